@@ -1,0 +1,3 @@
+import { CreateCalls1700000000020 } from './1-createCalls';
+
+export const migrations = [CreateCalls1700000000020];

@@ -1,0 +1,154 @@
+import { defaultInternalServiceKey, EnvironmentError, readEnvironment } from './environment';
+
+const sid = `AC${'0'.repeat(32)}`;
+const production = {
+  NODE_ENV: 'production',
+  JWT_SECRET: 'k'.repeat(40),
+  ENCRYPTION_KEY: 'e'.repeat(44),
+  INTERNAL_SERVICE_KEY: 'an-internal-key-of-ours',
+  TWILIO_ACCOUNT_SID: sid,
+  TWILIO_AUTH_TOKEN: 'one,two',
+};
+
+test('an empty environment is enough for a start on a bare machine', () => {
+  expect(readEnvironment({})).toMatchObject({
+    nodeEnv: 'development', host: '127.0.0.1', port: 4000, publicUrl: 'http://localhost:4000', databaseUrl: undefined, databaseMigrationUrl: undefined,
+    dbMaxConnections: 20, bodyLimitBytes: 524_288, wsMessageLimitBytes: 262_144, jwtExpiresInSeconds: 900, refreshExpiresInSeconds: 604_800,
+    internalServiceKeys: [defaultInternalServiceKey], corsOrigins: ['http://localhost:4000'], rateLimitPerMinute: 60, rateLimitTenantPerMinute: 1000,
+    maxConnectionsPerTenant: 10_000, logLevel: 'info', twilioAuthTokens: [], simulatorPort: 4010, filesUrl: 'file:.data/files', run: ['all'], trustedProxies: [],
+  });
+});
+
+test('a blank variable counts as unset', () => {
+  expect(readEnvironment({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 4000, databaseUrl: undefined });
+});
+
+test('the direct and the migration address follow DATABASE_URL until they are set', () => {
+  expect(readEnvironment({ DATABASE_URL: 'postgres://a/b' })).toMatchObject({ databaseDirectUrl: 'postgres://a/b', databaseMigrationUrl: 'postgres://a/b' });
+  expect(readEnvironment({ DATABASE_URL: 'postgres://a/b', DATABASE_DIRECT_URL: 'postgres://c/b' })).toMatchObject({ databaseMigrationUrl: 'postgres://c/b' });
+});
+
+test('PUBLIC_URL and CORS_ORIGINS follow PORT until they are set', () => {
+  expect(readEnvironment({ PORT: '4321' })).toMatchObject({ publicUrl: 'http://localhost:4321', corsOrigins: ['http://localhost:4321'] });
+  expect(readEnvironment({ PUBLIC_URL: 'https://nmc.example/' }).publicUrl).toBe('https://nmc.example');
+});
+
+test('one of several processes takes fewer connections', () => {
+  expect(readEnvironment({ RUN: 'gateway, calls' })).toMatchObject({ run: ['gateway', 'calls'], dbMaxConnections: 8 });
+});
+
+test('the gateway finds a subgraph at its documented port, or where it is told', () => {
+  const { subgraphUrls } = readEnvironment({ SUBGRAPH_CALLS_URL: 'http://calls:80/', SUBGRAPH_PRODUCT_LIST_URL: 'http://p' });
+  expect(subgraphUrls).toMatchObject({ identity: 'http://127.0.0.1:3301', telephony: 'http://127.0.0.1:3501', calls: 'http://calls:80', 'product-list': 'http://p' });
+});
+
+test.each([
+  ['512 KiB', 524_288], ['512KiB', 524_288], ['1mib', 1_048_576], ['2048', 2048], ['1 MB', 1_000_000],
+])('a size may be written %s', (written, bytes) => {
+  expect(readEnvironment({ BODY_LIMIT: written }).bodyLimitBytes).toBe(bytes);
+});
+
+test.each([
+  ['15m', 900], ['7d', 604_800], ['900s', 900], ['900', 900], ['12h', 43_200],
+])('a time may be written %s', (written, seconds) => {
+  expect(readEnvironment({ JWT_EXPIRES_IN: written }).jwtExpiresInSeconds).toBe(seconds);
+});
+
+test.each([
+  ['NODE_ENV', 'staging', 'one of development, production, test'],
+  ['PORT', 'http', 'a whole number from 0 to 65535'],
+  ['PORT', '65536', 'a whole number from 0 to 65535'],
+  ['PUBLIC_URL', 'nmc.example', 'a URL that begins with http: or https:'],
+  ['BODY_LIMIT', '12 parsecs', 'a size such as 512 KiB'],
+  ['WS_MESSAGE_LIMIT', '1', 'a size such as 512 KiB'],
+  ['DATABASE_DIRECT_URL', 'mysql://x', 'a URL that begins with postgres: or postgresql:'],
+  ['DB_MAX_CONNECTIONS', '0', 'a whole number from 1 to 1000'],
+  ['TRUSTED_PROXIES', '10.0.0.0/99', 'addresses or ranges'],
+  ['REDIS_URL', 'http://redis', 'a URL that begins with redis: or rediss:'],
+  ['RABBITMQ_URL', 'rabbit', 'a URL that begins with amqp: or amqps:'],
+  ['JWT_EXPIRES_IN', 'soon', 'a time such as 900s'],
+  ['REFRESH_EXPIRES_IN', '0d', 'a time such as 900s'],
+  ['CORS_ORIGINS', 'https://a.example/path', 'origins, comma-separated'],
+  ['RATE_LIMIT_PER_MINUTE', '-1', 'a whole number from 1'],
+  ['RATE_LIMIT_TENANT_PER_MINUTE', '1.5', 'a whole number from 1'],
+  ['MAX_CONNECTIONS_PER_TENANT', 'many', 'a whole number from 1'],
+  ['LOG_LEVEL', 'loud', 'one of fatal, error, warn'],
+  ['LOG_FORMAT', 'xml', 'one of pretty, json'],
+  ['TWILIO_PHONE_NUMBER', '555-0100', 'a phone number in E.164'],
+  ['USER_PHONE_NUMBER', '5550100', 'a phone number in E.164'],
+  ['SIMULATOR_PORT', 'off', 'a whole number from 0 to 65535'],
+  ['TWILIO_BASE_URL', 'localhost:4010', 'a URL that begins with http'],
+  ['SMTP_URL', 'mail.example', 'a URL that begins with smtp: or smtps:'],
+  ['MAIL_FROM', 'nobody', 'an address'],
+  ['FILES_URL', 'ftp://files', 'a URL that begins with file: or s3:'],
+  ['RUN', 'calls,,gateway', 'all, or gateway and names of subgraphs'],
+  ['RUN', 'all,gateway', 'all alone'],
+  ['SUBGRAPH_CALLS_URL', 'calls', 'a URL that begins with http'],
+])('%s=%s is refused by name, with what it holds and what it takes', (name, value, takes) => {
+  const faults = faultsOf({ [name]: value });
+  expect(faults).toEqual([expect.stringContaining(`${name} is ${JSON.stringify(value)}: it takes ${takes}`)]);
+});
+
+test('every fault is told at once, each on its own line', () => {
+  const faults = faultsOf({ PORT: 'x', LOG_LEVEL: 'y', SUBGRAPH_CALLS_URL: 'z', RUN: 'all,calls' });
+  expect(faults).toHaveLength(4);
+  expect(faults.every((line) => !line.includes('\n'))).toBe(true);
+});
+
+test('secrets and passwords are not shown', () => {
+  const faults = faultsOf({ INTERNAL_SERVICE_KEY: 'hush', JWT_PRIVATE_KEY: 'hushhush', DATABASE_URL: 'pg://me:hush@host/db', TWILIO_AUTH_TOKEN: 'hush,hush,hush' }).join('\n');
+  expect(faults).not.toContain('hush');
+  expect(faults).toContain('INTERNAL_SERVICE_KEY is "***" (4 characters, hidden)');
+  expect(faults).toContain('DATABASE_URL is "pg://***@host/db"');
+});
+
+test('half of a pair of keys is refused', () => {
+  expect(faultsOf({ TWILIO_ACCOUNT_SID: sid })).toEqual([expect.stringContaining('TWILIO_AUTH_TOKEN is unset')]);
+  expect(faultsOf({ GOOGLE_CLIENT_SECRET: 's' })).toEqual([expect.stringContaining('GOOGLE_CLIENT_ID is unset')]);
+});
+
+test('without Twilio the simulator cannot be switched off', () => {
+  expect(faultsOf({ SIMULATOR_PORT: '0' })).toEqual([expect.stringContaining('SIMULATOR_PORT is "0": it takes a port while')]);
+  expect(readEnvironment({ SIMULATOR_PORT: '0', NODE_ENV: 'test' }).simulatorPort).toBe(0);
+  expect(readEnvironment({ SIMULATOR_PORT: '0', TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 't' }).simulatorPort).toBe(0);
+  expect(readEnvironment({ SIMULATOR_PORT: '0', RUN: 'gateway' }).simulatorPort).toBe(0);
+});
+
+test('RUN names only what there is', () => {
+  expect(() => readEnvironment({ RUN: 'gatway' }, { subgraphs: ['calls'] })).toThrow('RUN is "gatway": it takes all, or names out of gateway, calls');
+});
+
+test('production starts with secrets of its own', () => {
+  expect(readEnvironment(production)).toMatchObject({ nodeEnv: 'production', twilioAuthTokens: ['one', 'two'] });
+});
+
+test('production on an empty environment names each secret it wants', () => {
+  expect(faultsOf({ NODE_ENV: 'production' }).map((line) => line.split(' ')[0])).toEqual(
+    ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'JWT_SECRET', 'ENCRYPTION_KEY', 'INTERNAL_SERVICE_KEY'],
+  );
+});
+
+test.each([
+  ['JWT_SECRET', 'short'],
+  ['JWT_SECRET', 'your-super-secret-jwt-key-change-in-production'],
+  ['ENCRYPTION_KEY', 'short'],
+  ['INTERNAL_SERVICE_KEY', defaultInternalServiceKey],
+  ['INTERNAL_SERVICE_KEY', `another-key-of-our-own,${defaultInternalServiceKey}`],
+])('production refuses %s=%s', (name, value) => {
+  expect(faultsOf({ ...production, [name]: value })).toEqual([expect.stringMatching(`^${name} is "\\*\\*\\*"`)]);
+});
+
+test('a private key stands in for JWT_SECRET in production', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----';
+  expect(readEnvironment({ ...production, JWT_SECRET: undefined, JWT_PRIVATE_KEY: key }).jwtPrivateKey).toBe(key);
+});
+
+function faultsOf(source: Record<string, string>): readonly string[] {
+  try {
+    readEnvironment(source);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+  throw new Error('the environment was accepted');
+}

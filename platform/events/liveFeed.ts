@@ -1,0 +1,156 @@
+import type { Database } from '../database/database';
+import { Refusal } from '../errors/refusal';
+import type { Logger } from '../logging/logger';
+import { createTicker } from '../runtime/ticker';
+import { type EventReader, type EventRow, isAfter, type LoggedEvent, type Position } from './eventLog';
+
+/** A subscriber that lags by more is told so and resumes from its last id. */
+const queueMax = 1_000;
+const replayBatch = 500;
+
+/** Thrown into a subscription whose reader cannot keep up; the socket is closed with 4290. */
+export class TooSlow extends Refusal {
+  constructor() {
+    super('SERVICE_UNAVAILABLE', 'The subscriber is too slow to follow. Resume from the last id.', { closeCode: 4290 });
+  }
+}
+
+export interface LiveFeed {
+  /**
+   * The tenant's events after a cursor (default now), in order, each once, without end. Live events are buffered from before the replay
+   * starts, then joined to it by dropping doubles, so that nothing falls between.
+   */
+  subscribe(tenantId: string, after: string | null | undefined): Promise<AsyncIterableIterator<LoggedEvent>>;
+  stop(): Promise<void>;
+}
+
+/** One tail of the log for the whole process, fanned out by tenant. */
+export async function startLiveFeed(database: Database, reader: EventReader, log: Logger): Promise<LiveFeed> {
+  const subscribers = new Map<string, Set<Subscriber>>();
+  const [start] = await database.transaction(null, (tx) => tx.query<{ x: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as x'));
+  let position: Position = { x: start?.x ?? '0', id: '0' };
+
+  const ticker = createTicker({
+    name: 'live feed',
+    pollMillis: 250,
+    log,
+    run: async () => {
+      const { rows, behind } = await database.transaction(null, async (tx) => ({
+        rows: await tx.query<EventRow>(
+          `select tenant_id, x::text as x, id::text as id, type, payload, live, occurred_at, correlation_id from platform.read_events($1::text::xid8, $2::bigint, null, $3::int)`,
+          [position.x, position.id, replayBatch],
+        ),
+        behind: (await tx.query<{ behind: boolean }>('select platform.events_behind_horizon() as behind'))[0]?.behind ?? false,
+      }));
+      for (const row of rows) {
+        position = { x: row.x, id: row.id };
+        if (row.live === null) continue;
+        const event = reader.toLogged(row);
+        for (const subscriber of subscribers.get(row.tenant_id) ?? []) subscriber.push(event);
+      }
+      if (rows.length === replayBatch) return 0;
+      return behind ? 3 : null;
+    },
+  });
+  database.wakes.on('events', ticker.wake);
+
+  return {
+    async subscribe(tenantId, after) {
+      const subscriber = createSubscriber();
+      const set = subscribers.get(tenantId) ?? new Set();
+      subscribers.set(tenantId, set.add(subscriber));
+      const leave = () => {
+        set.delete(subscriber);
+        if (set.size === 0) subscribers.delete(tenantId);
+        subscriber.end();
+      };
+      try {
+        const from = reader.position(after ?? (await reader.now(tenantId)));
+        return follow(reader, tenantId, from, subscriber, leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    async stop() {
+      database.wakes.off('events', ticker.wake);
+      for (const set of subscribers.values()) for (const subscriber of set) subscriber.end();
+      await ticker.stop();
+    },
+  };
+}
+
+function follow(reader: EventReader, tenantId: string, from: Position, subscriber: Subscriber, leave: () => void): AsyncIterableIterator<LoggedEvent> {
+  async function* generate(): AsyncGenerator<LoggedEvent> {
+    let last = from;
+    try {
+      for (;;) {
+        const batch = await reader.after(tenantId, last, replayBatch);
+        for (const event of batch) {
+          last = event.position;
+          yield event;
+        }
+        if (batch.length < replayBatch) break;
+      }
+      for (;;) {
+        const event = await subscriber.next();
+        if (event === null) return;
+        if (!isAfter(event.position, last)) continue;
+        last = event.position;
+        yield event;
+      }
+    } finally {
+      leave();
+    }
+  }
+  const events = generate();
+  // A generator that waits cannot be returned from outside: leaving ends the wait, so that the return gets through.
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => events.next(),
+    return: (value) => {
+      leave();
+      return events.return(value);
+    },
+    throw: (error) => events.throw(error),
+  };
+}
+
+interface Subscriber {
+  push(event: LoggedEvent): void;
+  next(): Promise<LoggedEvent | null>;
+  end(): void;
+}
+
+function createSubscriber(): Subscriber {
+  const queue: LoggedEvent[] = [];
+  let waiting: (() => void) | null = null;
+  let ended = false;
+  let overflowed = false;
+  const wake = () => {
+    waiting?.();
+    waiting = null;
+  };
+  return {
+    push(event) {
+      if (queue.length >= queueMax) overflowed = true;
+      else queue.push(event);
+      wake();
+    },
+    async next() {
+      for (;;) {
+        const event = queue.shift();
+        if (event) return event;
+        if (overflowed) throw new TooSlow();
+        if (ended) return null;
+        await new Promise<void>((resolve) => (waiting = resolve));
+      }
+    },
+    end() {
+      ended = true;
+      wake();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLFieldResolver, GraphQLScalarType } from 'graphql';
+import type { Database } from '../database/database';
+import type { Environment } from '../config/environment';
+import type { EventReader, LoggedEvent } from '../events/eventLog';
+import type { LiveFeed } from '../events/liveFeed';
+import type { Job, JobRun } from '../jobs/jobs';
+import type { Logger } from '../logging/logger';
+import type { Principal } from '../principal/principal';
+import type { Tokens } from '../principal/tokens';
+import type { HealthCheck } from '../health/healthCheck';
+
+/** What every subgraph stands on, made once for each process. */
+export interface Foundation {
+  environment: Environment;
+  database: Database;
+  events: EventReader;
+  live: LiveFeed;
+  tokens: Tokens;
+  log: Logger;
+  clock: () => Date;
+  /** Where files of this process are kept (`.data/`). */
+  dataDirectory: string;
+  startedAt: Date;
+}
+
+/** Who asks, and under which request. */
+export interface Caller {
+  principal: Principal;
+  requestId: string;
+  /** The job whose effect this is; its completion joins the first transaction. */
+  run?: JobRun;
+}
+
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+export type ResolverMap = Record<string, GraphQLScalarType | Record<string, unknown>> | Record<string, Record<string, Resolver | { subscribe: unknown; resolve?: unknown }>>;
+
+/** An event handed to a handler, as the relay wrote it into the job. */
+export type HandledEvent<Payload = unknown> = Pick<LoggedEvent<Payload>, 'tenantId' | 'type' | 'payload' | 'correlationId'> & { occurredAt: string; id: string };
+
+/**
+ * A subgraph's manifest: everything the runtime needs to serve it, alone in a process or with the others.
+ * `start` makes what it keeps open (clients, mirrors); the rest is plain data.
+ */
+export interface SubgraphModule {
+  name: string;
+  typeDefs: () => string;
+  start(foundation: Foundation): Promise<RunningSubgraph>;
+}
+
+export interface RunningSubgraph {
+  resolvers: ResolverMap;
+  createContext(caller: Caller): { principal: Principal };
+  routes?(app: FastifyInstance): void;
+  /** Event type → handler. It runs at least once and takes effect once: its transaction completes the job. */
+  on?: Record<string, (event: HandledEvent<never>, caller: Caller) => Promise<void>>;
+  /** Topic → handler of this subgraph's own jobs. */
+  jobs?: Record<string, (job: Job<never>, run: JobRun) => Promise<void>>;
+  healthChecks?: HealthCheck[];
+  stop?(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import type { Logger } from '../logging/logger';
+
+export interface Ticker {
+  /** Asks for a run as soon as the one under way has ended. */
+  wake: () => void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs one thing again and again, never twice at once: when woken, when it asked to be run again, and at the latest after
+ * `pollMillis`, since a wake may be lost. A run that throws is logged once a stretch and tried again after a second.
+ */
+export function createTicker(options: { name: string; pollMillis: number; log: Logger; run: () => Promise<number | null> }): Ticker {
+  let stopped = false;
+  let woken = false;
+  let failing = false;
+  let sleep: { end: () => void } | null = null;
+
+  const wake = () => {
+    woken = true;
+    sleep?.end();
+  };
+  const loop = (async () => {
+    while (!stopped) {
+      woken = false;
+      let wait: number;
+      try {
+        wait = (await options.run()) ?? options.pollMillis;
+        failing = false;
+      } catch (error) {
+        if (!failing && !stopped) options.log.error({ err: error }, `${options.name} failed; trying again every second`);
+        failing = true;
+        wait = 1_000;
+      }
+      if (stopped) break;
+      // A wake does not shorten the pause after a failure: a database that is down would be asked without end.
+      if (woken && !failing) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(wait, failing ? 1_000 : options.pollMillis));
+        sleep = { end: () => (failing && !stopped ? undefined : (clearTimeout(timer), resolve())) };
+      });
+      sleep = null;
+    }
+  })();
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      wake();
+      await loop;
+    },
+  };
+}

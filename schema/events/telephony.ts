@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineEvent } from './event';
+
+const call = { callSid: z.string(), lineId: z.uuid(), from: z.string().nullable(), to: z.string() };
+const missedReasons = ['NO_ANSWER', 'BUSY', 'FAILED', 'CANCELED', 'VOICEMAIL', 'NOT_BRIDGED'] as const;
+
+/** A customer's call reached one of our numbers and is being forwarded. */
+export const callReceived = defineEvent('telephony.callReceived', z.object({ ...call, startedAt: z.iso.datetime() }));
+/** A person took the call. */
+export const callAnswered = defineEvent('telephony.callAnswered', z.object({ ...call, answeredAt: z.iso.datetime() }));
+/** A call that a person took has ended. */
+export const callCompleted = defineEvent('telephony.callCompleted', z.object({ ...call, endedAt: z.iso.datetime(), durationSeconds: z.number().int().nonnegative() }));
+/** Nobody took the call; said once for a call, whatever webhooks come. `dialable` is false for withheld and short numbers. `ownNumber`: the caller is one of our lines. */
+export const callMissed = defineEvent(
+  'telephony.callMissed',
+  z.object({ ...call, reason: z.enum(missedReasons), startedAt: z.iso.datetime(), missedAt: z.iso.datetime(), dialable: z.boolean(), ownNumber: z.boolean() }),
+);
+/** A customer's text arrived; said once for a MessageSid. `keyword` is what the whole body means to the carrier. */
+export const messageReceived = defineEvent(
+  'telephony.messageReceived',
+  z.object({ messageSid: z.string(), lineId: z.uuid(), from: z.string(), to: z.string(), body: z.string(), mediaUrls: z.array(z.string()), receivedAt: z.iso.datetime(), keyword: z.enum(['STOP', 'START', 'HELP']).nullable() }),
+);
+const sent = { messageId: z.uuid(), purpose: z.string(), conversationId: z.uuid().nullable() };
+/** The carrier took the text: it counts as sent, whatever becomes of it. */
+export const messageAccepted = defineEvent('telephony.messageAccepted', z.object({ ...sent, twilioSid: z.string(), acceptedAt: z.iso.datetime() }));
+/** The carrier says that the handset has it. */
+export const messageDelivered = defineEvent('telephony.messageDelivered', z.object(sent));
+/** The text will not reach anyone. `reason` tells why; `beforeAcceptance`: the carrier never took it. */
+export const messageFailed = defineEvent('telephony.messageFailed', z.object({ ...sent, code: z.number().int().nullable(), reason: z.string(), beforeAcceptance: z.boolean() }));
+/** The text was not sent because we decided so at the last moment: OPTED_OUT, or SUPERSEDED by a takeover or a newer text. */
+export const messageDropped = defineEvent('telephony.messageDropped', z.object({ ...sent, reason: z.enum(['OPTED_OUT', 'SUPERSEDED']) }));
+/** A customer said not to be texted any more, or to be texted again. */
+export const optOutChanged = defineEvent('telephony.optOutChanged', z.object({ phone: z.string(), from: z.string(), optedOut: z.boolean(), source: z.enum(['KEYWORD', 'WORDS', 'CARRIER']), changedAt: z.iso.datetime() }));
+/** One of our numbers exists, or what is known of it has changed. */
+export const lineChanged = defineEvent('telephony.lineChanged', z.object({ lineId: z.uuid(), number: z.string(), label: z.string().nullable(), status: z.string() }));

@@ -1,0 +1,141 @@
+import { newSid } from '../ids';
+import type { Verb } from '../twiml';
+import type { Params } from '../webhooks';
+import { changed, nextAction, type ActiveCall, type CallAction, type DialLeg } from './activeCall';
+import { absolute, callParams, fetchDocument, hangsUp, placesOf, runDocument, type Leg, type Line } from './callFlow';
+
+/** Longest talk in simulated seconds, Twilio's default timeLimit. */
+const talkSecondsMax = 14_400;
+/** When the scripted caller gives up. */
+const callerPatienceSeconds = 3;
+
+type RingAction = Exclude<CallAction, { kind: 'press' }>;
+
+/**
+ * Rings the first number of a Dial, has it screened and bridges it.
+ * @returns what the Dial action is told; null when nobody may be told, the caller having left unnoticed
+ */
+export async function dial(line: Line, call: ActiveCall, verb: Verb, base: string): Promise<Params | null> {
+  const { carrier } = line;
+  const number = verb.children.find((child) => child.name === 'Number') ?? verb;
+  const leg: DialLeg = {
+    sid: newSid('CA'), to: number.text.trim(), phase: 'ringing', status: null, bridged: false, answered: false, answeredBy: null, startedAt: Date.now(), durationSeconds: 0,
+  };
+  call.dials.push(leg);
+  if (verb.attributes.answerOnBridge !== 'true') {
+    call.answered = true;
+    call.status = 'in-progress';
+  }
+  changed(carrier, call);
+  const progress = (event: string, status: string) => reportProgress(line, call, leg, verb, number, base, event, status);
+  progress('initiated', 'initiated');
+  progress('ringing', 'ringing');
+
+  const picked = await ring(line, call, Math.min(Number(verb.attributes.timeout ?? 30), carrier.settings.ringSecondsMax));
+  if (picked === 'person' || picked === 'machine') {
+    leg.answered = true;
+    leg.answeredBy = picked === 'person' ? 'human' : 'machine_start';
+    progress('answered', 'in-progress');
+    const answeredAt = call.clockSeconds;
+    if (number.attributes.amdStatusCallback) reportMachine(line, call, leg, number, base);
+    await screenAndTalk(line, call, leg, verb, number, base);
+    leg.durationSeconds = Math.round(call.clockSeconds - answeredAt);
+    leg.status = 'completed';
+  } else {
+    leg.status = picked;
+  }
+  leg.phase = 'ended';
+  if (call.callerGone && call.status === 'ringing') call.status = 'completed';
+  changed(carrier, call);
+  progress('completed', leg.status);
+  if (call.silent && call.callerGone) return null;
+  return {
+    DialCallStatus: leg.status, DialCallSid: leg.sid, DialBridged: String(leg.bridged),
+    ...(leg.answered ? { DialCallDuration: String(leg.durationSeconds) } : {}),
+    ...(call.callerGone ? { CallStatus: 'completed' } : {}),
+  };
+}
+
+async function ring(line: Line, call: ActiveCall, timeoutSeconds: number): Promise<'person' | 'machine' | 'busy' | 'failed' | 'no-answer' | 'canceled'> {
+  if (call.callee === 'busy' || call.callee === 'failed') return call.callee;
+  const { answerSeconds } = line.carrier.settings;
+  const scripted: { after: number; action: RingAction } | null =
+    call.callee === 'person' ? { after: answerSeconds, action: { kind: 'answer' } }
+    : call.callee === 'voicemail' ? { after: answerSeconds, action: { kind: 'voicemail' } }
+    : call.callee.startsWith('caller-hangs-up') ? { after: callerPatienceSeconds, action: { kind: 'hangup', by: 'caller' } }
+    : null;
+  const happens = scripted !== null && scripted.after < timeoutSeconds;
+  const seconds = happens ? scripted.after : timeoutSeconds;
+  const isRingAction = (action: CallAction): action is RingAction => action.kind !== 'press';
+  const action = (await nextAction(call, seconds, isRingAction)) ?? (happens ? scripted.action : { kind: 'ringOut' as const });
+  switch (action.kind) {
+    case 'answer':
+      return 'person';
+    case 'voicemail':
+      return 'machine';
+    case 'decline':
+      return 'busy';
+    case 'ringOut':
+      return 'no-answer';
+    case 'hangup':
+      if (action.by === 'callee') return 'busy';
+      call.callerGone = true;
+      return 'canceled';
+  }
+}
+
+/** The callee hears the Number's TwiML first; what does not hang up there is bridged. */
+async function screenAndTalk(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb, base: string): Promise<void> {
+  if (number.attributes.url) {
+    leg.phase = 'screening';
+    changed(line.carrier, call);
+    const callee = calleeLeg(line, call, leg, verb, number);
+    const document = await callee.fetch('screening', absolute(number.attributes.url, base), number.attributes.method, {});
+    const end = document ? await runDocument(line, call, callee, document) : { kind: 'hungUp' };
+    if (end.kind !== 'finished' || call.callerGone) return;
+  }
+  leg.phase = 'bridged';
+  leg.bridged = true;
+  call.answered = true;
+  call.status = 'in-progress';
+  changed(line.carrier, call);
+  const scripted = call.callee !== 'live';
+  await nextAction(call, scripted ? line.carrier.settings.talkSeconds : talkSecondsMax, hangsUp({ name: 'callee' }));
+}
+
+function calleeLeg(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb): Leg {
+  const params = () => legParams(line, call, leg, verb, number, 'in-progress');
+  return {
+    name: 'callee',
+    params,
+    scriptedDigits: () => (call.callee === 'person' && leg.answeredBy === 'human' && call.digits ? call.digits : null),
+    fetch: (kind, url, method, extra) => fetchDocument(line, call, kind, { url, method, params: { ...params(), ...extra } }),
+  };
+}
+
+function legParams(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb, status: string): Params {
+  const from = verb.attributes.callerId ?? call.from;
+  return {
+    CallSid: leg.sid, ParentCallSid: call.sid, AccountSid: line.carrier.accountSid, From: from, To: leg.to, Caller: from, Called: leg.to, CallStatus: status,
+    Direction: 'outbound-dial', ApiVersion: '2010-04-01', ...(number.attributes.machineDetection && leg.answeredBy ? { AnsweredBy: leg.answeredBy } : {}),
+    ...placesOf('From', 'To', 'Caller', 'Called'),
+  };
+}
+
+/** The dialled leg's own callbacks: only the events the Number asks for, `completed` when it names none. */
+function reportProgress(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb, base: string, event: string, status: string): void {
+  const url = number.attributes.statusCallback;
+  if (!url || !(number.attributes.statusCallbackEvent ?? 'completed').split(/\s+/).includes(event)) return;
+  const duration: Params = event === 'completed' ? { CallDuration: String(leg.durationSeconds), Duration: String(Math.ceil(leg.durationSeconds / 60)) } : {};
+  void line.webhooks.deliver({
+    kind: 'dialStatus', url: absolute(url, base), method: number.attributes.statusCallbackMethod, label: `${call.from}|${call.to}|${event}`,
+    params: { ...legParams(line, call, leg, verb, number, status), ...duration, Timestamp: new Date().toUTCString(), CallbackSource: 'call-progress-events' },
+  });
+}
+
+function reportMachine(line: Line, call: ActiveCall, leg: DialLeg, number: Verb, base: string): void {
+  void line.webhooks.deliver({
+    kind: 'amd', url: absolute(number.attributes.amdStatusCallback!, base), label: `${call.from}|${call.to}`,
+    params: { CallSid: leg.sid, ParentCallSid: call.sid, AccountSid: line.carrier.accountSid, AnsweredBy: leg.answeredBy ?? 'unknown', MachineDetectionDuration: '3000', CallStatus: callParams(line.carrier, call).CallStatus! },
+  });
+}

@@ -1,0 +1,29 @@
+const gsmBasic = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+);
+const gsmExtended = new Set('^{}\\[~]|€\f');
+
+/** What SmartEncoded replaces, so that a curly quote does not turn a text into UCS-2. Source: Twilio, "Smart Encoding". */
+const smartReplacements: Record<string, string> = {
+  '‘': "'", '’': "'", '‚': "'", '‛': "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"',
+  '–': '-', '—': '-', '−': '-', '…': '...', '\u00a0': ' ', '\u2009': ' ', '\u200b': '', '•': '*', '′': "'", '″': '"',
+};
+
+/**
+ * How many segments a carrier bills: GSM-7 160 alone or 153 each, UCS-2 70 alone or 67 each; characters of the GSM
+ * extension table count twice (3GPP TS 23.038).
+ */
+export function countSegments(body: string): number {
+  let septets = 0;
+  for (const character of body) {
+    if (gsmBasic.has(character)) septets += 1;
+    else if (gsmExtended.has(character)) septets += 2;
+    else return body.length <= 70 ? 1 : Math.ceil(body.length / 67);
+  }
+  return septets <= 160 ? 1 : Math.ceil(septets / 153);
+}
+
+/** The text with its typographic characters written in GSM-7 ones. */
+export function smartEncode(body: string): string {
+  return body.replace(/[^\x00-\x7f]/g, (character) => smartReplacements[character] ?? character);
+}

@@ -1,0 +1,22 @@
+/** Words that name a time. Each list is matched on folded text; offsets hold for the original. */
+export const DAY_NAMES: readonly RegExp[] = [/^(mon|monday|mondays|lunes)$/, /^(tue|tues|tuesday|tuesdays|martes)$/, /^(wed|weds|wednesday|wednesdays|miercoles)$/, /^(thu|thur|thurs|thursday|thursdays|jueves)$/, /^(fri|friday|fridays|viernes)$/, /^(sat|saturday|saturdays|sabado|sabados)$/, /^(sun|sunday|sundays|domingo|domingos)$/];
+export const MONTHS: readonly RegExp[] = [/^(jan|january|enero)$/, /^(feb|february|febrero)$/, /^(mar|march|marzo)$/, /^(apr|april|abril)$/, /^(may|mayo)$/, /^(jun|june|junio)$/, /^(jul|july|julio)$/, /^(aug|august|agosto)$/, /^(sep|sept|september|septiembre)$/, /^(oct|october|octubre)$/, /^(nov|november|noviembre)$/, /^(dec|december|diciembre)$/];
+
+/** Phrases that are a time by themselves; the first that fits is taken. */
+export const PHRASES: readonly RegExp[] = [
+  /as soon as (?:humanly )?(?:possible|u can|you can|(?:you|u|someone|somebody) (?:can|are able))(?: (?:get|come) (?:here|out|over))?/, /asap|a\.s\.a\.p\.?/, /(?:the )?sooner the better/, /(?:the )?soonest (?:(?:you|u|someone) (?:can|could)(?: (?:get|come|be|make it)(?: (?:here|out|over))?)?|you(?:'ve| have)(?: got)?|possible|available|appointment|slot|opening|time)?/,
+  /(?:your |the )?(?:next|first|earliest|soonest) (?:available|open|opening|slot|appointment|appt|spot|possible|availability|time)(?: (?:appointment|appt|slot|opening|time|spot|you have|available|visit))?/, /(?:the )?earliest (?:(?:you|u|someone) (?:can|have|got|could)(?: (?:get|come|be|make it)(?: (?:here|out|over))?)?|possible)/,
+  /right (?:now|away)|immediately|straight away/, /lo (?:antes|mas pronto|mas rapido) (?:posible|que pueda[ns]?)|cuanto antes|lo antes que puedan|en cuanto puedan|de inmediato|inmediatamente|ahora mismo|ahorita(?: mismo)?|hoy mismo|lo mas pronto/,
+  /the day after tomorrow|day after tomorrow|pasado manana/, /this coming week|the week after next|the following week|la (?:proxima semana|semana (?:que viene|proxima|entrante))|(?:esta|proxima) semana|next week|this week|later this week|end of (?:the |this )?week|the weekend|this weekend|next weekend|weekends?|fin(?:es)? de semana|weekdays?|week days?|week nights?|weeknights?|entre semana|business hours|this month|next month|el proximo mes|el mes que viene|end of (?:the |this )?month|fin de mes/,
+  /(?:de |por |en |a )?la (?:manana|tarde|noche)|manana (?:temprano|mismo|por la (?:manana|tarde|noche)|en la (?:manana|tarde|noche)|a primera hora)|a primera hora|al? medio ?dia|medio ?dia/,
+  /first thing(?: in the morning| tomorrow)?/, /after (?:work|school|lunch|dinner|hours|i get off(?: work)?|church)/, /(?:by )?(?:dinner|lunch|supper|bed) ?time|dinnertime|lunchtime|end of (?:the )?day|close of business|eod|cob|opening time|sundown|dark/,
+  /(?:in|within) (?:the )?(?:next )?(?:an?|one|two|three|couple(?: of)?|few|\d+) (?:hours?|hrs?|days?|minutes?|mins?|weeks?)/, /(?:in|within) the (?:next )?(?:hour|day or two|day|week|few days)/,
+];
+
+/** A single word that is a time by itself. */
+export const WORDS: ReadonlySet<string> = new Set('today tonight tomorrow tmrw tmr 2morrow 2day 2nite tonite tomorow tommorow tommorrow tomarrow hoy manana morning mornings afternoon afternoons aftrnoon evening evenings noon midnight night nights nite weekday weekdays weekend weekends anytime tarde tardes noche mananas am pm mediodia week lunch'.split(' '));
+
+/** Words that may stand before or between times and belong to what the customer wants. */
+export const LINKS: ReadonlySet<string> = new Set('before after by between until til till past around about any every each except only not but this next coming following early late later mid either or and sometime some time day days first thing than then the of in on at from to thru through through- y o a al de del por en la el las los entre antes despues hasta cualquier todos todas desde partir proximo proxima este esta dia excepto menos temprano luego que viene no anytime & - best preferably preferred if possible'.split(' '));
+/** Links that carry meaning and stay at the edge of the span. */
+export const LEADS: ReadonlySet<string> = new Set('before after by between until til till past around about any every each except only this next coming following early late later mid either sometime some first anytime antes despues entre hasta cualquier todos todas desde partir proximo proxima este temprano except'.split(' '));

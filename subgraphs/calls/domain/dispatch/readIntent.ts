@@ -1,0 +1,72 @@
+/**
+ * What a customer wants of us rather than of a trade. Source: eval/GUIDE.md, "wants_human / opt_out"; contract/domain.md, "Conversations".
+ * All take text from plainWords().
+ */
+
+const OPT_OUT: readonly RegExp[] = [
+  /^\W*(stop|stopall|unsubscribe|end|quit|cancel all|optout|opt out|alto|baja)\W*$/,
+  /\bunsubscribe\b/, /\bopt(ing)? (me )?out\b/, /\b(take|remove|delete|scratch|erase) (me|my (number|phone|info|cell|contact))\b.{0,20}\b(off|from|out)\b/, /\b(delete|remove|lose|erase|forget) my (number|phone|info|contact)\b/,
+  /\b(take|get) me off\b/, /\boff (of )?(your|this|the) (list|texts?)\b/,
+  /\b(stop|quit|cease|no more|enough( with)?( the| these| your)?|knock off( the| these)?|cut it out with( the| these)?|lay off the) (texting|txting|text|texts|messages?|messaging|msgs?|msging|contacting|bothering|blowing up|spamming|spam|sending|bugging|harassing|pinging|hitting me up|bombing|messing with me)\b(?!.{0,20}\bthe (drip|leak))/,
+  /\b(don't|do not|never|please don't|no need to|not to|shouldn't) (ever )?(text|txt|message|msg|contact|bother|hit me up|reach out|write|send me|spam|ping|bug)\b(?!.{0,40}\bjust call\b)(?!.{0,6} while)/,
+  /\b(don't|do not|never) (call or text|text or call|contact|want (any|anymore|more|these|your|to (get|receive|be texted|be contacted))).{0,25}\b(me|texts?|messages?|again|anymore|msgs?|texted|contacted)\b/,
+  /\b(stop|quit) (it )?with (the|these|your) (texts?|messages?|msgs?)\b/, /\bleave me alone\b/, /\blose (my|this) number\b/, /\bwrong (number|person)\b.{0,40}\b(stop|remove|don't|delete)\b/, /\bno (more )?(texts?|messages?|msgs?) (please|anymore|ever|from)\b/, /\bno more (texts?|messages?|msgs?)\b/,
+  /\bi didn't (sign up|ask) for (this|these)\b/, /\bnot (consent|agree)(ing)? to (texts?|messages?|be)\b/, /\bblock(ing)? (you|this number)\b/,
+  /\b(ya )?no me (manden|mande|mandes|envien|envie|envies|escriban|escriba|escribas|textee|texteen|textees|molesten|moleste|molestes|contacten|contacte|contactes|llamen mas|busquen|marquen mas|vuelvan a)\b/,
+  /\b(dejen|deje|deja|paren|para|pare|basta) de (mandar|enviar|escribir|textear|molestar|mensajear|llamar|contactar|estar (mandando|molestando|escribiendo))/, /\bno (quiero|deseo) (recibir )?(mas )?(mensajes|textos|sus mensajes|que me (escriban|manden|contacten|texteen|molesten))\b/,
+  /\b(quiten|quitenme|quiteme|borren|borrenme|borre|eliminen|saquenme|saqueme|denme de baja|deme de baja|dar de baja|darme de baja)\b.{0,30}\b(numero|lista|baja|me)?\b/, /\bno (mas|mande mas|manden mas) (mensajes|textos)\b/, /\bya no (mas|quiero) (mensajes|textos)\b/, /\bcancelar? (la )?suscripcion\b/, /\bbasta de (mensajes|textos)\b/,
+];
+
+/** Words about stopping that are about the visit or the trouble, not the texts. */
+const NOT_OPT_OUT = /\b(don't|do not) (text|message) (me )?(back )?(until|till|til|before|after|during|while|at work|on this)\b/;
+
+export function readsOptOut(words: string): boolean {
+  return !NOT_OPT_OUT.test(words) && OPT_OUT.some((rule) => rule.test(words));
+}
+
+const PERSON = "(?:(?:an? |the |some |any )?(?:actual |real |live |living |breathing |human |qualified |licensed |different )*(?:person|human(?: being)?|people|someone|somebody|anyone|anybody|agent|representative|rep|operator|owner|manager|boss|supervisor|dispatcher|dispatch|receptionist|technician|tech|plumber|electrician|locksmith|guy|lady|team|office|staff|customer service)|[a-z]+ (?:who|that) (?:owns|runs)|you guys)";
+const WANTS_HUMAN: readonly RegExp[] = [
+  new RegExp(`\\b(?:speak|talk|chat|spoke|talking|speaking|deal|connect(?:ed)?|transfer(?:red)?|put me through|patch me through|get me|hook me up|discuss (?:this|it)) (?:directly )?(?:me )?(?:to|with|on the (?:phone|line) with)? ?${PERSON}\\b`),
+  /\b(get|give|put|need|want|like|prefer|rather have|have|is there|can i (get|have)|send me to|pass me to) (me |us |a |an |the |some )*(to )?(real|actual|live|living|human) ?(live |human )?(person|human|people|being|agent|voice|rep|plumber|electrician|locksmith|tech|technician)?\b(?! (fast|quick|bad|cold|hot))/,
+  /\b(put|get) (a |an |the |your )?(human|person|owner|manager|boss|someone|somebody|supervisor)( real)? on( the (phone|line))?\b/, /\b(real|actual|live|human) (person|human|being|agent|representative|rep|operator)\b(?!\?)/,
+  /^\W*(operator|representative|agent|human|person|customer service|a human|humano|operadora?|agente|representante)\b/, /\bnot (a|some|your|another) (bot|robot|machine|computer|automated|ai|chatbot|recording)\b/,
+  /\b(don't|do not|won't|not|hate|refuse|rather not|sick of|tired of|done) (want to |wanna |like |going to |gonna )?(talk|text|texting|chat|chatting|deal|dealing|talking|speak|speaking)(ing)? (to|with) (a |an |some |your |the |this )?(bot|robot|machine|computer|ai|automated|chatbot|robots|bots)\b/,
+  /\b(call|phone|ring|buzz|dial) (me|us|my (cell|phone|wife|husband|mom|dad|office|number|mobile|daughter|son))\b(?! (crazy|a |an |if (you|it)|when (you|he|she|they|the|on|ur)|once|before (you|coming|arriv|head)|on (your|the) way|\d+ ?min|half an hour (before|ahead)|thirty min|ahead|first so))/,
+  /\bgive (me|us) (a |an )?(quick )?(call|ring|buzz|shout)\b(?! (when (you|he|they|on)|before (you|coming)|on (your|the) way|\d+ min|ahead))/, /\b(call|phone|ring) (me )?back\b/, /\bcallback\b/, /\bcan (someone|somebody|anyone|you|u|a person|the owner|he|she|they) (please )?(call|phone|ring)\b(?! (when|before|ahead))/, /\b(have|tell|ask|get|need|want) ([a-z]+ ){1,3}(to )?(call|phone|ring) (me|us|my)\b(?! (when (you|he|they)|before))/,
+  /\b(need|want|prefer|like|rather) (a |an )?(phone )?(call|phone conversation)\b(?! out)/, /\bover the phone\b(?!.{0,12}(quote|price|estimate))/, /\bpick up the (damn |freaking )?phone\b/, /\banswer (the|your) (damn )?phone\b/, /\b(is|are) (the )?(owner|manager|boss|supervisor|anyone human) (there|around|available|in)\b/, /\b(let me|i'd like to|want to|need to|can i|could i|may i|wanna) (speak|talk) (to|with)\b/, /\b(speak|talk) (to|with) (?!my|a friend|the tenant|our|her|him)[a-z]+\b.{0,20}\b(please|instead|directly|about)\b/,
+  /\b(rather|prefer to|prefer) (speak|talk|discuss|speaking|talking)\b/, /\b(someone|somebody|anyone|anybody) (i can|to|who can|who i can) (talk|speak)\b/, /\bask(ing)? for (the owner|a human|a person|a manager)\b/, /\bsupervisor\b.{0,10}\bplease\b/,
+  /\b(hablar|platicar|comunicar(me)?|comunique(n)?me|paseme|pasame|pasenme|ponme|poner(me)?) (directamente )?(con|a) (una? |el |la |al |un )?(persona|humano|alguien|dueno|duena|encargado|encargada|gerente|senor|senora|tecnico|operador|operadora|agente|representante|plomero|electricista|cerrajero|jefe|patron|ser humano|[a-z]+)\b/,
+  /\b(me|nos) (puede|pueden|podria|podrian|pudiera|puedes) (llamar|marcar|hablar por telefono|contestar)\b(?! (cuando|antes))/, /\b(llamenme|llameme|llamame|marquenme|marqueme|marcame|hableme por telefono)\b(?! (cuando|antes))/, /\bque me (llame|llamen|marque|marquen|hable por|hablen por)\b(?! (cuando|antes))/, /\b(persona|humano) (real|de verdad|de carne)\b/, /\bno (quiero|con) (hablar con )?(un |una )?(robot|maquina|bot)\b/, /\bprefiero (hablar|una llamada|que me llamen)\b/, /\bquiero (hablar|una llamada)\b/, /\b(llamar|llamen|llame|marcar)me (por telefono|al)\b/,
+];
+
+/** "call me when you're on the way", "call first" are about the visit; a quotation of somebody else's wish is not the customer's. */
+const NOT_HUMAN = /\b(no need|don't need|don't have|no necesit[ao]|not necessary) to (call|talk|speak)\b|\b(no need for a|don't) call (me|us)?\b|\bprefer (text|texting)\b/;
+
+export function readsWantsHuman(words: string): boolean {
+  return !NOT_HUMAN.test(words) && WANTS_HUMAN.some((rule) => rule.test(words));
+}
+
+/** Asked whether it is a machine: the truth is owed (domain.md). */
+export function asksWhetherRobot(words: string): boolean {
+  return /\b(is this|are you|r you|am i (talking|texting|speaking|chatting) (to|with)|this is) (an? |the |some )?(real |actual |live |automated |just |human )*(person|human|robot|bot|machine|ai|computer|chatbot|automated|people|recording|auto ?reply)\b/.test(words)
+    || /\b(es|eres|esto es|hablo con|sos) (una? )?(robot|bot|maquina|persona|humano|computadora|inteligencia artificial)\b/.test(words);
+}
+
+export function readsAngry(words: string): boolean {
+  return /\b(fuck|fucking|wtf|bullshit|asshole|idiots?|morons?|scam(mers?)?|rip ?off|lawyer|attorney|sue|suing|bbb|better business bureau|worst (company|service)|terrible service|ridiculous|unacceptable|incompetent|pissed off|furious|no sirven|pinche|estafa|pesimo servicio|inutiles|abogado|fraude)\b/.test(words);
+}
+
+/** Thanks, good-bye and the like: nothing to do. */
+export function readsThanks(words: string): boolean {
+  return /^\W*(ok(ay)?|great|perfect|awesome|cool|sounds good|no|nope)?\W*(thank(s| you)( so much| very much| a lot| again)?|thx|ty|gracias|muchas gracias|bye|adios|never ?mind|all good|all set|got it|perfecto)\b.{0,25}$/.test(words);
+}
+
+export function asksWho(words: string): boolean {
+  return /\b(who('s| is| dis| are| r)? (this|dis|you|it|u)|who am i (texting|talking)|quien (es|habla|eres|me escribe)|what (company|business|number) is this|why are you texting)\b/.test(words);
+}
+
+/** "I need to cancel", "move my appointment": what a person of the business has to look at. */
+export function asksAboutBooking(words: string): boolean {
+  return /\b(cancel|reschedule|move|change|confirm|check on|cancelar|cambiar|reprogramar|mover) (my|the|our|this|mi|la|nuestra) (appointment|appt|visit|booking|time|cita|visita)\b/.test(words)
+    || /\b(where('s| is) (the|my|your) (tech|plumber|electrician|guy|technician|locksmith)|(invoice|bill|billing|refund|warranty|receipt|overcharged|factura|recibo|reembolso|cobraron)\b)/.test(words);
+}

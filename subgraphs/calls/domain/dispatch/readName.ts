@@ -1,0 +1,36 @@
+/** The name and callback number a customer gives of themselves. Conservative: a wrong name is worse than none. */
+
+const NOT_NAMES = new Set(`in at on the a an not so having getting trying looking sure out home locked stuck here calling texting writing interested freezing dying desperate sorry just really about going
+done worried scared happy available free still also very too from with and or my your our property tenant landlord renting selling buying moving doing planning hoping thinking wondering back away busy
+no una un el la en de muy aqui que para con sin desde`.split(/\s+/));
+const NAME = "([A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]+){0,2})";
+const INTRODUCTIONS: readonly RegExp[] = [
+  new RegExp(`\\b(?:[Mm]y name is|[Mm]y name's|[Nn]ame is|[Nn]ame's|[Nn]ame:|[Tt]his is|[Ii]t's|[Ii] am|I'm|I’m|[Mm]e llamo|[Mm]i nombre es|[Ss]oy|[Hh]abla|[Aa]sk for|[Pp]regunte por)\\s+${NAME}`),
+  new RegExp(`^(?:[Hh]i|[Hh]ello|[Hh]ey|[Hh]ola)[,! ]+${NAME} (?:here|aqu[ií])\\b`),
+  new RegExp(`(?:[.!?\\n]|^)\\s*(?:[Tt]hanks|[Tt]hank you|[Gg]racias)[,.! -]+${NAME}\\s*$`),
+  new RegExp(`[.!?\\n]\\s*[-–—]\\s*${NAME}\\s*$`),
+];
+
+export function readName(text: string): string | null {
+  for (const rule of INTRODUCTIONS) {
+    const name = rule.exec(text)?.[1];
+    if (name && !NOT_NAMES.has(name.split(' ')[0]!.toLowerCase())) return name;
+  }
+  return null;
+}
+
+/** A North American number in the text as E.164, or null. */
+export function readPhone(text: string): string | null {
+  const found = /(?<![\d-])(?:\+?1[-. ]?)?\(?([2-9]\d{2})\)?[-. ]?([2-9]\d{2})[-. ]?(\d{4})(?![\d-])/.exec(text);
+  return found ? `+1${found[1]}${found[2]}${found[3]}` : null;
+}
+
+const SPANISH = /\b(el|la|los|las|un|una|de|del|que|y|en|por|para|con|mi|se|no|es|esta|estan|hay|tengo|necesito|agua|puerta|casa|luz|gracias|hola|cuanto|cuando|pueden|puede|quiero|me|le|al|como|ya|su|cuesta|cita|manana|hoy|llaves|calle|huele|urgente|ayuda|tienen|nuevo|nueva|sirve|funciona|ustedes|porque|pero|muy|si|dos|tres|uno|buenos|buenas|dias|tardes|donde|estoy|estamos|soy|ahora|ahorita|prende|aire)\b/g;
+const ENGLISH = /\b(the|a|an|is|are|my|and|to|of|in|it|i|you|for|on|with|we|can|have|need|this|that|not|at|from|out|has|was|please|there|how|much|what|when|be|our|but|get|your|will|just|tomorrow|today|water|door|house)\b/g;
+
+/** The language most of the words are in; English where nothing tells. */
+export function readLanguage(folded: string, text: string): { language: 'en' | 'es'; sure: boolean } {
+  const es = (folded.match(SPANISH)?.length ?? 0) + (/[ñ¿¡]/.test(text) ? 2 : 0);
+  const en = (folded.match(ENGLISH)?.length ?? 0) + (/\b(no|me|a)\b/.test(folded) ? 0 : 0);
+  return { language: es > en ? 'es' : 'en', sure: Math.abs(es - en) >= 1 };
+}

@@ -1,0 +1,144 @@
+import { DAY_NAMES, LEADS, LINKS, MONTHS, PHRASES, WORDS } from './lexicon/timeWords';
+import { fold } from './words';
+
+type Kind = 'atom' | 'weak' | 'link' | 'other';
+interface Piece { kind: Kind; start: number; end: number; text: string; breaks: boolean }
+interface Run { start: number; end: number; score: number }
+
+/**
+ * The shortest words of the text that say when the visit is wanted, possible or must be done by; null where none do.
+ * Not when the trouble began or happens. Of several the most specific. Source: eval/GUIDE.md, "address, preferred".
+ */
+export function readTimeSpan(text: string, addressSpans: readonly string[] = []): string | null {
+  const folded = hide(fold(text), addressSpans.map(fold));
+  const runs = runsOf(folded).map((run) => ({ ...run, score: score(folded, run) })).filter((run) => run.score > 0);
+  const best = runs.reduce<Run | null>((top, run) => (top === null || run.score > top.score || (run.score === top.score && run.end - run.start > top.end - top.start) ? run : top), null);
+  if (best) return text.slice(best.start, best.end).trim();
+  return deadline(text, folded);
+}
+
+function hide(folded: string, spans: readonly string[]): string {
+  return spans.reduce((rest, span) => (span ? rest.replace(span, '~'.repeat(span.length)) : rest), folded);
+}
+
+const phrase = new RegExp(`(?:${PHRASES.map((rule) => rule.source).join('|')})(?![a-z0-9])`, 'y');
+const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|hrs|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d)/y;
+const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?![a-z0-9])/y;
+const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|of us|people|kids|months?|ton|zone|heads?|bed|story|floor|weeks|days|hours|hrs|min))/y;
+const word = /[a-z0-9&]+(?:'[a-z]+)?-?/y;
+
+function pieces(folded: string): Piece[] {
+  const found: Piece[] = [];
+  for (let at = 0; at < folded.length;) {
+    const next = /[a-z0-9&-]/.test(folded[at]!) ? pieceAt(folded, at) : null;
+    if (next && next.end > at) { found.push(next); at = next.end; } else {
+      if (/[.!?;:\n()~]/.test(folded[at]!) && found.length > 0) found.at(-1)!.breaks = true;
+      at += 1;
+    }
+  }
+  return found;
+}
+
+function pieceAt(folded: string, at: number): Piece {
+  const make = (kind: Kind, text: string): Piece => ({ kind, start: at, end: at + text.length, text, breaks: false });
+  for (const rule of [phrase, clock, ordinal]) {
+    const match = sticky(rule, folded, at);
+    if (match) return make('atom', match.replace(/\.$/, ''));
+  }
+  const number = sticky(bare, folded, at);
+  if (number) return make('weak', number);
+  const text = sticky(word, folded, at) ?? folded[at]!;
+  if (DAY_NAMES.some((day) => day.test(text)) && !/\bthe\s$|\b(?:it|that|who|and|just|he|she) $/.test(/^(sun|sat|wed)$/.test(text) ? folded.slice(Math.max(0, at - 6), at) : '')) return make('atom', text);
+  if (MONTHS.some((month) => month.test(text)) && !/^(may|mar|march)$/.test(text)) return make('atom', text);
+  if (/^(may|march|mar)$/.test(text) && /^\s\d/.test(folded.slice(at + text.length, at + text.length + 2))) return make('atom', text);
+  if (WORDS.has(text)) return make('atom', text);
+  return make(LINKS.has(text) ? 'link' : 'other', text);
+}
+
+function sticky(rule: RegExp, text: string, at: number): string | null {
+  rule.lastIndex = at;
+  return rule.exec(text)?.[0] ?? null;
+}
+
+/** Runs of times and the links between them, trimmed to what carries meaning. */
+function runsOf(folded: string): Run[] {
+  const all = pieces(folded);
+  const runs: Run[] = [];
+  for (let from = 0; from < all.length;) {
+    if (all[from]!.kind === 'other') { from += 1; continue; }
+    let to = from;
+    while (to + 1 < all.length && all[to + 1]!.kind !== 'other' && !all[to]!.breaks) to += 1;
+    const run = trimmed(all.slice(from, to + 1));
+    if (run) runs.push(run);
+    from = to + 1;
+  }
+  return runs;
+}
+
+function trimmed(run: Piece[]): Run | null {
+  const strong = (piece: Piece, index: number) => piece.kind === 'atom' || (piece.kind === 'weak' && index > 0 && /^(after|before|by|at|between|until|till|til|around|las|and|to|-|past|about|or|y|a)$/.test(run[index - 1]!.text));
+  const timeLinked = run.some((piece, index) => piece.kind === 'weak' && index > 0 && /^(after|before|between|until|till|las|at|by)$/.test(run[index - 1]!.text) && Number.parseInt(piece.text, 10) <= 12);
+  if (!run.some((piece) => piece.kind === 'atom') && !timeLinked) return anyDay(run);
+  const firstStrong = run.findIndex((piece, index) => strong(piece, index));
+  const lastStrong = run.findLastIndex((piece, index) => strong(piece, index) || (piece.kind === 'weak' && run.slice(0, index).some((other) => other.kind === 'atom')));
+  if (firstStrong < 0) return null;
+  let from = firstStrong;
+  for (let index = firstStrong - 1; index >= 0; index--) if (LEADS.has(run[index]!.text) || (run[index]!.kind === 'weak' && index > 0 && strong(run[index]!, index))) from = index;
+  while (from > 0 && run[from]!.text === 'las' && /^(a|de|despues|hasta)$/.test(run[from - 1]!.text)) from -= 1;
+  let to = lastStrong;
+  if (run[to + 1]?.text === 'only') to += 1;
+  return { start: run[from]!.start, end: run[to]!.end, score: 0 };
+}
+
+/** "any day", "any time", "cualquier dia" without a time word of their own. */
+function anyDay(run: Piece[]): Run | null {
+  const at = run.findIndex((piece, index) => /^(any|cualquier)$/.test(piece.text) && /^(day|time|dia)$/.test(run[index + 1]?.text ?? ''));
+  return at < 0 ? null : { start: run[at]!.start, end: run[at + 1]!.end, score: 0 };
+}
+
+const ASKS = /\b(can|could|come|coming|need|needs|want|wants|would|available|availability|appointment|appt|please|pls|schedule|works?|prefer|best|free|home|send|get|here|out|someone|somebody|make it|meet|visit|stop by|good|ok|okay|open|book|fix(?:ed)?|must|do it|done|earliest|if|how about|maybe|pueden?|puede|vengan?|venir|necesito|quiero|cita|disponibles?|mejor|prefiero|favor|mandar?|manden|estoy|urge|podria|puedo|pasar|tienen)\b/;
+const HAPPENED = /\b(since|last|started|start|stopped|died|broke|quit|went|began|happened|happens|noticed|came (?:home|back)|was|were|been|lost|left|fell|moved out|installed|ago|on cold|on hot|during|at random|wakes?|every time|whenever|goes off|keeps?|yesterday|had|did|heard|all|closing|flight|arriving|arrives|guests?|party|opens at|desde|anoche|ayer|empezo|dejo|se fue|paso|comenzo|hace|toda)\b/;
+
+function score(folded: string, run: Run): number {
+  const span = folded.slice(run.start, run.end);
+  const clause = clauseBefore(folded, run.start);
+  const near = clause.split(/\s+/).slice(-4).join(' ');
+  const behind = folded.slice(run.end, run.end + 45).split(/[.!?;\n]/)[0] ?? '';
+  if (/^(?:a |the |last |all |toda |de )*(?:night|nights|day|week|weeks|noche|lunch)$|^(?:am|pm)$/.test(span) && !/\b(by|before)\b/.test(span)) return 0;
+  if (/\b(last|since|desde|past|for the|all|toda|ayer|yesterday|cada|other)\s*$/.test(clause) || /^(last|since)\b/.test(span)) return 0;
+  if (/\b(last (?:night|week)|since|anoche)\b/.test(span)) return 0;
+  if (/^(?:the )?now$/.test(span)) return 0;
+  if (/^(right now|ahorita|hoy|today|this morning|esta manana|tonight|tomorrow|at \d|a las \d+|this afternoon|\d+ ?(?:am|pm)|at night|nights?)$/.test(span) && HAPPENED.test(near) && !/\b(had planned|need|want|come|get|here|fixed|done|can|could)\b/.test(near)) return 0;
+  let value = 1;
+  if (/\b(mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)/.test(span)) value += 3;
+  if (/\d/.test(span)) value += 3;
+  if (/\b(morning|afternoon|evening|noon|tarde|after|before|by|between|antes|despues|weekday|weekend|next|first|any|temprano)/.test(span)) value += 2;
+  if (/\b(today|tonight|tomorrow|hoy|manana|week)\b/.test(span)) value += 2;
+  if (ASKS.test(clause) || ASKS.test(behind)) value += 2;
+  if (clause.trim() === '' || /,\s*$/.test(clause)) value += 1;
+  if (HAPPENED.test(near)) value -= 4;
+  if (/^\s*(?:it |the |my |our |we |i )?(?:\w+ )?(?:stopped|died|broke|quit|went|started|began|happened|fell|snapped|lost|woke|heard|noticed|was|got)\b/.test(behind) && clause.split(/\s+/).length < 4) value -= 4;
+  if (/^every |^cada |^all |^on (?:cold|hot)/.test(span) && !/except|excepto|but/.test(span)) value -= 3;
+  if (/\b(only|just) (?:when|at)|\b(open|opens|close|closes|work|works|abrimos|abro|cerramos)\s*(?:at|from|a)?\s*$/.test(clause) && !/need|necesit/.test(clause)) value -= 2;
+  if (/\b(bill|warranty|invoice|built|bought|since|from|born|model|age)\s*$/.test(near)) value -= 4;
+  if (/\b(?:don't|do not|not) (?:call|text)\b/.test(clause)) value -= 6;
+  if (/asap|possible|right (?:now|away)|immediately|sooner|soonest|earliest|available|antes posible|cuanto antes/.test(span)) value += 1;
+  return value;
+}
+
+function clauseBefore(folded: string, start: number): string {
+  return folded.slice(Math.max(0, start - 90), start).split(/[.!?;\n]| but | pero | so /).at(-1) ?? '';
+}
+
+/** "come now", "vengan ya", and deadlines without a time word: "before we close", "before hurricane season". */
+function deadline(text: string, folded: string): string | null {
+  const now = /\b(?:come|send|here|out|over|someone|somebody|anyone|help|need|can|closest|available|please|tech|plumber|electrician|locksmith|guy|pls)\b[^.!?\n]{0,25}?\b(now)\b(?! (?:it|the|i|we|my|there|its|he|she|they)\b)/.exec(folded) ?? /\b(now)\b (?:please|pls)/.exec(folded)
+    ?? /\b(?:vengan?|venir|manden|necesito|urge|ayuda|favor|ocupo|alguien)\b[^.!?\n]{0,20}?\b(ya|ahora|ahorita)\b/.exec(folded);
+  if (now) {
+    const at = now.index + now[0].lastIndexOf(now[1]!);
+    return text.slice(at, at + now[1]!.length);
+  }
+  const before = /\b((?:before|by|antes de(?:l| que)?) (?!it |i |the (?:water|door|house)|anyone|someone|somebody|anything|we do|you (?:come|start|do|head|send)|that|then|this gets|himself|herself|myself|hand|accident|mistake|the (?:road|laundry|meter|street)|phone|text|car)(?:(?:the|my|our|we|hurricane|los|las|la|el|mi) )?\w+(?: \w+){0,2})(?=[.,!?;\n]|$)/.exec(folded);
+  return before && /season|inspection|party|wedding|holiday|thanksgiving|christmas|winter|summer|spring|fall|easter|school|guests|family|close|closing|move|moving|list|freeze|storm|cold|snow|rain|trip|vacation|surgery|baby|tenant|navidad|invierno|verano|inspeccion|visita|lluvia|fiesta|new year|company|game|weather|the heat|halloween|open/.test(before[1]!)
+    ? text.slice(before.index, before.index + before[1]!.length) : null;
+}

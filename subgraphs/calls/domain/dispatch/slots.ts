@@ -1,0 +1,120 @@
+import { pointOf, travelMinutes, type Point } from './geo';
+import { MINUTE, addDays, epoch, iso, localMoment } from './localTime';
+import { openStretches, type Stretch } from './openHours';
+import type { BusinessHours, CalendarEntry, Slot } from './types';
+
+/** Slots begin on the half hour: what a customer expects to hear, and few enough to read. */
+const GRID = 30 * MINUTE;
+/** How far ahead the next free slot is looked for when nobody says until when. */
+const HORIZON_DAYS = 21;
+/** Offers on one day are at least this far apart, so that three numbers are three choices. */
+const SPREAD = 3 * 60 * MINUTE;
+
+export interface SlotQuestion {
+  hours: Omit<BusinessHours, 'timeZone'>;
+  timeZone: string;
+  settings: { bufferMinutes: number; leadTimeMinutes: number; slotCapacity: number };
+  durationMinutes: number;
+  /** What is already booked or busy; without a place it needs no travel time. */
+  calendar: readonly CalendarEntry[];
+  /** Where the new visit is, if known. */
+  location?: Point | null;
+  /** Earliest start; never before now plus the lead time. */
+  from: string;
+  /** Latest start; default three weeks after `from`. */
+  to?: string;
+  now: string;
+  limit: number;
+  /** May use hours outside business hours where the business offers them (`emergency247`). */
+  emergency: boolean;
+}
+
+/**
+ * Free slots in order of start: within business hours and never on a holiday (unless an emergency of a business that goes out at any hour), at least the lead time
+ * away, with one buffer plus the drive between neighbours, and fewer than `slotCapacity` visits at once. Source: contract/domain.md, "Slots".
+ * Offering, availableSlots and booking all ask the rule in here. `limit` 0 or less finds none.
+ */
+export function findSlots(question: SlotQuestion): Slot[] {
+  const found: Slot[] = [];
+  const { first, last, stretches, busy } = prepare(question);
+  const duration = question.durationMinutes * MINUTE;
+  for (const stretch of stretches) {
+    for (let start = ceilToGrid(Math.max(first, stretch.from)); start + duration <= stretch.to && start <= last; start += GRID) {
+      if (found.length >= question.limit) return found;
+      if (hasCapacity(start, start + duration, busy, question.settings.slotCapacity)) found.push({ start: iso(start), end: iso(start + duration) });
+    }
+  }
+  return found;
+}
+
+/**
+ * Whether one start is (still) free, by the same rule as findSlots except that it need not be on the half hour.
+ * @param leadFrom the instant the lead time counts from: for a slot still held, when it was offered. Never makes a start in the past free.
+ */
+export function isSlotFree(question: Omit<SlotQuestion, 'from' | 'to' | 'limit'>, start: string, leadFrom: string = question.now): boolean {
+  const begins = epoch(start);
+  if (!Number.isFinite(begins) || begins < epoch(question.now)) return false;
+  if (begins < epoch(leadFrom) + question.settings.leadTimeMinutes * MINUTE) return false;
+  const ends = begins + question.durationMinutes * MINUTE;
+  const { stretches, busy } = prepare({ ...question, from: start, to: start, limit: 1 });
+  return stretches.some((stretch) => stretch.from <= begins && ends <= stretch.to) && hasCapacity(begins, ends, busy, question.settings.slotCapacity);
+}
+
+/**
+ * Up to `limit` free slots that are real choices: the next one, one later the same day, one the next day; then whatever is left, in order.
+ * In an emergency the soonest count, not the spread over days.
+ */
+export function offerSlots(question: SlotQuestion): Slot[] {
+  const free = findSlots({ ...question, limit: 400 });
+  const next = free[0];
+  if (!next) return [];
+  const day = (slot: Slot) => localMoment(epoch(slot.start), question.timeZone).date;
+  const chosen = [next];
+  const add = (slot: Slot | undefined) => {
+    if (slot && chosen.length < question.limit && !chosen.includes(slot)) chosen.push(slot);
+  };
+  const gap = question.emergency ? SPREAD / 3 : SPREAD;
+  const apart = (slot: Slot) => chosen.every((other) => Math.abs(epoch(other.start) - epoch(slot.start)) >= gap);
+  add(free.find((slot) => (question.emergency || day(slot) === day(next)) && apart(slot)));
+  if (question.emergency) add(free.find(apart));
+  const morning = free.find((slot) => day(slot) >= addDays(day(next), 1));
+  add(morning);
+  for (const slot of free) if (apart(slot)) add(slot);
+  for (const slot of free) if (chosen.every((other) => Math.abs(epoch(other.start) - epoch(slot.start)) >= GRID)) add(slot);
+  return chosen.slice(0, question.limit).sort((a, b) => epoch(a.start) - epoch(b.start));
+}
+
+interface Prepared { first: number; last: number; stretches: Stretch[]; busy: Stretch[] }
+
+function prepare(question: SlotQuestion): Prepared {
+  const { settings, timeZone } = question;
+  const lead = epoch(question.now) + settings.leadTimeMinutes * MINUTE;
+  const first = Math.max(epoch(question.from), lead);
+  const last = question.to ? epoch(question.to) : first + HORIZON_DAYS * 24 * 60 * MINUTE;
+  const end = last + question.durationMinutes * MINUTE + 1;
+  const anyHour = question.emergency && question.hours.emergency247;
+  const stretches = last < first && question.to !== question.from
+    ? []
+    : anyHour ? [{ from: Math.min(first, epoch(question.from)), to: end }] : openStretches({ ...question.hours, timeZone }, Math.min(first, epoch(question.from)), end);
+  return { first, last, stretches, busy: busyStretches(question) };
+}
+
+/** Each entry grown on both sides by the one gap a neighbour must keep: the buffer plus the drive between the two places. */
+function busyStretches({ calendar, location, settings }: SlotQuestion): Stretch[] {
+  return calendar.map((entry) => {
+    const there = pointOf(entry);
+    const drive = there && location ? travelMinutes(there, location) : 0;
+    const gap = (settings.bufferMinutes + drive) * MINUTE;
+    return { from: epoch(entry.start) - gap, to: epoch(entry.end) + gap };
+  });
+}
+
+/** The most visits at any moment of [from, to) stay below the capacity: they only rise where one of them begins. */
+function hasCapacity(from: number, to: number, busy: readonly Stretch[], capacity: number): boolean {
+  const overlapping = busy.filter((entry) => entry.from < to && entry.to > from);
+  if (overlapping.length < capacity) return true;
+  const moments = [from, ...overlapping.map((entry) => Math.max(from, entry.from))];
+  return moments.every((moment) => overlapping.filter((entry) => entry.from <= moment && entry.to > moment).length < capacity);
+}
+
+const ceilToGrid = (instant: number): number => Math.ceil(instant / GRID) * GRID;

@@ -1,0 +1,67 @@
+import { CONFUSABLE, MISSPELLED, TARGETS } from './lexicon/spelling';
+
+/** Lower case without accents or curly quotes, each character kept in its place, so that offsets hold for the original too. */
+export function fold(text: string): string {
+  let folded = '';
+  for (const unit of text) {
+    const plain = unit.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/[\u2018\u2019\u00b4`]/, "'").replace(/[\u201c\u201d]/, '"').replace(/[\u2013\u2014]/, '-');
+    folded += plain.length === unit.length ? plain : unit;
+  }
+  return folded;
+}
+
+/** Folded text with misspelt trade words put right: what the word rules read. Offsets of the original do not hold. */
+export function plainWords(text: string): string {
+  return fold(text)
+    .replace(/\bw\/o\b/g, 'without').replace(/\bw\//g, 'with ')
+    .replace(/[a-z]+(?:'[a-z]+)?/g, (word) => spelled(word))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const cache = new Map<string, string>();
+/** The cache holds words, not customers; it is bounded so that nonsense cannot fill the memory. */
+const CACHE_WORDS_MAX = 20_000;
+
+function spelled(word: string): string {
+  const known = MISSPELLED.get(word);
+  if (known !== undefined) return known;
+  if (word.length < 5 || TARGETS.has(word) || CONFUSABLE.has(word)) return word;
+  const seen = cache.get(word);
+  if (seen !== undefined) return seen;
+  const corrected = nearest(word);
+  if (cache.size < CACHE_WORDS_MAX) cache.set(word, corrected);
+  return corrected;
+}
+
+/** One slip in a word of five to seven letters, two in a longer one; the first letter is nearly always right. */
+function nearest(word: string): string {
+  let best = word;
+  let bestDistance = 3;
+  for (const target of TARGETS) {
+    if (target[0] !== word[0] || Math.abs(target.length - word.length) > 2) continue;
+    const allowed = target.length >= 8 ? 2 : target.length >= 5 ? 1 : 0;
+    const distance = slips(word, target, Math.min(allowed, bestDistance - 1));
+    if (distance <= allowed && distance < bestDistance) { best = target; bestDistance = distance; }
+  }
+  return best;
+}
+
+/** Damerau-Levenshtein distance (neighbouring letters swapped count one), or more than `limit` where it exceeds it. */
+function slips(a: string, b: string, limit: number): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let value = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, before[j - 2]! + 1);
+      next.push(value);
+    }
+    if (Math.min(...next) > limit) return limit + 1;
+    before = row;
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,46 @@
+/** Why a missed call was not answered by text; stored with the call and shown on it. */
+export type SuppressionReason = 'ANONYMOUS' | 'OWN_NUMBER' | 'SWITCHED_OFF' | 'OPTED_OUT' | 'UNREACHABLE' | 'COOLDOWN';
+
+export interface MissedCallFacts {
+  dialable: boolean;
+  ownNumber: boolean;
+  enabled: boolean;
+  optedOut: boolean;
+  unreachable: boolean;
+  handler: 'AI' | 'HUMAN';
+  /** When this caller was last texted for a missed call. */
+  lastTextAt: Date | null;
+  cooldownMinutes: number;
+  now: Date;
+}
+
+export type MissedCallDecision = { kind: 'text' } | { kind: 'suppress'; reason: SuppressionReason } | { kind: 'handToHuman' };
+
+/** One text for one missed call, and one for repeated calls within the cooldown; none to whom it would not reach or who does not want it (domain.md, "The text after a missed call"). */
+export function decideMissedCall(facts: MissedCallFacts): MissedCallDecision {
+  if (!facts.dialable) return { kind: 'suppress', reason: 'ANONYMOUS' };
+  if (facts.ownNumber) return { kind: 'suppress', reason: 'OWN_NUMBER' };
+  if (!facts.enabled) return { kind: 'suppress', reason: 'SWITCHED_OFF' };
+  if (facts.optedOut) return { kind: 'suppress', reason: 'OPTED_OUT' };
+  if (facts.unreachable) return { kind: 'suppress', reason: 'UNREACHABLE' };
+  if (facts.lastTextAt && facts.now.getTime() - facts.lastTextAt.getTime() < facts.cooldownMinutes * 60_000) return { kind: 'suppress', reason: 'COOLDOWN' };
+  if (facts.handler === 'HUMAN') return { kind: 'handToHuman' };
+  return { kind: 'text' };
+}
+
+/** Fills the template of the configuration. An unknown caller's name leaves no gap. */
+export function composeMissedCallText(template: string, values: { businessName: string; callerName: string | null; hours: string }): string {
+  return template
+    .replaceAll('{business_name}', values.businessName)
+    .replaceAll('{caller_name}', values.callerName ?? 'there')
+    .replaceAll('{hours}', values.hours)
+    .trim();
+}
+
+export type CallStatus = 'RINGING' | 'ANSWERED' | 'COMPLETED' | 'MISSED';
+const rank: Record<CallStatus, number> = { RINGING: 0, ANSWERED: 1, COMPLETED: 2, MISSED: 2 };
+
+/** Whether a call may go from one state to the other: never backwards, and never from one end to the other. */
+export function advances(from: CallStatus, to: CallStatus): boolean {
+  return rank[to] > rank[from];
+}
