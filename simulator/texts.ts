@@ -1,4 +1,4 @@
-import type { Carrier, Message, MessageStatus } from './carrier';
+import type { Message, MessageStatus } from './carrier';
 import { addMessage, background, pause } from './carrier';
 import { newSid } from './ids';
 import { countSegments, smartEncode } from './segments';

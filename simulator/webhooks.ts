@@ -132,6 +132,8 @@ interface Agents {
   'https:': https.Agent;
 }
 
+const unreachable: Outcome = { status: 0, contentType: '', body: '', connected: false, noHost: true };
+
 function failureOf(outcome: Outcome): Failure {
   if (outcome.status === 0) return outcome.connected ? 'rt' : 'ct';
   if (outcome.status >= 500) return '5xx';
@@ -146,8 +148,9 @@ function send(carrier: Carrier, agents: Agents, method: string, url: string, par
   try {
     parsed = new URL(target);
   } catch {
-    return Promise.resolve({ status: 0, contentType: '', body: '', connected: false, noHost: true });
+    return Promise.resolve(unreachable);
   }
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return Promise.resolve(unreachable);
   const secure = parsed.protocol === 'https:';
   const headers: http.OutgoingHttpHeaders = {
     'User-Agent': 'TwilioProxy/1.1',

@@ -68,7 +68,8 @@ async function compile(transformFile, path, modified) {
   if (map) await writeFile(`${target}.map`, map);
   const unfinished = `${target}.${process.pid}.part`;
   await writeFile(unfinished, `${code}\n//# sourceMappingURL=${base}.map\n`);
-  await utimes(unfinished, modified / 1000, modified / 1000);
+  const within = (modified + 0.5) / 1000; // the middle of the millisecond: a double cannot hold its edge
+  await utimes(unfinished, within, within);
   await rename(unfinished, target);
 }
 

@@ -130,6 +130,7 @@ test('production on an empty environment names each secret it wants', () => {
 
 test.each([
   ['JWT_SECRET', 'short'],
+  ['JWT_SECRET', 'e8a3b5c7d9f0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6'],
   ['JWT_SECRET', 'your-super-secret-jwt-key-change-in-production'],
   ['ENCRYPTION_KEY', 'short'],
   ['INTERNAL_SERVICE_KEY', defaultInternalServiceKey],

@@ -209,8 +209,11 @@ function productionFaults(held: Record<string, string>, read: Partial<Variables>
   return faults;
 }
 
+/** Printed in the reference's published example, so known to everyone. */
+const publishedJwtSecret = 'e8a3b5c7d9f0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6';
+
 function isWeak(secret: string | undefined): boolean {
-  return !secret || secret.trim().length < 32 || /change.?(me|this|in.?production)|your.?(super.?)?secret|default.?secret/i.test(secret);
+  return !secret || secret.trim() === publishedJwtSecret || secret.trim().length < 32 || /change.?(me|this|in.?production)|your.?(super.?)?secret|default.?secret/i.test(secret);
 }
 
 /** Of a faulty environment, what the combination rules still can look at. */

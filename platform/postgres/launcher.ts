@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openCluster, type Cluster } from './cluster';
-import { whenMissing } from './faults';
+import { isAlive, whenMissing } from './faults';
 
 export interface PostgresOptions {
   /** Holds one folder for each major version; made when missing. */
@@ -240,14 +240,6 @@ async function tryPort(port: number): Promise<number | undefined> {
 
 function adminUrl(cluster: Cluster, port: number): string {
   return `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function signalQuietly(pid: number, signal: NodeJS.Signals): void {

@@ -3,8 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { whenMissing } from './faults';
-import { startPostgres, type PostgresServer } from './launcher';
+import { isAlive, whenMissing } from './faults';
+import { startPostgres } from './launcher';
+import { addressOf } from './provision';
 
 export interface TestServer {
   adminUrl: string;
@@ -52,8 +53,8 @@ export async function createTestDatabase(templateName: string, prepare: PrepareT
   });
   return {
     name,
-    url: atDatabase(adminUrl, name),
-    urlFor: (user, password) => atDatabase(adminUrl, name, user, password),
+    url: addressOf(adminUrl, name),
+    urlFor: (user, password) => addressOf(adminUrl, name, user, password),
     drop: () => withClient(adminUrl, (client) => dropDatabase(client, name)),
   };
 }
@@ -61,7 +62,7 @@ export async function createTestDatabase(templateName: string, prepare: PrepareT
 async function makeTemplate(client: Client, adminUrl: string, template: string, prepare: PrepareTemplate): Promise<void> {
   await dropDatabase(client, template);
   await client.query(`create database ${escapeIdentifier(template)}`);
-  await prepare(atDatabase(adminUrl, template));
+  await prepare(addressOf(adminUrl, template));
   await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${escapeLiteral(template)}`);
   await client.query(`alter database ${escapeIdentifier(template)} is_template true`);
 }
@@ -112,22 +113,6 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   }
 }
 
-function atDatabase(adminUrl: string, database: string, user?: string, password?: string): string {
-  const url = new URL(adminUrl);
-  url.pathname = `/${database}`;
-  if (user !== undefined) url.username = encodeURIComponent(user);
-  if (password !== undefined) url.password = encodeURIComponent(password);
-  return url.href;
-}
-
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,7 +1,8 @@
 import type { Transaction } from '../../../platform/database/database';
 import { isId } from '../../../platform/graphql/pagination';
 import { reopen, reopenHours, type Conversation } from '../domain/conversation';
-import { toObject, type Customer, type Message } from './rows';
+import type { Customer, Message } from '../domain/things';
+import { toObject } from './rows';
 
 /** Customers, conversations and their messages of one tenant, inside one transaction. */
 export interface ConversationStore {

@@ -2,7 +2,8 @@ import { isSqlState, type Transaction } from '../../../platform/database/databas
 import { isId } from '../../../platform/graphql/pagination';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { CallStatus } from '../domain/missedCall';
-import { toObject, type Appointment, type Call, type Estimate, type Lead, type Place, type Worker } from './rows';
+import type { Appointment, Call, Estimate, Lead, Place, Worker } from '../domain/things';
+import { toObject } from './rows';
 
 export interface NewAppointment {
   customerId: string;

@@ -27,6 +27,8 @@ export interface SlotQuestion {
   limit: number;
   /** May use hours outside business hours where the business offers them (`emergency247`). */
   emergency: boolean;
+  /** Which starts (epoch milliseconds) suit the customer; default all. */
+  fits?: (start: number) => boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export function findSlots(question: SlotQuestion): Slot[] {
   for (const stretch of stretches) {
     for (let start = ceilToGrid(Math.max(first, stretch.from)); start + duration <= stretch.to && start <= last; start += GRID) {
       if (found.length >= question.limit) return found;
+      if (question.fits && !question.fits(start)) continue;
       if (hasCapacity(start, start + duration, busy, question.settings.slotCapacity)) found.push({ start: iso(start), end: iso(start + duration) });
     }
   }
@@ -51,7 +54,7 @@ export function findSlots(question: SlotQuestion): Slot[] {
  * Whether one start is (still) free, by the same rule as findSlots except that it need not be on the half hour.
  * @param leadFrom the instant the lead time counts from: for a slot still held, when it was offered. Never makes a start in the past free.
  */
-export function isSlotFree(question: Omit<SlotQuestion, 'from' | 'to' | 'limit'>, start: string, leadFrom: string = question.now): boolean {
+export function isSlotFree(question: Omit<SlotQuestion, 'from' | 'to' | 'limit' | 'fits'>, start: string, leadFrom: string = question.now): boolean {
   const begins = epoch(start);
   if (!Number.isFinite(begins) || begins < epoch(question.now)) return false;
   if (begins < epoch(leadFrom) + question.settings.leadTimeMinutes * MINUTE) return false;

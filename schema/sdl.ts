@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './files';
+
+/** A subgraph's whole SDL: what all share, then its own. Apart from compose.ts, so that serving loads no composer. */
+export function readSubgraphSdl(name: string): string {
+  return `${readSchemaFile('shared.graphql')}\n${readSchemaFile(`subgraphs/${name}.graphql`)}`;
+}
+
+function readSchemaFile(path: string): string {
+  return readFileSync(join(repositoryRoot(), 'schema', path), 'utf8');
+}

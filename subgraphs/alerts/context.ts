@@ -1,0 +1,68 @@
+import type { Page } from '../../platform/graphql/pagination';
+import type { LiveFeed } from '../../platform/events/liveFeed';
+import type { NewJob } from '../../platform/jobs/jobs';
+import type { Principal } from '../../platform/principal/principal';
+import type { NewEvent } from '../../schema/events/event';
+import type { Alert, AlertKind, AlertStatus, Severity, Transition } from './domain/alert';
+
+/** Conditions add up; an absent or empty one lets everything through. */
+export interface AlertConditions {
+  status?: readonly AlertStatus[] | null;
+  kind?: readonly AlertKind[] | null;
+  severity?: readonly Severity[] | null;
+  conversationId?: string | null;
+}
+
+export interface Alerts {
+  byId(id: string): Promise<Alert | null>;
+  /** The same, locked until the transaction ends. */
+  lock(id: string): Promise<Alert | null>;
+  /** The conversation's alerts that are not over, locked until the transaction ends, by id. */
+  lockOpenOf(conversationId: string): Promise<Alert[]>;
+  /** Newest first, one more than the page holds. */
+  list(conditions: AlertConditions, page: Page): Promise<Alert[]>;
+  count(conditions: AlertConditions): Promise<number>;
+  /** False when an alert of this subject and kind is not over yet: then nothing is added. */
+  add(alert: Alert, transition: Transition): Promise<boolean>;
+  save(alert: Alert, transition: Transition | null): Promise<void>;
+  /** Every change of the alert, oldest first. */
+  history(id: string): Promise<Transition[]>;
+}
+
+export interface Business {
+  name: string;
+  alertPhones: string[];
+}
+
+export interface Businesses {
+  /** What is known of the caller's business; null before its configuration was heard. */
+  own(): Promise<Business | null>;
+  /** Keeps it unless a newer version has been seen. */
+  save(version: number, business: Business): Promise<void>;
+}
+
+export interface Conversations {
+  exists(id: string): Promise<boolean>;
+  /** When a human last came to it, locked until the transaction ends. Makes it known. */
+  lock(id: string): Promise<{ humanArrivedAt: Date | null }>;
+  humanArrived(id: string, at: Date): Promise<void>;
+}
+
+export interface Work {
+  alerts: Alerts;
+  businesses: Businesses;
+  conversations: Conversations;
+  say<Payload>(event: NewEvent<Payload>): Promise<void>;
+  enqueue(job: NewJob): Promise<void>;
+  /** Lets the job whose effect this is come again at that time, in place of ending it. */
+  again(at: Date): Promise<void>;
+}
+
+export interface Context {
+  principal: Principal;
+  now: () => Date;
+  /** The tenant's live events after a cursor. */
+  follow: (after: string | null | undefined) => ReturnType<LiveFeed['subscribe']>;
+  /** One transaction of the caller's tenant; the first of a handler or job completes its job. */
+  transaction<T>(work: (tx: Work) => Promise<T>): Promise<T>;
+}

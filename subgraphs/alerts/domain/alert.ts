@@ -1,0 +1,117 @@
+export type AlertKind = 'METRIC' | 'LIFE_SAFETY' | 'CUSTOMER_WAITING' | 'TASK' | 'SYSTEM';
+export type AlertStatus = 'OPEN' | 'ACKNOWLEDGED' | 'SNOOZED' | 'RESOLVED';
+export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+
+/** Something that a human should look at. */
+export interface Alert {
+  id: string;
+  /** What it is about; of one subject and kind at most one alert is not over. */
+  subject: string;
+  kind: AlertKind;
+  title: string;
+  severity: Severity;
+  status: AlertStatus;
+  hazard: string | null;
+  customerPhone: string | null;
+  conversationId: string | null;
+  callId: string | null;
+  openedAt: Date;
+  acknowledgedAt: Date | null;
+  acknowledgedBy: string | null;
+  resolvedAt: Date | null;
+  /** How often the owner has been texted about it. */
+  notices: number;
+}
+
+/** A change of an alert's status; `by` is null where it changed by itself. */
+export interface Transition {
+  from: AlertStatus | null;
+  to: AlertStatus;
+  at: Date;
+  by: string | null;
+  note: string | null;
+}
+
+export type Outcome = { kind: 'changed'; alert: Alert; transition: Transition } | { kind: 'unchanged'; alert: Alert } | { kind: 'over' };
+
+/** Why a human is needed, as calls says it. */
+export interface Need {
+  kind: 'LIFE_SAFETY' | 'CUSTOMER_WAITING' | 'TASK';
+  reason: string;
+  hazard: string | null;
+  customerPhone: string | null;
+  conversationId: string | null;
+  callId: string | null;
+  at: Date;
+}
+
+const severityOf: Record<Need['kind'], Severity> = { LIFE_SAFETY: 'CRITICAL', CUSTOMER_WAITING: 'HIGH', TASK: 'MEDIUM' };
+const titleLengthMax = 200;
+
+/** The alert that a need opens, and its first transition. */
+export function openAlert(id: string, need: Need): { alert: Alert; transition: Transition } {
+  const alert: Alert = {
+    id,
+    subject: need.conversationId ? `conversation:${need.conversationId}` : need.callId ? `call:${need.callId}` : 'business',
+    kind: need.kind,
+    title: titleOf(need),
+    severity: severityOf[need.kind],
+    status: 'OPEN',
+    hazard: need.hazard,
+    customerPhone: need.customerPhone,
+    conversationId: need.conversationId,
+    callId: need.callId,
+    openedAt: need.at,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    notices: 0,
+  };
+  return { alert, transition: { from: null, to: 'OPEN', at: need.at, by: null, note: null } };
+}
+
+/** A person has seen the alert. Again changes nothing; one that is over stays so. */
+export function acknowledge(alert: Alert, by: string, at: Date, note: string | null): Outcome {
+  if (alert.status === 'RESOLVED') return { kind: 'over' };
+  if (alert.status === 'ACKNOWLEDGED') return { kind: 'unchanged', alert };
+  return {
+    kind: 'changed',
+    alert: { ...alert, status: 'ACKNOWLEDGED', acknowledgedAt: alert.acknowledgedAt ?? at, acknowledgedBy: alert.acknowledgedBy ?? by },
+    transition: { from: alert.status, to: 'ACKNOWLEDGED', at, by, note },
+  };
+}
+
+/** The alert is dealt with. Again changes nothing. */
+export function resolve(alert: Alert, by: string | null, at: Date, note: string | null): Outcome {
+  if (alert.status === 'RESOLVED') return { kind: 'unchanged', alert };
+  return { kind: 'changed', alert: { ...alert, status: 'RESOLVED', resolvedAt: at }, transition: { from: alert.status, to: 'RESOLVED', at, by, note } };
+}
+
+/**
+ * What a person who came to the conversation means for an alert of it. Taking over ends waiting and acknowledges danger;
+ * resolving the conversation ends all but a danger that nobody has acknowledged.
+ */
+export function arrive(alert: Alert, arrival: { by: string; at: Date; resolved: boolean }): Outcome {
+  const { by, at, resolved } = arrival;
+  if (alert.openedAt > at) return { kind: 'unchanged', alert };
+  if (alert.kind === 'LIFE_SAFETY') {
+    if (alert.status === 'ACKNOWLEDGED') return resolved ? resolve(alert, by, at, null) : { kind: 'unchanged', alert };
+    return resolved ? { kind: 'unchanged', alert } : acknowledge(alert, by, at, null);
+  }
+  return resolved || alert.kind === 'CUSTOMER_WAITING' ? resolve(alert, by, at, null) : { kind: 'unchanged', alert };
+}
+
+function titleOf(need: Need): string {
+  const reason = need.reason.replace(/\s+/g, ' ').trim();
+  const about = need.kind === 'LIFE_SAFETY' && need.hazard ? `Danger to a customer: ${wordsOf(need.hazard)}` : need.kind === 'LIFE_SAFETY' ? 'A customer is in danger' : null;
+  return (about ?? (/^[A-Z0-9_]+$/.test(reason) ? sentence(wordsOf(reason)) : reason)).slice(0, titleLengthMax) || 'A human is needed';
+}
+
+/** GAS_LEAK → gas leak. */
+export function wordsOf(code: string): string {
+  return code.toLowerCase().replaceAll('_', ' ');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,25 @@
+import type { HandledEvent } from '../../../platform/runtime/subgraphModule';
+import type { conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
+import type { businessConfigured } from '../../../schema/events/tenancy';
+import type { Context } from '../context';
+import { noteArrival } from '../usecases/noteArrival';
+import { raiseAlert } from '../usecases/raiseAlert';
+
+type Handled<Event extends (value: never) => unknown> = HandledEvent<Parameters<Event>[0]>;
+
+export function onHumanNeeded({ payload }: Handled<typeof humanNeeded>, context: Context): Promise<void> {
+  return raiseAlert(context, { ...payload, at: new Date(payload.at) });
+}
+
+export function onHumanArrived({ payload }: Handled<typeof humanArrived>, context: Context): Promise<void> {
+  return noteArrival(context, { conversationId: payload.conversationId, by: payload.userId, at: new Date(payload.at), resolved: payload.resolved });
+}
+
+/** So that a filter by a conversation tells one without alerts from one that does not exist. */
+export async function onConversationChanged({ payload }: Handled<typeof conversationChanged>, context: Context): Promise<void> {
+  await context.transaction((tx) => tx.conversations.lock(payload.conversationId));
+}
+
+export async function onBusinessConfigured({ payload }: Handled<typeof businessConfigured>, context: Context): Promise<void> {
+  await context.transaction((tx) => tx.businesses.save(payload.version, { name: payload.businessName, alertPhones: payload.alertPhones }));
+}

@@ -1,0 +1,115 @@
+import type { Transaction } from '../../../platform/database/database';
+import { isId } from '../../../platform/graphql/pagination';
+import type { AlertConditions, Alerts } from '../context';
+import type { Alert, AlertKind, AlertStatus, Severity, Transition } from '../domain/alert';
+
+interface AlertRow {
+  id: string;
+  subject: string;
+  kind: AlertKind;
+  title: string;
+  severity: Severity;
+  status: AlertStatus;
+  hazard: string | null;
+  customer_phone: string | null;
+  conversation_id: string | null;
+  call_id: string | null;
+  opened_at: Date;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  resolved_at: Date | null;
+  notices: number;
+}
+
+/** One tenant's alerts and their history. */
+export function createAlerts(tx: Transaction): Alerts {
+  const select = async (rest: string, parameters: readonly unknown[]) =>
+    (await tx.query<AlertRow>(`select * from alerts.alerts where tenant_id = $1 and ${rest}`, [tx.tenantId, ...parameters])).map(toAlert);
+  const remember = (id: string, transition: Transition) =>
+    tx.query(`insert into alerts.history (tenant_id, alert_id, from_status, to_status, at, by_user, note) values ($1, $2, $3, $4, $5, $6, $7)`, [
+      tx.tenantId,
+      id,
+      transition.from,
+      transition.to,
+      transition.at,
+      transition.by,
+      transition.note,
+    ]);
+
+  return {
+    async byId(id) {
+      return isId(id) ? ((await select('id = $2', [id]))[0] ?? null) : null;
+    },
+    async lock(id) {
+      return isId(id) ? ((await select('id = $2 for update', [id]))[0] ?? null) : null;
+    },
+    lockOpenOf: (conversationId) => select(`conversation_id = $2 and status <> 'RESOLVED' order by id for update`, [conversationId]),
+    list: (conditions, page) =>
+      select(`${conditionsSql} and ($6::timestamptz is null or (opened_at, id) < ($6, $7::uuid)) order by opened_at desc, id desc limit $8`, [
+        ...valuesOf(conditions),
+        page.after?.at ?? null,
+        page.after?.id ?? null,
+        page.limit,
+      ]),
+    async count(conditions) {
+      const [row] = await tx.query<{ count: number }>(`select count(*)::int as count from alerts.alerts where tenant_id = $1 and ${conditionsSql}`, [tx.tenantId, ...valuesOf(conditions)]);
+      return row?.count ?? 0;
+    },
+    async add(alert, transition) {
+      const added = await tx.query(
+        `insert into alerts.alerts (tenant_id, id, subject, kind, title, severity, status, hazard, customer_phone, conversation_id, call_id, opened_at, notices)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         on conflict (tenant_id, subject, kind) where status <> 'RESOLVED' do nothing returning id`,
+        [tx.tenantId, alert.id, alert.subject, alert.kind, alert.title, alert.severity, alert.status, alert.hazard, alert.customerPhone, alert.conversationId, alert.callId, alert.openedAt, alert.notices],
+      );
+      if (added.length > 0) await remember(alert.id, transition);
+      return added.length > 0;
+    },
+    async save(alert, transition) {
+      await tx.query(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7 where tenant_id = $1 and id = $2`, [
+        tx.tenantId,
+        alert.id,
+        alert.status,
+        alert.acknowledgedAt,
+        alert.acknowledgedBy,
+        alert.resolvedAt,
+        alert.notices,
+      ]);
+      if (transition) await remember(alert.id, transition);
+    },
+    async history(id) {
+      const rows = await tx.query<{ from_status: AlertStatus | null; to_status: AlertStatus; at: Date; by_user: string | null; note: string | null }>(
+        `select from_status, to_status, at, by_user, note from alerts.history where tenant_id = $1 and alert_id = $2 order by id`,
+        [tx.tenantId, id],
+      );
+      return rows.map((row) => ({ from: row.from_status, to: row.to_status, at: row.at, by: row.by_user, note: row.note }));
+    },
+  };
+}
+
+const conditionsSql = `($2::text[] is null or status = any($2)) and ($3::text[] is null or kind = any($3)) and ($4::text[] is null or severity = any($4)) and ($5::uuid is null or conversation_id = $5)`;
+
+function valuesOf(conditions: AlertConditions): unknown[] {
+  const anyOf = (values: readonly string[] | null | undefined) => (values && values.length > 0 ? [...values] : null);
+  return [anyOf(conditions.status), anyOf(conditions.kind), anyOf(conditions.severity), conditions.conversationId ?? null];
+}
+
+function toAlert(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    subject: row.subject,
+    kind: row.kind,
+    title: row.title,
+    severity: row.severity,
+    status: row.status,
+    hazard: row.hazard,
+    customerPhone: row.customer_phone,
+    conversationId: row.conversation_id,
+    callId: row.call_id,
+    openedAt: row.opened_at,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by,
+    resolvedAt: row.resolved_at,
+    notices: row.notices,
+  };
+}

@@ -1,0 +1,48 @@
+import type { LiveFeed } from '../../platform/events/liveFeed';
+import type { Principal } from '../../platform/principal/principal';
+import type { NewEvent } from '../../schema/events/event';
+import type { Metric, Totals } from './domain/kpis';
+import type { Milestones } from './domain/milestones';
+import type { Period } from './domain/segments';
+
+/** Something counted: so much more of a metric, at a time. */
+export interface Fact {
+  metric: Metric;
+  at: Date;
+  amount: number;
+}
+
+export interface Rollups {
+  add(facts: readonly Fact[]): Promise<void>;
+  /** The counters over each of the periods, in their order. Reads roll-ups only. */
+  totals(periods: readonly Period[], metrics: 'all' | readonly string[]): Promise<Totals[]>;
+}
+
+export interface Conversations {
+  /** The conversation's milestones, locked until the transaction ends; all open for one not seen before. */
+  lock(conversationId: string): Promise<Milestones>;
+  save(conversationId: string, milestones: Milestones): Promise<void>;
+}
+
+export interface Businesses {
+  /** The business's IANA time zone; UTC until it is known. */
+  timeZone(): Promise<string>;
+  /** Keeps the zone unless a newer version of the configuration has been seen. */
+  save(version: number, timeZone: string): Promise<void>;
+}
+
+export interface Work {
+  rollups: Rollups;
+  conversations: Conversations;
+  businesses: Businesses;
+  say<Payload>(event: NewEvent<Payload>): Promise<void>;
+}
+
+export interface Context {
+  principal: Principal;
+  now: () => Date;
+  /** The tenant's live events. */
+  follow: () => ReturnType<LiveFeed['subscribe']>;
+  /** One transaction of the caller's tenant; the first of a handler completes its job. */
+  transaction<T>(work: (tx: Work) => Promise<T>): Promise<T>;
+}

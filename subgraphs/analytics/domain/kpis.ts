@@ -1,0 +1,60 @@
+import { durationAt } from './durations';
+
+/** What is counted, under which name. `textBack:<class>` are the classes of a histogram (durations.ts). */
+export type Metric = 'calls' | 'missedCalls' | 'texted' | 'replied' | 'leads' | 'leadsBooked' | 'bookings' | 'revenueMinor' | `textBack:${number}`;
+
+/** Counters over one period. What is absent is 0. */
+export type Totals = ReadonlyMap<string, number>;
+
+interface Definition {
+  unit: 'count' | 'ratio' | 'seconds' | 'USD';
+  /** Its value over a period; null where there is nothing to divide. */
+  of(totals: Totals): number | null;
+}
+
+const count = (metric: Metric): Definition => ({ unit: 'count', of: (totals) => totals.get(metric) ?? 0 });
+const ratio = (part: Metric, whole: Metric): Definition => ({
+  unit: 'ratio',
+  of(totals) {
+    const divisor = totals.get(whole) ?? 0;
+    // A part may be counted a moment before its whole, as events come in any order.
+    return divisor === 0 ? null : Math.min(1, (totals.get(part) ?? 0) / divisor);
+  },
+});
+
+/** Every figure of the dashboard, by the name of its field. */
+export const kpis = {
+  calls: count('calls'),
+  missedCalls: count('missedCalls'),
+  missedRate: ratio('missedCalls', 'calls'),
+  textBackSeconds: { unit: 'seconds', of: (totals) => secondsAt(0.5, totals) },
+  replyRate: ratio('replied', 'texted'),
+  leads: count('leads'),
+  bookings: count('bookings'),
+  bookingRate: ratio('leadsBooked', 'leads'),
+  revenueRecovered: { unit: 'USD', of: (totals) => (totals.get('revenueMinor') ?? 0) / 100 },
+} satisfies Record<string, Definition>;
+
+export type KpiName = keyof typeof kpis;
+
+export function isKpiName(name: string): name is KpiName {
+  return Object.hasOwn(kpis, name);
+}
+
+/** A figure over a period and over the one before. */
+export interface Kpi {
+  value: number | null;
+  previous: number | null;
+  unit: string;
+}
+
+export function kpiOf(name: KpiName, now: Totals, before: Totals): Kpi {
+  return { value: kpis[name].of(now), previous: kpis[name].of(before), unit: kpis[name].unit };
+}
+
+function secondsAt(quantile: number, totals: Totals): number | null {
+  const histogram = new Map<number, number>();
+  for (const [metric, value] of totals) if (metric.startsWith('textBack:')) histogram.set(Number(metric.slice('textBack:'.length)), value);
+  const millis = durationAt(quantile, histogram);
+  return millis === null ? null : millis / 1_000;
+}

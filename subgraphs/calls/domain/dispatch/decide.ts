@@ -1,0 +1,148 @@
+import { pointOf } from './geo';
+import { jobTypeOf } from './jobTypes';
+import { epoch } from './localTime';
+import { openStretches } from './openHours';
+import { estimatePrice, multiplierAt } from './price';
+import { serviceAreaOf, type AreaReading } from './serviceArea';
+import { isSlotFree, offerSlots, type SlotQuestion } from './slots';
+import * as texts from './texts';
+import { suits } from './timeWindow';
+import type { Understanding } from './understand';
+import type { ConversationStage, DispatchRequest, DispatchResult, Engine, NextActionType, Place, PriceEstimate, Slot } from './types';
+
+/** How long an offered slot is held; until then its lead time counts from the offer. Source: contract/domain.md, "Slots". */
+const HOLD_MS = 10 * 60_000;
+const OFFERS = 3;
+
+interface Move {
+  stage: ConversationStage;
+  type: NextActionType;
+  text: texts.Words;
+  slots?: Slot[];
+  price?: PriceEstimate | null;
+  chosen?: string | null;
+  problem?: string;
+}
+
+/**
+ * The next move of a conversation: safety first, then what the customer asks of us, then job, address, area, slot, booking. Pure: `place` is where the address
+ * was put beforehand. Facts (slots, prices, hours) come from the request, never from the customer's words. Source: contract/dispatch.md, domain.md.
+ */
+export function decide(request: DispatchRequest, understood: Understanding, place: Place | null, now: string, engine: Engine): DispatchResult {
+  const area = understood.address ? serviceAreaOf(request, understood.address, place) : { distanceMiles: null, inServiceArea: null };
+  const move = moveOf(request, understood, place, area, now);
+  return answer(request, understood, place, area, move, engine);
+}
+
+function moveOf(request: DispatchRequest, understood: Understanding, place: Place | null, area: AreaReading, now: string): Move {
+  const { current, address } = understood;
+  if (current.lifeSafety) return { stage: 'ESCALATED', type: 'SAFETY_WARNING', text: texts.SAFETY[current.lifeSafety] };
+  if (current.optOut) return { stage: 'CLOSED', type: 'OPT_OUT', text: { en: '', es: '' } };
+  if (current.wantsHuman || current.angry || current.asksBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
+  if (understood.isBooked) return current.thanks || /^\W*(ok|okay|yes|great|perfect|si|bueno|perfecto)\W*$/i.test(request.currentMessage) ? { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED } : { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
+  if (current.outOfScope && !understood.jobType) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope };
+  if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WELCOME };
+  if (understood.missed >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
+  if (!understood.jobType) {
+    const question = understood.missed === 1 && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
+    if (current.asksWho) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(texts.whoWeAre(request.businessName), texts.ASK_JOB) };
+    return { stage: 'COLLECTING_JOB', type: current.asksRobot ? 'ANSWER' : 'ASK_JOB', text: question };
+  }
+  if (!address?.street && !(address && area.inServiceArea === false)) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.ASK_STREET };
+  if (!address.city && !address.zip) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.ASK_CITY };
+  if (!place && area.inServiceArea !== true) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.NOT_FOUND, problem: 'The address could not be placed.' };
+  if (area.inServiceArea === false) return { stage: 'OUT_OF_AREA', type: 'EXPLAIN_OUT_OF_AREA', text: texts.outOfArea(request.businessName, area.distanceMiles), problem: 'The address is outside the service area.' };
+  return slotMove(request, understood, place, now);
+}
+
+function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {
+  const { businessHours: hours, businessSettings: settings } = request;
+  const { chosenSlot, offer, urgency } = understood;
+  const job = jobOf(request, understood.jobType!);
+  const question: SlotQuestion = {
+    hours, timeZone: hours.timeZone, settings, durationMinutes: job.minutes, calendar: request.existingCalendar, location: place ? pointOf(place) : null,
+    from: now, now, limit: OFFERS, emergency: urgency === 'EMERGENCY',
+  };
+  const price = (start: string) => estimatePrice(job, start, urgency, hours, settings.emergencyMultipliers);
+  let preface: texts.Words | null = null;
+  if (chosenSlot && offer) {
+    const held = epoch(now) - epoch(offer.at) <= HOLD_MS;
+    if (isSlotFree(question, chosenSlot, held ? offer.at : now)) {
+      const slot = { start: chosenSlot, end: new Date(epoch(chosenSlot) + job.minutes * 60_000).toISOString().replace('.000Z', 'Z') };
+      const quoted = multiplierAt(offer.starts[0]!, urgency, hours, settings.emergencyMultipliers).multiplier;
+      const estimate = price(chosenSlot);
+      if (quoted !== estimate.multiplier && !offer.isConfirmation) return { stage: 'CONFIRMING', type: 'CONFIRM_APPOINTMENT', text: texts.confirmAgain(estimate, chosenSlot, hours.timeZone), slots: [slot], price: estimate, chosen: chosenSlot };
+      return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: texts.booked(estimate, chosenSlot, understood.address?.street ?? null, hours.timeZone), slots: [slot], price: estimate, chosen: chosenSlot };
+    }
+    preface = texts.TAKEN;
+  } else if (offer && understood.missed > 0) preface = texts.SORRY_NOT_UNDERSTOOD;
+  const { slots, asWished } = offersFor(question, understood, hours.timeZone);
+  const [first] = slots;
+  if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
+  if (!asWished) preface ??= texts.NOT_THEN;
+  const estimate = price(first.start);
+  const offered = texts.offer(estimate, slots.map((slot) => slot.start), hours.timeZone);
+  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: preface ? joined(preface, offered) : offered, slots, price: estimate };
+}
+
+/** Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before are left out. */
+function offersFor(question: SlotQuestion, { preferred, offer, otherTimes }: Understanding, timeZone: string): { slots: Slot[]; asWished: boolean } {
+  const before = new Set(otherTimes ? offer?.starts : []);
+  const fresh = (start: number) => ![...before].some((other) => epoch(other) === start);
+  if (preferred && !preferred.asap) {
+    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) && fresh(start) });
+    if (wished.length > 0) return { slots: wished, asWished: true };
+    const after = offerSlots({ ...question, from: preferred.earliest, fits: fresh });
+    if (after.length > 0) return { slots: after, asWished: false };
+  }
+  const next = offerSlots({ ...question, fits: fresh });
+  return { slots: next.length > 0 ? next : offerSlots(question), asWished: !preferred || preferred.asap };
+}
+
+function jobOf(request: DispatchRequest, code: string): { minutes: number; priceLow: number; priceHigh: number } {
+  return request.jobEstimates.find((estimate) => estimate.jobType === code) ?? jobTypeOf(request.tradeType, code)!;
+}
+
+function answer(request: DispatchRequest, understood: Understanding, place: Place | null, area: AreaReading, move: Move, engine: Engine): DispatchResult {
+  const { current, address } = understood;
+  const [proposed = null, ...alternatives] = move.slots ?? [];
+  const within = proposed ? openStretches(request.businessHours, epoch(proposed.start), epoch(proposed.end)).some((open) => open.from <= epoch(proposed.start) && epoch(proposed.end) <= open.to) : null;
+  return {
+    extractedInfo: {
+      jobType: understood.jobType, urgency: understood.urgency, lifeSafety: current.lifeSafety, wantsHuman: current.wantsHuman, optOut: current.optOut,
+      customerName: understood.name ?? request.customerHistory?.name ?? null, callbackPhone: understood.phone, address,
+      preferredTime: understood.preferred && { text: understood.preferred.text, earliest: understood.preferred.earliest, latest: understood.preferred.latest },
+      chosenSlot: move.chosen ?? null, language: understood.language,
+    },
+    confidenceScores: confidences(understood, place),
+    validation: {
+      addressValid: address !== null && place !== null, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, distanceMiles: area.distanceMiles, inServiceArea: area.inServiceArea,
+      withinBusinessHours: within, hasCapacity: proposed ? true : move.text === texts.ESCALATED.noSlot ? false : null, problems: move.problem ? [move.problem] : [],
+    },
+    needsGeocoding: address !== null && place === null,
+    conversationStage: move.stage,
+    nextAction: { type: move.type, message: composed(request, understood, move) },
+    proposedSlot: proposed, alternativeSlots: alternatives, priceEstimate: move.price ?? null, engine,
+  };
+}
+
+/** The text to send, with the truth about the machine where it is due. */
+function composed(request: DispatchRequest, understood: Understanding, move: Move): string {
+  const text = move.text[understood.language];
+  if (text === '' || move.type === 'SAFETY_WARNING') return texts.fitted(text);
+  if (/automat/.test(text)) return texts.fitted(text);
+  if (understood.current.asksRobot) return texts.fitted(`${texts.I_AM_A_MACHINE[understood.language]} ${text}`);
+  return texts.fitted(understood.introduced ? text : `${texts.automated(request.businessName)[understood.language]} ${text}`);
+}
+
+function confidences(understood: Understanding, place: Place | null): DispatchResult['confidenceScores'] {
+  const { current, address, preferred } = understood;
+  const jobType = round(understood.jobConfidence);
+  const urgency = round(current.urgencyConfidence);
+  const score = address === null ? 0.95 : address.street && (address.city || address.zip) ? (place ? 0.97 : 0.8) : 0.85;
+  const preferredTime = preferred === null ? 0.9 : 0.85;
+  return { jobType, urgency, address: score, preferredTime, overall: round((jobType * 2 + urgency * 2 + score + preferredTime) / 6) };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+const joined = (first: texts.Words, second: texts.Words): texts.Words => ({ en: `${first.en} ${second.en}`, es: `${first.es} ${second.es}` });

@@ -1,0 +1,58 @@
+import { readAddress } from './readAddress';
+import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsThanks, readsWantsHuman } from './readIntent';
+import { readJob } from './readJob';
+import { readLifeSafety } from './readLifeSafety';
+import { readLanguage, readName, readPhone } from './readName';
+import { readTimeSpan } from './readTime';
+import { readUrgency } from './readUrgency';
+import type { AddressParts, Language, LifeSafety, TradeType, Urgency } from './types';
+import { fold, plainWords } from './words';
+
+/** All that one text says by itself. */
+export interface MessageReading {
+  jobType: string | null;
+  jobConfidence: number;
+  outOfScope: boolean;
+  urgency: Urgency;
+  urgencyConfidence: number;
+  lifeSafety: LifeSafety | null;
+  wantsHuman: boolean;
+  optOut: boolean;
+  asksRobot: boolean;
+  asksWho: boolean;
+  asksBooking: boolean;
+  angry: boolean;
+  thanks: boolean;
+  address: AddressParts | null;
+  preferredText: string | null;
+  name: string | null;
+  phone: string | null;
+  language: Language;
+  languageSure: boolean;
+}
+
+/** Reads one text of a customer by rules. What it says is data: nothing in it changes a price, a slot or a rule. */
+export function readMessage(text: string, trade: TradeType): MessageReading {
+  const address = readAddress(text);
+  const spans = [address?.street, address?.city, address?.zip].filter((part): part is string => Boolean(part));
+  const words = plainWords(withoutSpans(text, spans.filter((span) => span.length > 4)));
+  const job = readJob(words, trade);
+  const lifeSafety = readLifeSafety(words, trade);
+  const wantsHuman = readsWantsHuman(words);
+  const optOut = readsOptOut(words);
+  const thanks = readsThanks(words) && job.jobType === null;
+  const jobType = optOut && !lifeSafety ? null : job.jobType;
+  const aside = optOut || thanks || (jobType === null && !job.outOfScope);
+  const { urgency, confidence } = readUrgency(words, trade, jobType, lifeSafety, aside);
+  const { language, sure } = readLanguage(fold(text), text);
+  return {
+    jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
+    asksRobot: asksWhetherRobot(words), asksWho: asksWho(words), asksBooking: asksAboutBooking(words), angry: readsAngry(words), thanks,
+    address, preferredText: readTimeSpan(text, spans), name: readName(text), phone: readPhone(text), language, languageSure: sure,
+  };
+}
+
+/** Street names ("Smoke Ridge", "Spring St") are no signs of work. */
+function withoutSpans(text: string, spans: readonly string[]): string {
+  return spans.reduce((rest, span) => rest.replace(span, ' , '), text);
+}

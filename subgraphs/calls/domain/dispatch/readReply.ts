@@ -1,0 +1,48 @@
+import { epoch, localMoment } from './localTime';
+import { suits, windowOf } from './timeWindow';
+import { readTimeSpan } from './readTime';
+import { fold } from './words';
+
+const NUMBERS: readonly RegExp[] = [/^(?:1|one|uno|una|first|primer[oa]?|1st)$/, /^(?:2|two|dos|second|segund[oa]|2nd)$/, /^(?:3|three|tres|third|tercer[oa]?|3rd)$/];
+const PICK = /^(?:\W*(?:ok|okay|yes|yeah|yep|sure|please|pls|great|let's do|lets do|i'll take|ill take|i want|i pick|i choose|we'll take|let's go with|go with|book|number|no\.?|num|option|opt|slot|choice|the|la|el|opcion|numero|si|quiero|prefiero|elijo|escojo|me quedo con|con|tomo|dale|vale|bueno|for me|works?|would be|is|i'd like)\b\W*)*#?(1|2|3|one|two|three|uno|una|dos|tres|first|second|third|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?)\b(?:\W*(?:one|option|slot|time|please|pls|works?|is|it|good|great|fine|ok|for me|thanks|thank you|thx|opcion|por favor|gracias|esta bien|me queda|me sirve|then|perfect|perfecto|sounds|bien|would be|will work|best|and|i'll be (?:here|home))\b)*\W*$/;
+
+/** Which of `count` numbered offers a text picks: 0-based, or null. "2", "the second", "option 2 please", "la segunda". */
+export function pickedNumber(text: string, count: number): number | null {
+  const found = PICK.exec(fold(text).trim());
+  if (!found) return null;
+  const index = NUMBERS.findIndex((number) => number.test(found[1]!));
+  return index >= 0 && index < count ? index : null;
+}
+
+/** The offered slot a text picks by number or by its time ("tomorrow 9 works"); null where it picks none or more than one. */
+export function pickedSlot(text: string, offered: readonly string[], now: string, timeZone: string): string | null {
+  const index = pickedNumber(text, offered.length);
+  if (index !== null) return offered[index]!;
+  const folded = fold(text);
+  if (/\b(none|neither|not|don't|doesn't|can't|no puedo|ningun[oa]|other|another|otr[oa]s?|instead|else)\b/.test(folded)) return null;
+  if (/\b(first|earliest|soonest|primer[oa])\b/.test(folded) && folded.length < 40) return offered[0] ?? null;
+  if (/\b(last|latest|ultim[oa])\b/.test(folded) && folded.length < 40) return offered.at(-1) ?? null;
+  const span = readTimeSpan(text) ?? (/\d/.test(text) && text.length < 30 ? text : null);
+  if (span) {
+    const window = windowOf(span, epoch(now), timeZone);
+    const fitting = offered.filter((start) => suits(window, epoch(start), timeZone) || sameHour(folded, start, timeZone, window.days));
+    return fitting.length === 1 ? fitting[0]! : null;
+  }
+  return offered.length === 1 && saysYes(text) ? offered[0]! : null;
+}
+
+function sameHour(folded: string, start: string, timeZone: string, days: readonly string[] | null): boolean {
+  const time = /^\D*(\d{1,2})(?::(\d{2}))?\s?(am|pm)?\D*$/.exec(folded);
+  const at = localMoment(epoch(start), timeZone);
+  if (!time || days && !days.includes(at.weekday) || /\b(today|tomorrow|hoy|manana|after|before)\b/.test(folded)) return false;
+  return at.hour % 12 === Number(time[1]) % 12 && at.minute === Number(time[2] ?? 0) && (!time[3] || (at.hour >= 12) === (time[3] === 'pm'));
+}
+
+export function saysYes(text: string): boolean {
+  return /^\W*(yes|yeah|yep|yup|ya|sure|ok|okay|k|correct|confirm(ed)?|sounds good|perfect|works|that works|great|please do|do it|book it|go ahead|si|claro|correcto|perfecto|dale|esta bien|de acuerdo|confirmo|bueno|va)\b/.test(fold(text));
+}
+
+/** Asks for other times than those offered. */
+export function wantsOtherTimes(text: string): boolean {
+  return /\b(other times?|another time|different (?:time|day)|none (?:of|work)|neither|(?:don't|doesn't|can't|won't) (?:work|make|do)|something (?:else|later|earlier|sooner)|anything (?:else|later|earlier|sooner)|later|earlier|sooner|more (?:times|options)|otr[oa]s? (?:hora|horario|dia|opcion)\w*|ninguna?|no puedo (?:a esa|esos?|ese|esas?)|mas tarde|mas temprano)\b/.test(fold(text));
+}

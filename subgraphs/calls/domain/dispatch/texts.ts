@@ -1,0 +1,87 @@
+import { epoch, localMoment } from './localTime';
+import type { Language, LifeSafety, PriceEstimate, Weekday } from './types';
+
+/**
+ * Every text the rules send, in both languages. Characters of GSM-7 only (Spanish without á í ó ú, which would cost a text its 160 characters). Choices are numbered; no
+ * customer is ever asked for a keyword (contract/dispatch.md).
+ */
+export interface Words { en: string; es: string }
+
+/** One fixed text for each hazard; never composed, never from a model. Source: contract/domain.md, "Conversations". */
+export const SAFETY: Readonly<Record<LifeSafety, Words>> = {
+  gas: { en: 'DANGER: leave the building now. Do not touch switches or light anything. From outside call 911 and your gas utility. We have alerted our team.', es: 'PELIGRO: salgan ya del edificio. No toque interruptores ni encienda nada. Desde afuera llame al 911 y a la empresa de gas. Avisamos a nuestro equipo.' },
+  carbon_monoxide: { en: 'DANGER: carbon monoxide can kill. Get everyone outside into fresh air now and call 911 from there. Do not go back in. We have alerted our team.', es: 'PELIGRO: el gas de escape (CO) puede matar. Salgan todos al aire libre ya y llame al 911 desde afuera. No vuelvan a entrar. Avisamos a nuestro equipo.' },
+  fire: { en: 'DANGER: get everyone out now and call 911 from outside. Do not go back in. Only cut the power if you can do it safely on the way out. We have alerted our team.', es: 'PELIGRO: salgan todos ya y llame al 911 desde afuera. No vuelvan a entrar. Corte la luz solo si puede hacerlo sin riesgo. Avisamos a nuestro equipo.' },
+  electric_shock: { en: 'DANGER: keep away, touch nothing there. If safe, switch off the main breaker. Someone hurt or a line down: stay back and call 911. We have alerted our team.', es: 'PELIGRO: no se acerque ni toque nada. Si es seguro, baje el interruptor principal. Si hay heridos o un cable tirado, llame al 911. Avisamos a nuestro equipo.' },
+  water_near_power: { en: 'DANGER: stay out of the water and away from anything electric. If you can reach it dry, switch off the main breaker; if not, call 911. We have alerted our team.', es: 'PELIGRO: no toque el agua ni nada electrico. Si llega en seco, baje el interruptor principal; si no, llame al 911. Avisamos a nuestro equipo.' },
+  person_trapped: { en: 'If anyone is trapped or in danger, call 911 now. Stay with them where it is safe for you. Help is on its way: we have alerted our team.', es: 'Si alguien esta atrapado o en peligro, llame al 911 ya. Quédese cerca si es seguro. La ayuda va en camino: avisamos a nuestro equipo.' },
+  medical: { en: 'If anyone is hurt or needs medical help, call 911 now. We have alerted our team and a person will contact you right away.', es: 'Si hay alguien herido o necesita ayuda médica, llame al 911 ya. Avisamos a nuestro equipo y una persona le contactara enseguida.' },
+};
+
+export const ESCALATED = {
+  asked: { en: 'Thank you. I have passed this to our team; a person will contact you soon.', es: 'Gracias. Pasé su mensaje a nuestro equipo; una persona le contactara pronto.' },
+  outOfScope: { en: 'That may not be work we do. I have passed it to our team; a person will tell you soon.', es: 'Quiza no es un trabajo que hacemos. Lo pasé a nuestro equipo; una persona le avisara pronto.' },
+  notUnderstood: { en: "Sorry, I did not understand. I have passed this to our team; a person will contact you soon.", es: 'Perdone, no entendi. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
+  noSlot: { en: 'I find no free time for this. I have passed it to our team; a person will contact you soon.', es: 'No encuentro hora libre para esto. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
+} as const satisfies Record<string, Words>;
+
+export const ASK_JOB: Words = { en: 'What do you need help with, and at which address?', es: '¿En qué le podemos ayudar y en qué direccion?' };
+export const ASK_STREET: Words = { en: 'What is the street address with city or ZIP code?', es: '¿Cual es la direccion, con ciudad o codigo postal?' };
+export const ASK_CITY: Words = { en: 'Which city or ZIP code is that in?', es: '¿En qué ciudad o codigo postal esta?' };
+export const NOT_FOUND: Words = { en: 'I could not find that address. Please send street, city and ZIP code.', es: 'No encontré esa direccion. Mande calle, ciudad y codigo postal.' };
+export const WELCOME: Words = { en: "You're welcome! Text us any time.", es: '¡Con gusto! Escribanos cuando quiera.' };
+export const STILL_BOOKED: Words = { en: "You're all set. Text us if anything changes.", es: 'Todo listo. Escribanos si algo cambia.' };
+export const I_AM_A_MACHINE: Words = { en: "I'm an automated assistant, not a person.", es: 'Soy un asistente automatico, no una persona.' };
+export const SORRY_NOT_UNDERSTOOD: Words = { en: 'Sorry, I did not get that.', es: 'Perdone, no entendi.' };
+export const TAKEN: Words = { en: 'That time is no longer free.', es: 'Esa hora ya no esta libre.' };
+export const NOT_THEN: Words = { en: 'Nothing is free then.', es: 'No hay nada libre entonces.' };
+
+export const automated = (business: string): Words => ({ en: `${business}, automated assistant:`, es: `${business}, asistente automatico:` });
+export const whoWeAre = (business: string): Words => ({ en: `This is the automated assistant of ${business}; we missed your call.`, es: `Soy el asistente automatico de ${business}; no alcanzamos a contestar su llamada.` });
+export const outOfArea = (business: string, miles: number | null): Words => ({
+  en: `Sorry, that address is outside the area ${business} serves${miles === null ? '' : ` (${Math.round(miles)} miles away)`}. We hope you find help nearby.`,
+  es: `Lo sentimos, esa direccion esta fuera de la zona de ${business}${miles === null ? '' : ` (a ${Math.round(miles)} millas)`}. Esperamos que encuentre ayuda cerca.`,
+});
+
+const DAYS: Readonly<Record<Language, Readonly<Record<Weekday, string>>>> = {
+  en: { monday: 'Mon', tuesday: 'Tue', wednesday: 'Wed', thursday: 'Thu', friday: 'Fri', saturday: 'Sat', sunday: 'Sun' },
+  es: { monday: 'lun', tuesday: 'mar', wednesday: 'mié', thursday: 'jue', friday: 'vie', saturday: 'sab', sunday: 'dom' },
+};
+
+/** "Mon 11/23 8:30 AM"; in Spanish the day before the month, "lun 23/11 8:30 AM". */
+export function spokenTime(start: string, timeZone: string, language: Language): string {
+  const at = localMoment(epoch(start), timeZone);
+  const [, month, day] = at.date.split('-').map(Number);
+  const clock = `${at.hour % 12 || 12}${at.minute === 0 ? '' : `:${String(at.minute).padStart(2, '0')}`} ${at.hour < 12 ? 'AM' : 'PM'}`;
+  return `${DAYS[language][at.weekday]} ${language === 'en' ? `${month}/${day}` : `${day}/${month}`} ${clock}`;
+}
+
+export function spokenPrice({ low, high, multiplier }: PriceEstimate): Words {
+  const range = low === high ? `$${low}` : `$${low}-$${high}`;
+  return multiplier === 1 ? { en: `Estimate ${range}.`, es: `Estimado ${range}.` } : { en: `Emergency estimate ${range} (x${multiplier}).`, es: `Estimado de emergencia ${range} (x${multiplier}).` };
+}
+
+export function offer(price: PriceEstimate, starts: readonly string[], timeZone: string): Words {
+  const list = (language: Language) => starts.map((start, index) => `${index + 1}) ${spokenTime(start, timeZone, language)}`).join(', ');
+  const numbers = (or: string) => (starts.length === 1 ? '1' : `${starts.slice(1).map((_, index) => index + 1).join(', ')} ${or} ${starts.length}`);
+  return { en: `${spokenPrice(price).en} ${list('en')}. Reply ${numbers('or')}.`, es: `${spokenPrice(price).es} ${list('es')}. Responda ${numbers('o')}.` };
+}
+
+export function confirmAgain(price: PriceEstimate, start: string, timeZone: string): Words {
+  return { en: `${spokenTime(start, timeZone, 'en')}: ${spokenPrice(price).en} Reply 1 to confirm, 2 for other times.`, es: `${spokenTime(start, timeZone, 'es')}: ${spokenPrice(price).es} Responda 1 para confirmar, 2 para otras horas.` };
+}
+
+export function booked(price: PriceEstimate, start: string, street: string | null, timeZone: string): Words {
+  const at = street && street.length <= 60 ? street : null;
+  return {
+    en: `You're booked: ${spokenTime(start, timeZone, 'en')}${at ? ` at ${at}` : ''}. ${spokenPrice(price).en} Text us if anything changes.`,
+    es: `Cita confirmada: ${spokenTime(start, timeZone, 'es')}${at ? ` en ${at}` : ''}. ${spokenPrice(price).es} Escribanos si algo cambia.`,
+  };
+}
+
+/** Three SMS segments at most (domain.md). */
+export const TEXT_CHARACTERS_MAX = 480;
+
+export function fitted(text: string): string {
+  return text.length <= TEXT_CHARACTERS_MAX ? text : `${text.slice(0, TEXT_CHARACTERS_MAX - 3)}...`;
+}

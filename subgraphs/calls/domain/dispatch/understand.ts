@@ -1,0 +1,101 @@
+import { epoch } from './localTime';
+import { readMessage, type MessageReading } from './readMessage';
+import { pickedNumber, pickedSlot, wantsOtherTimes } from './readReply';
+import { windowOf, type PreferredWindow } from './timeWindow';
+import type { AddressParts, DispatchRequest, HistoryEntry, Language, TradeType, Urgency } from './types';
+import { fold } from './words';
+
+/** The slots last offered and not yet answered by anything else of ours. */
+export interface Offer { starts: string[]; at: string; /** One slot quoted again, "1 to confirm, 2 for other times". */ isConfirmation: boolean }
+
+/** What the whole conversation says, with the current text. A model's reading can stand in for `current`. */
+export interface Understanding {
+  current: MessageReading;
+  jobType: string | null;
+  jobConfidence: number;
+  urgency: Urgency;
+  address: AddressParts | null;
+  preferred: PreferredWindow | null;
+  name: string | null;
+  phone: string | null;
+  language: Language;
+  offer: Offer | null;
+  chosenSlot: string | null;
+  otherTimes: boolean;
+  /** Texts in a row, this one included, that said nothing we asked for. */
+  missed: number;
+  /** A text of ours already said that it is automated. */
+  introduced: boolean;
+  /** Our last text told of a booking. */
+  isBooked: boolean;
+}
+
+const RANK: Readonly<Record<Urgency, number>> = { NORMAL: 0, URGENT: 1, EMERGENCY: 2 };
+const GREETING = /^\W*(hi|hello|hey|good (morning|afternoon|evening)|hola|buenas?|buenos dias|yes|ok|okay|si|yo|sup)\b.{0,25}$/;
+
+/** Reads the conversation: later words win over earlier ones, the urgency is the highest said. */
+export function understand(request: DispatchRequest, now: string, current: MessageReading = readReply(request.currentMessage, request.tradeType, request.conversationHistory)): Understanding {
+  const { conversationHistory: history, businessHours } = request;
+  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readReply(entry.content, request.tradeType, history.slice(0, index)) }] : []));
+  turns.push({ text: request.currentMessage, at: now, reading: current });
+
+  let job: { code: string; confidence: number } | null = null;
+  let address: AddressParts | null = null;
+  let preferred: PreferredWindow | null = null;
+  let urgency: Urgency = 'NORMAL';
+  let missed = 0;
+  for (const { text, at, reading } of turns) {
+    const { jobType } = reading;
+    if (jobType && (!job || reading.jobConfidence > job.confidence + 0.05 || /\b(actually|instead|not the|en realidad|mejor)\b/.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
+    address = merged(address, reading.address);
+    if (reading.preferredText) preferred = windowOf(reading.preferredText, epoch(at), businessHours.timeZone);
+    if (RANK[reading.urgency] > RANK[urgency]) urgency = reading.urgency;
+    missed = saysSomething(reading, text) ? 0 : missed + 1;
+  }
+  const offer = lastOffer(history);
+  const pick = offer ? pickedSlot(request.currentMessage, offer.starts, now, businessHours.timeZone) : null;
+  const otherTimes = offer !== null && pick === null && (wantsOtherTimes(request.currentMessage) || current.preferredText !== null || (offer.isConfirmation && pickedNumber(request.currentMessage, 2) === 1));
+  if (pick || otherTimes) missed = 0;
+  const ours = history.filter((entry) => entry.role !== 'customer');
+  return {
+    current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, address, preferred: pick ? null : preferred,
+    name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
+    language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes, missed,
+    introduced: ours.some((entry) => /automat/.test(fold(entry.content))),
+    isBooked: /you're booked|you are booked|cita confirmada|^booked/i.test(ours.at(-1)?.content ?? ''),
+  };
+}
+
+function saysSomething(reading: MessageReading, text: string): boolean {
+  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || GREETING.test(fold(text)) || /^\W*#?[1-3]\W*$/.test(text);
+}
+
+/** A text with what was asked before it: after a question for the address, "Boise" is a city and "4120 Emerald" a street. */
+function readReply(text: string, trade: TradeType, before: readonly HistoryEntry[]): MessageReading {
+  const reading = readMessage(text, trade);
+  const asked = fold(before.findLast((entry) => entry.role !== 'customer')?.content ?? '');
+  if (reading.address?.street || !/\b(address|zip code|direccion|codigo postal|city or zip)\b/.test(asked)) return reading;
+  const none: AddressParts = reading.address ?? { street: null, city: null, state: null, zip: null };
+  const street = /^\W*(?:it's|its|at|en|es)?\s*(\d{1,6}[A-Za-z]?\s+[A-Za-zÀ-ÿ][\w .'À-ÿ-]{2,50}?)\s*(?:,\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,30}?))?\s*(?:,?\s*\b(\d{5}))?\W*$/.exec(text);
+  if (street && !reading.jobType) return { ...reading, address: { ...none, street: street[1]!.trim(), city: street[2]?.trim() ?? none.city, zip: street[3] ?? none.zip } };
+  if (!reading.address && !reading.jobType && !reading.thanks && /^[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,28}$/.test(text.trim()) && text.trim().split(/\s+/).length <= 3 && !GREETING.test(fold(text)) && /\b(city|ciudad)\b/.test(asked) && !/\b(no|not|don't|idk|why|what|how|who|yes|human|person)\b/i.test(text)) return { ...reading, address: { ...none, city: text.trim() } };
+  return reading;
+}
+
+/** A new street replaces the old one; parts it does not name stay. */
+function merged(old: AddressParts | null, next: AddressParts | null): AddressParts | null {
+  if (!old || !next) return next ?? old;
+  const moved = next.street !== null && next.zip !== null;
+  return { street: next.street ?? old.street, city: next.city ?? (moved ? null : old.city), state: next.state ?? (moved ? null : old.state), zip: next.zip ?? (next.city && next.city !== old.city ? null : old.zip) };
+}
+
+function lastOffer(history: readonly HistoryEntry[]): Offer | null {
+  const last = history.findLast((entry) => entry.role === 'assistant');
+  if (!last?.offeredSlots?.length) return null;
+  return { starts: last.offeredSlots, at: last.timestamp, isConfirmation: last.offeredSlots.length === 1 && /reply 1 to confirm|responda 1 para confirmar/i.test(last.content) };
+}
+
+function languageOf(request: DispatchRequest, readings: readonly MessageReading[]): Language {
+  if (request.businessSettings.language !== 'auto') return request.businessSettings.language;
+  return readings.findLast((reading) => reading.languageSure)?.language ?? 'en';
+}

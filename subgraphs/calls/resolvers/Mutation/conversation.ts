@@ -1,0 +1,31 @@
+import type { MutationResolvers } from '../types.generated';
+import { markConversationRead, resolveConversation, returnConversationToAi, takeOverConversation } from '../../usecases/changeHands';
+import { sendMessage } from '../../usecases/sendMessage';
+import { bookAppointment } from '../../usecases/bookAppointment';
+import { refuse } from '../../../../platform/errors/refusal';
+
+type Mutations = Required<Pick<MutationResolvers, 'sendMessage' | 'takeOverConversation' | 'returnConversationToAi' | 'resolveConversation' | 'markConversationRead' | 'bookAppointment'>>;
+
+const noteMax = 2000;
+
+export const conversationMutations: Mutations = {
+  sendMessage: async (_root, { conversationId, input }, context) => {
+    const outcome = await sendMessage(context, conversationId, input);
+    if (outcome.kind === 'queued') return { __typename: 'Message', ...outcome.message };
+    return { __typename: 'RecipientUnreachable', message: outcome.message, reason: outcome.reason, errorCode: outcome.errorCode };
+  },
+  takeOverConversation: (_root, { id }, context) => takeOverConversation(context, id),
+  returnConversationToAi: (_root, { id }, context) => returnConversationToAi(context, id),
+  resolveConversation: (_root, { id, input }, context) => {
+    const note = input?.note ?? null;
+    if (note !== null && note.length > noteMax) refuse('VALIDATION_FAILED', `\`note\` is at most ${noteMax} characters.`, { field: 'note' });
+    return resolveConversation(context, id, note);
+  },
+  markConversationRead: (_root, { id }, context) => markConversationRead(context, id),
+  bookAppointment: async (_root, { input }, context) => {
+    const outcome = await bookAppointment(context, input);
+    if (outcome.kind === 'booked') return { __typename: 'Appointment', ...outcome.appointment };
+    if (outcome.kind === 'slotUnavailable') return { __typename: 'SlotUnavailable', message: outcome.message, alternatives: outcome.alternatives };
+    return { __typename: 'OutsideServiceArea', message: outcome.message, distanceMiles: outcome.distanceMiles };
+  },
+};

@@ -1,0 +1,72 @@
+import { readPage, toConnection } from '../../../platform/graphql/pagination';
+import type { Resolvers } from './types.generated';
+
+const tenantStub = (tenantId: string | null) => (tenantId === null ? null : { __typename: 'Tenant', id: tenantId });
+const userStub = (id: string | null) => (id === null ? null : { __typename: 'User', id });
+const money = (dollars: number) => ({ amountMinor: Math.round(dollars * 100), currency: 'USD' });
+
+/** The fields of things that are not columns: other things by one batched statement, and other subgraphs' things by key. */
+export const things = {
+  Call: {
+    __resolveReference: ({ id }, { loaders }) => loaders.call.load(id),
+    tenant: (_call, _args, { principal }) => tenantStub(principal.kind === 'anonymous' ? null : principal.tenantId),
+    customer: (call, _args, { loaders }) => (call.customerId ? loaders.customer.load(call.customerId) : null),
+    outcome: (call) => (call.outcomeKind === null || call.outcomeAt === null ? null : { kind: call.outcomeKind, reason: call.outcomeReason, code: call.outcomeCode, decidedAt: call.outcomeAt }),
+    answeredBy: () => null,
+    line: (call) => (call.lineId === null ? null : { __typename: 'PhoneNumberLine', id: call.lineId }),
+    conversation: (call, _args, { loaders }) => (call.conversationId ? loaders.conversation.load(call.conversationId) : null),
+    conversations: async (call, _args, { loaders }) => {
+      const conversation = call.conversationId ? await loaders.conversation.load(call.conversationId) : null;
+      return conversation ? [conversation] : [];
+    },
+  },
+  Customer: {
+    __resolveReference: ({ id }, { loaders }) => loaders.customer.load(id),
+    conversations: async (customer, args, { loaders, lists }) => {
+      const page = readPage(args);
+      return toConnection(page, await loaders.conversationsOf.load({ parentId: customer.id, page }), (row) => row.updatedAt, () => lists.conversations.count({ customerId: customer.id }));
+    },
+    calls: async (customer, args, { loaders, lists }) => {
+      const page = readPage(args);
+      return toConnection(page, await loaders.callsOf.load({ parentId: customer.id, page }), (row) => row.startedAt, () => lists.calls.count({ phone: customer.phone }));
+    },
+  },
+  Conversation: {
+    __resolveReference: ({ id }, { loaders }) => loaders.conversation.load(id),
+    tenant: (_conversation, _args, { principal }) => tenantStub(principal.kind === 'anonymous' ? null : principal.tenantId),
+    customer: (conversation, _args, { loaders }) => loaders.customer.load(conversation.customerId),
+    assignee: (conversation) => userStub(conversation.assigneeId),
+    lead: (conversation, _args, { loaders }) => loaders.leadOf.load(conversation.id),
+    appointment: (conversation, _args, { loaders }) => loaders.appointmentOf.load(conversation.id),
+    messages: async (conversation, args, { loaders, lists }) => {
+      const page = readPage(args);
+      return toConnection(page, await loaders.messagesOf.load({ parentId: conversation.id, page }), (row) => row.createdAt, () => lists.messageCount(conversation.id));
+    },
+  },
+  Message: {
+    __resolveReference: ({ id }, { loaders }) => loaders.message.load(id),
+    conversation: (message, _args, { loaders }) => loaders.conversation.load(message.conversationId),
+    author: (message) => userStub(message.authorId),
+  },
+  Lead: {
+    __resolveReference: ({ id }, { loaders }) => loaders.lead.load(id),
+    conversation: (lead, _args, { loaders }) => loaders.conversation.load(lead.conversationId),
+    customer: (lead, _args, { loaders }) => loaders.customer.load(lead.customerId),
+    appointment: (lead, _args, { loaders }) => loaders.appointmentOf.load(lead.conversationId),
+  },
+  Appointment: {
+    __resolveReference: ({ id }, { loaders }) => loaders.appointment.load(id),
+    tenant: (_appointment, _args, { principal }) => tenantStub(principal.kind === 'anonymous' ? null : principal.tenantId),
+    customer: (appointment, _args, { loaders }) => loaders.customer.load(appointment.customerId),
+    conversation: (appointment, _args, { loaders }) => (appointment.conversationId ? loaders.conversation.load(appointment.conversationId) : null),
+    worker: (appointment, _args, { loaders }) => loaders.worker.load(appointment.workerId),
+    start: (appointment) => appointment.startAt,
+    end: (appointment) => appointment.endAt,
+  },
+  Worker: {
+    __resolveReference: ({ id }, { loaders }) => loaders.worker.load(id),
+    user: (worker) => userStub(worker.userId),
+  },
+  EstimateRange: { low: (estimate) => money(estimate.low), high: (estimate) => money(estimate.high), multiplier: (estimate) => estimate.multiplier },
+  Address: { country: (address) => address.country ?? 'US' },
+} as unknown as Resolvers;

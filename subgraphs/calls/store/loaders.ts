@@ -1,0 +1,76 @@
+import DataLoader from 'dataloader';
+import type { Page } from '../../../platform/graphql/pagination';
+import type { Work } from '../context';
+import type { Conversation } from '../domain/conversation';
+import type { Appointment, Call, Customer, Lead, Message, Worker } from '../domain/things';
+import { toObject } from './rows';
+
+type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
+export interface PageOf {
+  parentId: string;
+  page: Page;
+}
+
+/** One SQL statement for all things of a kind that one request asks for: the statements do not grow with the page. */
+export interface Loaders {
+  call: DataLoader<string, Call | null>;
+  customer: DataLoader<string, Customer | null>;
+  conversation: DataLoader<string, Conversation | null>;
+  message: DataLoader<string, Message | null>;
+  lead: DataLoader<string, Lead | null>;
+  appointment: DataLoader<string, Appointment | null>;
+  worker: DataLoader<string, Worker | null>;
+  leadOf: DataLoader<string, Lead | null>;
+  appointmentOf: DataLoader<string, Appointment | null>;
+  messagesOf: DataLoader<PageOf, Message[], string>;
+  conversationsOf: DataLoader<PageOf, Conversation[], string>;
+  callsOf: DataLoader<PageOf, Call[], string>;
+}
+
+const uuid = /^[0-9a-f-]{36}$/i;
+
+export function createLoaders(read: Read): Loaders {
+  const byColumn = <T>(table: string, column: string, order = '') =>
+    new DataLoader<string, T | null>(async (ids) => {
+      const known = ids.filter((id) => uuid.test(id));
+      const rows = await read(({ tx }) =>
+        tx.query<Record<string, unknown>>(`select * from calls.${table} where tenant_id = $1 and ${column} = any($2::uuid[]) ${order}`, [tx.tenantId, known]),
+      );
+      // With an order, the first row of a key is the one wanted.
+      const found = new Map<string, T>();
+      for (const row of rows) if (!found.has(row[column] as string)) found.set(row[column] as string, toObject<T>(row));
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  const pages = <T>(table: string, parent: string, sort: string) =>
+    new DataLoader<PageOf, T[], string>(
+      async (keys) => {
+        const rows = await read(({ tx }) =>
+          tx.query<Record<string, unknown> & { place: string }>(
+            `select wanted.place, listed.* from jsonb_to_recordset($2::jsonb) as wanted(place int, parent uuid, at timestamptz, after uuid, size int)
+             cross join lateral (select * from calls.${table} t where t.tenant_id = $1 and t.${parent} = wanted.parent
+               and (wanted.at is null or (t.${sort}, t.id) < (wanted.at, wanted.after)) order by t.${sort} desc, t.id desc limit wanted.size) listed
+             order by wanted.place, listed.${sort} desc, listed.id desc`,
+            [tx.tenantId, JSON.stringify(keys.map(({ parentId, page }, place) => ({ place, parent: parentId, at: page.after?.at ?? null, after: page.after?.id ?? null, size: page.limit })))],
+          ),
+        );
+        const lists = keys.map((): T[] => []);
+        for (const { place, ...row } of rows) lists[Number(place)]?.push(toObject<T>(row));
+        return lists;
+      },
+      { cacheKeyFn: ({ parentId, page }) => `${parentId}|${page.limit}|${page.after?.at ?? ''}|${page.after?.id ?? ''}` },
+    );
+  return {
+    call: byColumn('calls', 'id'),
+    customer: byColumn('customers', 'id'),
+    conversation: byColumn('conversations', 'id'),
+    message: byColumn('messages', 'id'),
+    lead: byColumn('leads', 'id'),
+    appointment: byColumn('appointments', 'id'),
+    worker: byColumn('workers', 'id'),
+    leadOf: byColumn('leads', 'conversation_id'),
+    appointmentOf: byColumn('appointments', 'conversation_id', `and status <> 'HELD' order by created_at desc`),
+    messagesOf: pages('messages', 'conversation_id', 'created_at'),
+    conversationsOf: pages('conversations', 'customer_id', 'updated_at'),
+    callsOf: pages('calls', 'customer_id', 'started_at'),
+  };
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { refuse } from '../../../platform/errors/refusal';
+import type { Work } from '../context';
+
+/**
+ * What a mutation with this idempotencyKey answered before, or null. The same key with other input is RESOURCE_ALREADY_EXISTS.
+ * The key is the tenant's and the operation's own; two at once are decided by the primary key.
+ */
+export async function answeredBefore({ tx, work }: Work, operation: string, key: string | null | undefined, input: unknown): Promise<string | null> {
+  if (!key) return null;
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${tx.tenantId}:${operation}:${key}`]);
+  const known = await work.answer(operation, key);
+  if (!known) return null;
+  if (known.inputHash !== hash(input)) refuse('RESOURCE_ALREADY_EXISTS', 'This idempotencyKey was used with other input.', { field: 'idempotencyKey' });
+  return known.resultId;
+}
+
+export async function rememberAnswer({ work }: Work, operation: string, key: string | null | undefined, input: unknown, resultId: string): Promise<void> {
+  if (key) await work.saveAnswer(operation, key, hash(input), resultId);
+}
+
+function hash(input: unknown): string {
+  return createHash('sha256').update(JSON.stringify(input)).digest('hex');
+}

@@ -1,0 +1,119 @@
+import { callChanged, conversationChanged, humanNeeded, outcomeDecided } from '../../../schema/events/calls';
+import type { BusinessSettings } from '../../../schema/events/tenancy';
+import type { Context, Work } from '../context';
+import { moreUrgent, type Conversation } from '../domain/conversation';
+import { composeMissedCallText, decideMissedCall, type MissedCallDecision } from '../domain/missedCall';
+import type { Call, Customer } from '../domain/things';
+import { queueText } from './queueText';
+
+/** A text for a missed call that comes hours late is worse than none (domain.md): the carrier gives up after 5 min. */
+const validitySeconds = 300;
+
+export interface MissedCall {
+  callSid: string;
+  lineId: string;
+  from: string | null;
+  to: string;
+  reason: string;
+  startedAt: string;
+  missedAt: string;
+  dialable: boolean;
+  ownNumber: boolean;
+}
+
+/** Call and conversation open; exactly one outcome is decided, and where it is a text, the text is queued. */
+export async function openMissedCall(context: Context, missed: MissedCall): Promise<void> {
+  const now = context.now();
+  await context.transaction(async (opened) => {
+    const { work, say } = opened;
+    const { call } = await work.callAt(missed);
+    if (call.status === 'MISSED' || call.status === 'COMPLETED') return;
+    Object.assign(call, { status: 'MISSED', missedReason: missed.reason, missedAt: new Date(missed.missedAt), endedAt: new Date(missed.missedAt) });
+
+    const business = await work.business();
+    if (!missed.dialable || missed.ownNumber || missed.from === null) {
+      await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, now }), null, now);
+    } else {
+      const customer = await opened.conversations.customerAt(missed.from);
+      const { conversation, opened: isNew } = await opened.conversations.openFor(customer.id, missed.lineId, now);
+      await answerByText(opened, { call, customer, conversation, isNew, business, now });
+    }
+    await work.saveCall(call);
+    await say(callChanged({ callId: call.id, change: 'CALL_MISSED', at: missed.missedAt }));
+  });
+}
+
+const noCustomer = { enabled: true, optedOut: false, unreachable: false, handler: 'AI', lastTextAt: null, cooldownMinutes: 30 } as const;
+
+interface Missed {
+  call: Call;
+  customer: Customer;
+  conversation: Conversation;
+  isNew: boolean;
+  business: BusinessSettings | null;
+  now: Date;
+}
+
+async function answerByText(opened: Work, { call, customer, conversation, isNew, business, now }: Missed): Promise<void> {
+  call.customerId = customer.id;
+  call.conversationId = conversation.id;
+  const decision = decideMissedCall({
+    dialable: true,
+    ownNumber: false,
+    enabled: business?.missedCallText.enabled ?? false,
+    optedOut: customer.optedOut,
+    unreachable: customer.unreachableCode !== null,
+    handler: conversation.handler,
+    lastTextAt: conversation.missedTextAt,
+    cooldownMinutes: business?.missedCallText.cooldownMinutes ?? 30,
+    now,
+  });
+  if (decision.kind === 'text' && business) {
+    conversation.missedTextAt = now;
+    call.outcomeKind = 'PENDING';
+    call.outcomeAt = now;
+    const hours = describeHours(business);
+    const body = composeMissedCallText(business.missedCallText.text, { businessName: business.businessName, callerName: customer.name, hours });
+    await queueText(opened, { conversation, to: customer.phone, body, sender: 'SYSTEM', purpose: 'MISSED_CALL', callId: call.id, validitySeconds }, now);
+  } else {
+    await decide(opened, call, decision, conversation.id, now);
+    const again = decision.kind === 'handToHuman' || (decision.kind === 'suppress' && decision.reason === 'COOLDOWN');
+    if (again) {
+      // They call again instead of writing: it is pressing, and a person should call back.
+      conversation.urgency = moreUrgent(conversation.urgency, 'URGENT');
+      await opened.say(
+        humanNeeded({ conversationId: conversation.id, callId: call.id, kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.', hazard: null, customerPhone: customer.phone, at: now.toISOString() }),
+      );
+    }
+  }
+  await opened.conversations.save(conversation, now);
+  await opened.say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: isNew, at: now.toISOString() }));
+}
+
+async function decide({ say }: Work, call: Call, decision: MissedCallDecision, conversationId: string | null, now: Date): Promise<void> {
+  call.outcomeKind = decision.kind === 'suppress' ? 'SUPPRESSED' : 'HANDED_TO_HUMAN';
+  call.outcomeReason = decision.kind === 'suppress' ? decision.reason : null;
+  call.outcomeAt = now;
+  await say(
+    outcomeDecided({
+      callId: call.id,
+      conversationId,
+      kind: call.outcomeKind as 'SUPPRESSED' | 'HANDED_TO_HUMAN',
+      reason: call.outcomeReason,
+      textBackMillis: null,
+      missedAt: (call.missedAt ?? now).toISOString(),
+      decidedAt: now.toISOString(),
+    }),
+  );
+}
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** "Mon 08:00-17:00, …" for the template's {hours}: short, since it goes into a text. */
+function describeHours(business: BusinessSettings): string {
+  const days = weekdays.flatMap((day) => {
+    const periods = business.weeklyHours[day] ?? [];
+    return periods.length > 0 ? [`${day.slice(0, 1).toUpperCase()}${day.slice(1, 3)} ${periods.map((period) => `${period.opens}-${period.closes}`).join(' & ')}`] : [];
+  });
+  return days.join(', ');
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { countSegments } from '../../../platform/values/smsSegments';
+import { messageAdded, messageQueued } from '../../../schema/events/calls';
+import type { Work } from '../context';
+import type { Conversation } from '../domain/conversation';
+
+export interface OutgoingText {
+  conversation: Conversation;
+  to: string;
+  body: string;
+  sender: 'AI' | 'HUMAN' | 'SYSTEM';
+  /** MISSED_CALL, an AI's REPLY (dropped under a newer turn), a HUMAN's text, or a NOTICE that holds whatever the customer says meanwhile. */
+  purpose: 'MISSED_CALL' | 'REPLY' | 'HUMAN' | 'NOTICE';
+  authorId?: string;
+  callId?: string;
+  offeredSlots?: string[];
+  /** After so many seconds the carrier gives up; for the text after a missed call 300 (domain.md). */
+  validitySeconds?: number;
+}
+
+/** Puts a text into the thread and hands it to telephony, in the caller's transaction. It carries the conversation's ownership and turn of now. */
+export async function queueText({ conversations, say }: Work, text: OutgoingText, now: Date): Promise<string> {
+  const { conversation } = text;
+  const id = randomUUID();
+  await conversations.addMessage({
+    id,
+    conversationId: conversation.id,
+    callId: text.callId ?? null,
+    direction: 'OUTBOUND',
+    sender: text.sender,
+    authorId: text.authorId ?? null,
+    body: text.body,
+    segments: countSegments(text.body),
+    status: 'QUEUED',
+    purpose: text.purpose,
+    ownership: conversation.ownership,
+    turn: conversation.turn,
+    offeredSlots: text.offeredSlots ?? [],
+  });
+  await say(messageAdded({ messageId: id, conversationId: conversation.id, sender: text.sender, at: now.toISOString(), firstReply: false }));
+  await say(
+    messageQueued({
+      messageId: id,
+      conversationId: conversation.id,
+      lineId: conversation.lineId,
+      to: text.to,
+      body: text.body,
+      purpose: text.purpose,
+      ownership: conversation.ownership,
+      validitySeconds: text.validitySeconds ?? null,
+    }),
+  );
+  return id;
+}

@@ -1,0 +1,29 @@
+import { callChanged } from '../../../schema/events/calls';
+import type { Context } from '../context';
+import { advances, type CallStatus } from '../domain/missedCall';
+
+export interface CallProgress {
+  callSid: string;
+  lineId: string;
+  from: string | null;
+  to: string;
+  startedAt: string;
+  status: Exclude<CallStatus, 'MISSED'>;
+  at: string;
+}
+
+const change = { RINGING: 'INCOMING_CALL', ANSWERED: 'CALL_ANSWERED', COMPLETED: 'CALL_ENDED' } as const;
+
+/** Follows a call that rings, is taken, ends. Late and repeated news move nothing backwards. */
+export async function recordCallProgress(context: Context, progress: CallProgress): Promise<void> {
+  await context.transaction(async ({ work, say }) => {
+    const { call, made } = await work.callAt(progress);
+    const moved = advances(call.status, progress.status);
+    if (!made && !moved) return;
+    if (moved) call.status = progress.status;
+    if (progress.status === 'ANSWERED') call.answeredAt = new Date(progress.at);
+    if (progress.status === 'COMPLETED') call.endedAt = new Date(progress.at);
+    await work.saveCall(call);
+    await say(callChanged({ callId: call.id, change: change[progress.status], at: progress.at }));
+  });
+}

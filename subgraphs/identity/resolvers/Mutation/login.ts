@@ -1,0 +1,6 @@
+import { login as openSession } from '../../usecases/login';
+import { toAuthPayload } from '../toUser';
+import type { MutationResolvers } from '../types.generated';
+
+export const login: MutationResolvers['login'] = async (_, { input }, context) =>
+  toAuthPayload(await openSession(context, { email: input.email, password: input.password, tenantId: input.tenantId ?? null }));

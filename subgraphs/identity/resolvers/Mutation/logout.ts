@@ -1,0 +1,7 @@
+import { logout as endOwnSession } from '../../usecases/logout';
+import type { MutationResolvers } from '../types.generated';
+
+export const logout: MutationResolvers['logout'] = async (_, __, context) => {
+  await endOwnSession(context);
+  return true;
+};

@@ -1,0 +1,47 @@
+import type { Database } from '../../../platform/database/database';
+import type { Logins } from '../context';
+import type { RoleCode } from '../domain/person';
+
+interface LoginRow {
+  user_id: string;
+  password_hash: string;
+  is_active: boolean;
+  tenant_id: string | null;
+  role: RoleCode | null;
+}
+
+/** What log-in and refresh ask before a tenant is known: security-definer functions, and a table of hashes that is nobody's. */
+export function loginStore(database: Database): Logins {
+  return {
+    async find(emailOrUsername) {
+      const rows = await database.transaction(null, (tx) =>
+        tx.query<LoginRow>(`select user_id, password_hash, is_active, tenant_id, role from identity.find_login($1)`, [emailOrUsername]),
+      );
+      const [first] = rows;
+      if (!first) return null;
+      const memberships = rows.flatMap((row) => (row.tenant_id && row.role ? [{ tenantId: row.tenant_id, role: row.role }] : []));
+      return { userId: first.user_id, passwordHash: first.password_hash, isActive: first.is_active, memberships };
+    },
+    async wrongTries(loginHash) {
+      const [row] = await database.transaction(null, (tx) =>
+        tx.query<{ wrong_tries: number; last_wrong_at: Date }>(`select wrong_tries, last_wrong_at from identity.login_attempts where login_hash = $1`, [loginHash]),
+      );
+      return row ? { count: row.wrong_tries, lastAt: row.last_wrong_at } : null;
+    },
+    async saveWrongTries(loginHash, tries) {
+      await database.transaction(null, (tx) =>
+        tries === null
+          ? tx.query(`delete from identity.login_attempts where login_hash = $1`, [loginHash])
+          : tx.query(
+              `insert into identity.login_attempts (login_hash, wrong_tries, last_wrong_at) values ($1, $2, $3)
+               on conflict (login_hash) do update set wrong_tries = excluded.wrong_tries, last_wrong_at = excluded.last_wrong_at`,
+              [loginHash, tries.count, tries.lastAt],
+            ),
+      );
+    },
+    async tenantOfRefreshToken(tokenHash) {
+      const [row] = await database.transaction(null, (tx) => tx.query<{ tenant_id: string | null }>(`select identity.find_refresh_token($1) as tenant_id`, [tokenHash]));
+      return row?.tenant_id ?? null;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { refuse } from '../../../platform/errors/refusal';
+import type { Context } from '../context';
+import { isLocked, withWrongTry } from '../domain/loginLock';
+import { chooseMembership, type Membership } from '../domain/person';
+import { type Auth, issueRefreshToken, toAuth } from './issueTokens';
+
+/** bcrypt reads no further. */
+const passwordBytesMax = 72;
+const loginLengthMax = 320;
+
+/**
+ * Opens a session. Whatever is wrong (address, password, business, a person switched off, a lock) is told the same way:
+ * AUTH_CREDENTIALS_INVALID.
+ */
+export async function login(context: Context, input: { email: string; password: string; tenantId: string | null }): Promise<Auth> {
+  const name = input.email.trim().toLowerCase();
+  if (name.length > loginLengthMax || Buffer.byteLength(input.password) > passwordBytesMax || `${name}${input.password}`.includes('\0')) refuseCredentials();
+  const loginHash = createHash('sha256').update(name).digest();
+  // One after the other for each name: tries made at the same moment would all be compared before the first is counted.
+  const found = await oneAtATime(name, () => checkCredentials(context, loginHash, { ...input, email: name }));
+  if (!found) return refuseCredentials();
+  return openSession(context, found.userId, found.membership);
+}
+
+async function checkCredentials(context: Context, loginHash: Buffer, input: { email: string; password: string; tenantId: string | null }): Promise<{ userId: string; membership: Membership } | null> {
+  const tries = await context.logins.wrongTries(loginHash);
+  if (isLocked(tries, context.clock())) return null;
+  const record = await context.logins.find(input.email);
+  const matches = await context.passwords.matches(input.password, record?.passwordHash ?? null);
+  const membership = chooseMembership(record?.memberships ?? [], input.tenantId);
+  if (!record || !matches || !record.isActive || !membership) {
+    await context.logins.saveWrongTries(loginHash, withWrongTry(tries, context.clock()));
+    return null;
+  }
+  if (tries) await context.logins.saveWrongTries(loginHash, null);
+  return { userId: record.userId, membership };
+}
+
+async function openSession(context: Context, userId: string, membership: Membership): Promise<Auth> {
+  const now = context.clock();
+  const sessionId = randomUUID();
+  const opened = await context.inTenant(membership.tenantId, async (tx) => {
+    await tx.people.noteLogin(userId, now);
+    const person = await tx.people.byId(userId);
+    if (!person) return null;
+    await tx.sessions.open({ id: sessionId, userId, at: now, expiresAt: now });
+    return { person, refreshToken: await issueRefreshToken(context, tx, sessionId, now) };
+  });
+  if (!opened) return refuseCredentials();
+  return toAuth(context, opened.person, sessionId, opened.refreshToken);
+}
+
+const underWay = new Map<string, Promise<unknown>>();
+
+async function oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const mine = (underWay.get(name) ?? Promise.resolve()).then(work, work);
+  underWay.set(name, mine);
+  try {
+    return await mine;
+  } finally {
+    if (underWay.get(name) === mine) underWay.delete(name);
+  }
+}
+
+function refuseCredentials(): never {
+  return refuse('AUTH_CREDENTIALS_INVALID', 'E-mail address or password is wrong, or there were too many wrong tries. Try again, or in 15 minutes.');
+}

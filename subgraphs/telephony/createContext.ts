@@ -1,0 +1,69 @@
+import DataLoader from 'dataloader';
+import type { JobRun } from '../../platform/jobs/jobs';
+import { tenantOf } from '../../platform/principal/principal';
+import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
+import type { Carrier } from './clients/carrier';
+import { createTwilioCarrier } from './clients/twilioCarrier';
+import type { Context, TelephonyEnvironment, Work } from './context';
+import type { Line } from './domain/line';
+import { openWork } from './store/openWork';
+
+/** The phone company that the environment names. Without an account, sends are refused by it and health says so. */
+export function createCarrier(environment: TelephonyEnvironment): Carrier {
+  return createTwilioCarrier({
+    accountSid: environment.twilioAccountSid ?? `AC${'0'.repeat(32)}`,
+    authToken: environment.twilioAuthTokens[0] ?? 'none',
+    baseUrl: environment.twilioBaseUrl,
+  });
+}
+
+/** What use cases and resolvers of one request, event or job work with. */
+export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, carrier: Carrier, caller: Caller): Context {
+  const { database, environment, clock, log } = foundation;
+  const tenantId = tenantOf(caller.principal);
+  const job = jobUnderWay(caller.run);
+  const run = <T>(work: (tx: Work) => Promise<T>, ends: boolean) =>
+    database.transaction(tenantId, async (tx) => {
+      const result = await work(openWork(tx, (at) => job.again(tx, at), caller.requestId));
+      if (ends) await job.complete(tx);
+      return result;
+    });
+  const transaction: Context['transaction'] = (work) => run(work, true);
+  return {
+    principal: caller.principal,
+    now: clock,
+    log,
+    carrier,
+    publicUrl: environment.publicUrl.replace(/\/$/, ''),
+    transaction,
+    step: (work) => run(work, false),
+    loaders: {
+      line: new DataLoader<string, Line | null>(async (ids) => {
+        const lines = await transaction((tx) => tx.lines.byIds(ids));
+        const byId = new Map(lines.map((line) => [line.id, line]));
+        return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+      }),
+      optedOut: new DataLoader<string, boolean>(async (phones) => {
+        const optedOut = await transaction((tx) => tx.optOuts.among(phones));
+        return phones.map((phone) => optedOut.has(phone));
+      }),
+    },
+  };
+}
+
+/** The job is ended once, by the first transaction that ends it. A transaction that was rolled back did not. */
+function jobUnderWay(run: JobRun | undefined): { complete: JobRun['complete']; again: JobRun['again'] } {
+  let settledIn: object | null = null;
+  return {
+    async complete(tx) {
+      if (!run || settledIn) return;
+      await run.complete(tx);
+      settledIn = tx;
+    },
+    async again(tx, at) {
+      if (!run) throw new Error('There is no job to come again');
+      await run.again(tx, at);
+      settledIn = tx;
+    },
+  };
+}

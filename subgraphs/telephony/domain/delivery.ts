@@ -1,0 +1,68 @@
+export type MessageStatus = 'QUEUED' | 'SENDING' | 'ACCEPTED' | 'SENT' | 'DELIVERED' | 'UNDELIVERED' | 'FAILED' | 'DROPPED';
+
+/** Rank of the carrier's words: callbacks come unordered, and a lower one after a higher one says nothing (twilio.md 18). */
+const ranks: Record<string, { rank: number; status: MessageStatus }> = {
+  accepted: { rank: 1, status: 'ACCEPTED' },
+  scheduled: { rank: 1, status: 'ACCEPTED' },
+  queued: { rank: 2, status: 'ACCEPTED' },
+  sending: { rank: 3, status: 'ACCEPTED' },
+  sent: { rank: 4, status: 'SENT' },
+  delivered: { rank: 5, status: 'DELIVERED' },
+  undelivered: { rank: 5, status: 'UNDELIVERED' },
+  failed: { rank: 5, status: 'FAILED' },
+  canceled: { rank: 5, status: 'FAILED' },
+  read: { rank: 6, status: 'DELIVERED' },
+};
+const rankOf: Record<MessageStatus, number> = { QUEUED: 0, SENDING: 0, ACCEPTED: 1, SENT: 4, DELIVERED: 5, UNDELIVERED: 5, FAILED: 5, DROPPED: 9 };
+
+/** The status that a callback's word moves a message to; null when it says nothing new, or nothing we know. */
+export function statusAfter(present: MessageStatus, word: string): MessageStatus | null {
+  const said = ranks[word.toLowerCase()];
+  if (!said || said.status === present || said.rank <= rankOf[present]) return null;
+  // `read` outranks, but a failure once told is not taken back.
+  return rankOf[present] === 5 ? null : said.status;
+}
+
+/** Whether the message's fate with the carrier is still open to callbacks or sending. */
+export function isSettled(status: MessageStatus): boolean {
+  return status === 'DROPPED' || rankOf[status] === 5;
+}
+
+export type FailureHandling =
+  | { kind: 'fail'; reason: string; optOut?: true; unreachable?: true; blocksTenant?: true }
+  /** Tried again once, so much later; after that it fails with the reason. */
+  | { kind: 'retryOnce'; afterSeconds: number; reason: string; unreachable?: true }
+  /** The carrier's queue is full: slower, as long as the text is worth sending. */
+  | { kind: 'slowDown'; afterSeconds: number };
+
+const handling: Record<number, FailureHandling> = {
+  21211: { kind: 'fail', reason: 'INVALID_NUMBER' },
+  21408: { kind: 'fail', reason: 'REGION_NOT_ENABLED' },
+  21610: { kind: 'fail', reason: 'OPTED_OUT', optOut: true },
+  21611: { kind: 'slowDown', afterSeconds: 10 },
+  21614: { kind: 'fail', reason: 'INVALID_NUMBER', unreachable: true },
+  21635: { kind: 'fail', reason: 'LANDLINE', unreachable: true },
+  30001: { kind: 'retryOnce', afterSeconds: 30, reason: 'QUEUE_FULL' },
+  30003: { kind: 'retryOnce', afterSeconds: 60, reason: 'UNREACHABLE', unreachable: true },
+  30004: { kind: 'fail', reason: 'BLOCKED' },
+  30005: { kind: 'fail', reason: 'UNKNOWN_NUMBER', unreachable: true },
+  30006: { kind: 'fail', reason: 'LANDLINE', unreachable: true },
+  30007: { kind: 'fail', reason: 'FILTERED' },
+  30008: { kind: 'retryOnce', afterSeconds: 30, reason: 'CARRIER_ERROR' },
+  30032: { kind: 'fail', reason: 'NOT_REGISTERED', blocksTenant: true },
+  30034: { kind: 'fail', reason: 'NOT_REGISTERED', blocksTenant: true },
+  30036: { kind: 'fail', reason: 'TOO_LATE' },
+};
+
+/** What an error code asks of us, in the API's answer and in callbacks alike (twilio.md 24). */
+export function handlingOf(code: number | null): FailureHandling {
+  return (code !== null ? handling[code] : undefined) ?? { kind: 'fail', reason: 'CARRIER_REFUSED' };
+}
+
+/** A text without a validity of its own is given up after so long. */
+const giveUpSecondsDefault = 3_600;
+
+/** Until when the text is worth sending. */
+export function worthSendingUntil(message: { queuedAt: Date; validitySeconds: number | null }): Date {
+  return new Date(message.queuedAt.getTime() + (message.validitySeconds ?? giveUpSecondsDefault) * 1_000);
+}

@@ -1,0 +1,27 @@
+import type { Forwarding } from './forwarding';
+
+/** One of our numbers as a webhook needs it: whose it is, and where its calls go. */
+export interface CalledLine extends Forwarding {
+  tenantId: string;
+  lineId: string;
+  number: string;
+  label: string | null;
+}
+
+export type LineStatus = 'PROVISIONING' | 'ACTIVE' | 'SUSPENDED' | 'RELEASED';
+
+/** A number of the business. */
+export interface Line {
+  id: string;
+  number: string;
+  label: string | null;
+  status: LineStatus;
+  capabilities: ('VOICE' | 'SMS' | 'MMS')[];
+  createdAt: Date;
+}
+
+export interface OptOut {
+  id: string;
+  phone: string;
+  optedOutAt: Date;
+}

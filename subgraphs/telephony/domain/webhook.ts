@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-zA-Z]{6,40}$`));
+const callSid = sid('CA');
+const messageSid = sid('(SM|MM)');
+const number = z.string().max(100);
+const seconds = z.coerce.number().int().nonnegative().catch(0);
+const receivedAt = z.coerce.date();
+const token = z.string().max(200).nullable().default(null);
+
+/** What Twilio reports, parsed once at the door; also what the spool keeps on disk while the database is away. */
+export const webhook = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), receivedAt, token, callSid, from: number, to: number, forwardedFrom: number.nullable() }),
+  z.object({ kind: z.literal('screen'), receivedAt, token, callSid, parentCallSid: callSid, digits: z.string().max(40) }),
+  z.object({ kind: z.literal('dialResult'), receivedAt, token, callSid, from: number, to: number, dialStatus: z.string().max(40), bridged: z.boolean().nullable(), durationSeconds: seconds }),
+  z.object({ kind: z.literal('callEnded'), receivedAt, token, callSid, from: number, to: number, callStatus: z.string().max(40), durationSeconds: seconds }),
+  z.object({ kind: z.literal('text'), receivedAt, token, messageSid, from: number, to: number, body: z.string().max(20_000), mediaUrls: z.array(z.string().max(2_000)).max(20) }),
+  z.object({ kind: z.literal('textStatus'), receivedAt, token, messageSid, from: number, to: number, status: z.string().max(40), errorCode: z.number().int().nullable(), messageId: z.uuid().nullable() }),
+]);
+export type Webhook = z.infer<typeof webhook>;
+export type WebhookKind = Webhook['kind'];
+export type WebhookOf<Kind extends WebhookKind> = Extract<Webhook, { kind: Kind }>;
+
+/** By what repeated deliveries of one webhook are known: a call's by CallSid and status, a text's by MessageSid, a status's by all three (twilio.md 17). */
+export function receiptKey(said: Webhook): string {
+  switch (said.kind) {
+    case 'call':
+      return `call:${said.callSid}`;
+    case 'screen':
+      return `screen:${said.callSid}:${said.digits}`;
+    case 'dialResult':
+      return `dial:${said.callSid}:${said.dialStatus}`;
+    case 'callEnded':
+      return `ended:${said.callSid}:${said.callStatus}`;
+    case 'text':
+      return `text:${said.messageSid}`;
+    case 'textStatus':
+      return `status:${said.messageSid}:${said.status}:${said.errorCode ?? ''}`;
+  }
+}
+
+/** What a webhook is answered with; http/ makes TwiML of it. */
+export type Answer =
+  | { kind: 'forward'; callSid: string; targets: readonly string[]; timeoutSeconds: number; screening: boolean }
+  /** A line for a caller whom nobody took, then the end. */
+  | { kind: 'goodbye' }
+  /** The number is not in service with us. */
+  | { kind: 'reject' }
+  | { kind: 'askForKey' }
+  /** The callee accepted: nothing more, so that Dial bridges. */
+  | { kind: 'nothing' }
+  | { kind: 'hangUp' };

@@ -1,0 +1,67 @@
+import { webhook, type Webhook, type WebhookKind } from '../domain/webhook';
+
+/** The fields of a body, first value of each. */
+export type Fields = Readonly<Record<string, string>>;
+
+export interface Received {
+  fields: Fields;
+  /** Of the URL: `message`, which our own status callbacks carry. */
+  query: Fields;
+  /** The call that the path names. */
+  pathCallSid?: string;
+  idempotencyToken: string | null;
+  receivedAt: Date;
+}
+
+const endedStatuses = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+
+/** Parses the fields as that kind of webhook; null where they do not make one. */
+export function readWebhook(kind: WebhookKind, received: Received): Webhook | null {
+  const { fields } = received;
+  const common = { kind, receivedAt: received.receivedAt, token: received.idempotencyToken?.slice(0, 200) ?? null, from: fields['From'] ?? '', to: fields['To'] ?? fields['Called'] ?? '' };
+  const parsed = webhook.safeParse({ ...common, ...own(kind, received) });
+  return parsed.success ? parsed.data : null;
+}
+
+/** What a webhook of whatever kind is, by its fields alone; null where nothing fits. */
+export function kindOf(fields: Fields): WebhookKind | null {
+  if (fields['MessageSid'] ?? fields['SmsSid']) {
+    const status = fields['MessageStatus'] ?? fields['SmsStatus'] ?? 'received';
+    return status === 'received' || status === 'receiving' ? 'text' : 'textStatus';
+  }
+  if (!fields['CallSid']) return null;
+  if (fields['DialCallStatus'] !== undefined) return 'dialResult';
+  const ended = endedStatuses.has(fields['CallStatus'] ?? '');
+  if (fields['ParentCallSid']) return ended ? null : 'screen';
+  return ended ? 'callEnded' : 'call';
+}
+
+function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Record<string, unknown> {
+  const messageSid = fields['MessageSid'] ?? fields['SmsSid'];
+  switch (kind) {
+    case 'call':
+      return { callSid: fields['CallSid'], forwardedFrom: fields['ForwardedFrom'] || null };
+    case 'screen':
+      return { callSid: fields['CallSid'], parentCallSid: fields['ParentCallSid'] ?? fields['CallSid'], digits: fields['Digits'] ?? '' };
+    case 'dialResult':
+      return {
+        callSid: fields['CallSid'] ?? pathCallSid,
+        dialStatus: fields['DialCallStatus'],
+        bridged: fields['DialBridged'] === undefined ? null : fields['DialBridged'] === 'true',
+        durationSeconds: fields['DialCallDuration'] ?? 0,
+      };
+    case 'callEnded':
+      return { callSid: fields['CallSid'], callStatus: fields['CallStatus'], durationSeconds: fields['CallDuration'] ?? 0 };
+    case 'text':
+      return { messageSid, body: fields['Body'] ?? '', mediaUrls: mediaUrls(fields) };
+    case 'textStatus': {
+      const code = Number(fields['ErrorCode']);
+      return { messageSid, status: fields['MessageStatus'] ?? fields['SmsStatus'], errorCode: Number.isInteger(code) && code > 0 ? code : null, messageId: query['message'] ?? null };
+    }
+  }
+}
+
+function mediaUrls(fields: Fields): string[] {
+  const count = Math.min(Number(fields['NumMedia']) || 0, 20);
+  return Array.from({ length: count }, (_, index) => fields[`MediaUrl${index}`]).filter((url) => url !== undefined);
+}

@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Desk, TelephonyEnvironment } from '../context';
+import type { WebhookKind } from '../domain/webhook';
+import { takeWebhook } from '../usecases/takeWebhook';
+import { kindOf, readWebhook, type Fields, type Received } from './readWebhook';
+import { isForm, isFromTwilio } from './signature';
+import { screenPath, statusPath, toTwiml } from './twiml';
+
+interface Door {
+  desk: Desk;
+  environment: TelephonyEnvironment;
+}
+
+/**
+ * Twilio's webhooks. Each: verify the signature on the exact bytes, parse, one use case, answer. Bodies are kept raw in this scope,
+ * since the signature comes before anything else: a forged request is told nothing but 403.
+ */
+export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+    const mount = (path: string, kind: (fields: Fields) => WebhookKind | null, answers: 'twiml' | 'nothing', serviceKey = false) =>
+      scope.post(path, (request, reply) => receive(door, request, reply, { kind, answers, serviceKey }));
+    mount('/webhooks/twilio/call', () => 'call', 'twiml');
+    mount(`${statusPath}/:callSid`, () => 'dialResult', 'twiml');
+    mount(screenPath, () => 'screen', 'twiml');
+    mount('/webhooks/twilio/sms', () => 'text', 'twiml');
+    mount('/webhooks/twilio/sms/status', () => 'textStatus', 'nothing');
+    mount('/internal/webhooks/twilio', kindOf, 'twiml', true);
+    mount('/internal/webhooks/twilio/status', kindOf, 'nothing', true);
+  });
+}
+
+async function receive(door: Door, request: FastifyRequest, reply: FastifyReply, row: { kind: (fields: Fields) => WebhookKind | null; answers: 'twiml' | 'nothing'; serviceKey: boolean }) {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const contentType = request.headers['content-type'] ?? '';
+  const trusted = row.serviceKey && hasServiceKey(request, door.environment.internalServiceKeys);
+  const signed = { url: door.environment.publicUrl.replace(/\/$/, '') + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
+  if (!trusted && !isFromTwilio(signed, door.environment.twilioAuthTokens)) return reply.code(403).send();
+
+  const received: Received = {
+    fields: readFields(body, contentType),
+    query: Object.fromEntries(new URL(signed.url).searchParams),
+    pathCallSid: (request.params as { callSid?: string }).callSid,
+    idempotencyToken: headerOf(request, 'i-twilio-idempotency-token'),
+    receivedAt: door.desk.now(),
+  };
+  const kind = row.kind(received.fields);
+  const said = kind && readWebhook(kind, received);
+  if (!said) return sendTwiml(reply.code(400), toTwiml({ kind: 'nothing' }));
+  const answer = await takeWebhook(door.desk, said);
+  if (row.answers === 'nothing') return reply.code(204).send();
+  return sendTwiml(reply, toTwiml(answer));
+}
+
+function sendTwiml(reply: FastifyReply, twiml: string) {
+  return reply.type('text/xml; charset=utf-8').send(twiml);
+}
+
+/** First value of each field of a form or of a flat JSON object; none of anything else. */
+function readFields(body: Buffer, contentType: string): Fields {
+  const text = body.toString('utf8');
+  if (isForm(contentType)) return Object.fromEntries([...new URLSearchParams(text)].reverse());
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(Object.entries(parsed).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)]));
+  } catch {
+    return {};
+  }
+}
+
+function headerOf(request: FastifyRequest, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** Compared by digest, in constant time, against every key (several while rotating). */
+function hasServiceKey(request: FastifyRequest, keys: readonly string[]): boolean {
+  const given = headerOf(request, 'x-service-key');
+  if (given === null) return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return keys.map((key) => timingSafeEqual(digest(key), digest(given))).includes(true);
+}

@@ -1,0 +1,80 @@
+import type { Transaction } from '../../../platform/database/database';
+import type { CarriedCall } from '../domain/call';
+import type { MissedReason, Progress } from '../domain/callProgress';
+
+export type CallStore = ReturnType<typeof callStore>;
+
+interface CallRow extends Omit<CarriedCall, 'progress'> {
+  state: Progress['state'];
+  missedReason: MissedReason | null;
+  acceptedAt: Date | null;
+  answeredAt: Date | null;
+  endedAt: Date | null;
+  durationSeconds: number | null;
+}
+
+const fields = `call_sid as "callSid", line_id as "lineId", caller, called, screening, own_number as "ownNumber", started_at as "startedAt", state,
+  missed_reason as "missedReason", accepted_at as "acceptedAt", answered_at as "answeredAt", ended_at as "endedAt", duration_seconds as "durationSeconds"`;
+
+/** Calls to the business's lines. */
+export function callStore(tx: Transaction) {
+  const { tenantId } = tx;
+  return {
+    /** Locks the call until the transaction ends. */
+    async lock(callSid: string): Promise<CarriedCall | null> {
+      const [row] = await tx.query<CallRow>(`select ${fields} from telephony.calls where tenant_id = $1 and call_sid = $2 for update`, [tenantId, callSid]);
+      return row ? toCall(row) : null;
+    },
+    /** Answers false where the call is known already. */
+    async add(call: Omit<CarriedCall, 'progress'>): Promise<boolean> {
+      const rows = await tx.query(
+        `insert into telephony.calls (tenant_id, call_sid, line_id, caller, called, screening, own_number, started_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict do nothing returning 1 as one`,
+        [tenantId, call.callSid, call.lineId, call.caller, call.called, call.screening, call.ownNumber, call.startedAt],
+      );
+      return rows.length > 0;
+    },
+    async save(callSid: string, progress: Progress): Promise<void> {
+      const ended = progress.state === 'COMPLETED' ? progress.endedAt : progress.state === 'MISSED' ? progress.missedAt : null;
+      await tx.query(
+        `update telephony.calls set state = $3, missed_reason = $4, accepted_at = coalesce(accepted_at, $5), answered_at = $6, ended_at = $7, duration_seconds = $8
+         where tenant_id = $1 and call_sid = $2`,
+        [
+          tenantId,
+          callSid,
+          progress.state,
+          progress.state === 'MISSED' ? progress.reason : null,
+          progress.state === 'RINGING' ? progress.acceptedAt : null,
+          'answeredAt' in progress ? progress.answeredAt : null,
+          ended,
+          progress.state === 'COMPLETED' ? progress.durationSeconds : null,
+        ],
+      );
+    },
+    /** Keeps what the carrier said last, for people who look into a call. */
+    async note(callSid: string, said: { dialStatus?: string; parentStatus?: string }): Promise<void> {
+      await tx.query(
+        `update telephony.calls set dial_status = coalesce($3, dial_status), parent_status = coalesce($4, parent_status) where tenant_id = $1 and call_sid = $2`,
+        [tenantId, callSid, said.dialStatus ?? null, said.parentStatus ?? null],
+      );
+    },
+  };
+}
+
+function toCall(row: CallRow): CarriedCall {
+  const { state, missedReason, acceptedAt, answeredAt, endedAt, durationSeconds, ...call } = row;
+  return { ...call, progress: toProgress({ state, missedReason, acceptedAt, answeredAt, endedAt, durationSeconds }) };
+}
+
+function toProgress(row: Pick<CallRow, 'state' | 'missedReason' | 'acceptedAt' | 'answeredAt' | 'endedAt' | 'durationSeconds'>): Progress {
+  switch (row.state) {
+    case 'RINGING':
+      return { state: 'RINGING', acceptedAt: row.acceptedAt };
+    case 'ANSWERED':
+      return { state: 'ANSWERED', answeredAt: row.answeredAt as Date };
+    case 'COMPLETED':
+      return { state: 'COMPLETED', answeredAt: row.answeredAt as Date, endedAt: row.endedAt as Date, durationSeconds: row.durationSeconds ?? 0 };
+    case 'MISSED':
+      return { state: 'MISSED', reason: row.missedReason as MissedReason, missedAt: row.endedAt as Date };
+  }
+}

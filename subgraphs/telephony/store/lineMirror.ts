@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { CalledLine } from '../domain/line';
+
+/** Every line of every tenant in memory and on disk, so that a call is forwarded while the database is away, after a cold start too. */
+export interface LineMirror {
+  byNumber(number: string): CalledLine | null;
+  /** The latest of a line, as just read. */
+  put(line: CalledLine): void;
+  /** Reads all lines anew and writes them down where they changed. Throws while the database is away; what was known stays. */
+  refresh(): Promise<void>;
+}
+
+const storedLines = z.array(
+  z.object({ tenantId: z.uuid(), lineId: z.uuid(), number: z.string(), label: z.string().nullable(), targets: z.array(z.string()), timeoutSeconds: z.number(), screening: z.boolean() }),
+);
+
+/** Opens the mirror kept in the file; a missing or unreadable file is an empty mirror. */
+export function openLineMirror(file: string, readAll: () => Promise<CalledLine[]>): LineMirror {
+  let lines = new Map<string, CalledLine>(load(file).map((line) => [line.number, line]));
+  let written = '';
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (content: string) => {
+    const aside = `${file}.${process.pid}.new`;
+    await writeFile(aside, content, { mode: 0o600 });
+    await rename(aside, file);
+  };
+  return {
+    byNumber: (number) => lines.get(number) ?? null,
+    put: (line) => void lines.set(line.number, line),
+    async refresh() {
+      const all = await readAll();
+      lines = new Map(all.map((line) => [line.number, line]));
+      const content = JSON.stringify([...all].sort((a, b) => (a.number < b.number ? -1 : 1)));
+      if (content === written) return;
+      writing = writing.catch(() => undefined).then(() => write(content));
+      await writing;
+      written = content;
+    },
+  };
+}
+
+function load(file: string): CalledLine[] {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    return storedLines.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,86 @@
+import type { Transaction } from '../../../platform/database/database';
+import type { Page } from '../../../platform/graphql/pagination';
+import type { CalledLine, Line, LineStatus } from '../domain/line';
+
+export type LineStore = ReturnType<typeof lineStore>;
+
+/** What sending needs to know of a line. */
+export interface SendingLine {
+  number: string;
+  segmentsPerSecond: number;
+  nextSendAt: Date;
+  blockedUntil: Date | null;
+  blockedCode: number | null;
+}
+
+const fields = `id, number, label, status, capabilities, created_at as "createdAt"`;
+
+/** The business's own numbers. */
+export function lineStore(tx: Transaction) {
+  const { tenantId } = tx;
+  return {
+    async byIds(ids: readonly string[]): Promise<Line[]> {
+      return tx.query<Line>(`select ${fields} from telephony.lines where tenant_id = $1 and id = any($2::uuid[])`, [tenantId, ids]);
+    },
+    /** Newest first. */
+    async page(page: Page, filter: LineFilter): Promise<Line[]> {
+      return tx.query<Line>(
+        `select ${fields} from telephony.lines where ${matching} and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid)) order by created_at desc, id desc limit $6`,
+        [...filterParameters(tenantId, filter), page.after?.at ?? null, page.after?.id ?? null, page.limit],
+      );
+    },
+    async count(filter: LineFilter): Promise<number> {
+      const [row] = await tx.query<{ count: number }>(`select count(*)::int as count from telephony.lines where ${matching}`, filterParameters(tenantId, filter));
+      return row?.count ?? 0;
+    },
+    /** The oldest line in service; from it the business's own people are texted. */
+    async firstId(): Promise<string | null> {
+      const [row] = await tx.query<{ id: string }>(`select id from telephony.lines where tenant_id = $1 and status = 'ACTIVE' order by created_at, id limit 1`, [tenantId]);
+      return row?.id ?? null;
+    },
+    /** Gives every line the forwarding; answers the lines that it changed. */
+    async forwardAll(forwarding: { targets: readonly string[]; timeoutSeconds: number; screening: boolean }): Promise<Line[]> {
+      return tx.query<Line>(
+        `update telephony.lines set forward_targets = $2, timeout_seconds = $3, screening = $4
+         where tenant_id = $1 and status <> 'RELEASED' and (forward_targets, timeout_seconds, screening) is distinct from ($2::text[], $3::int, $4::boolean) returning ${fields}`,
+        [tenantId, forwarding.targets, forwarding.timeoutSeconds, forwarding.screening],
+      );
+    },
+    /** Locks the line: its sends pass one by one. */
+    async lockForSending(id: string): Promise<SendingLine | null> {
+      const [row] = await tx.query<SendingLine>(
+        `select number, segments_per_second as "segmentsPerSecond", greatest(next_send_at, 'epoch') as "nextSendAt", blocked_until as "blockedUntil", blocked_code as "blockedCode"
+         from telephony.lines where tenant_id = $1 and id = $2 and status = 'ACTIVE' for update`,
+        [tenantId, id],
+      );
+      return row ?? null;
+    },
+    async setNextSend(id: string, at: Date): Promise<void> {
+      await tx.query(`update telephony.lines set next_send_at = $3 where tenant_id = $1 and id = $2`, [tenantId, id, at]);
+    },
+    /** Stops all sending of the business until then: its registration is missing (twilio.md 24). */
+    async blockAll(code: number, until: Date): Promise<void> {
+      await tx.query(`update telephony.lines set blocked_code = $2, blocked_until = $3 where tenant_id = $1`, [tenantId, code, until]);
+    },
+  };
+}
+
+export interface LineFilter {
+  status: readonly LineStatus[] | null;
+  search: string | null;
+}
+
+const matching = `tenant_id = $1 and ($2::text[] is null or status = any($2)) and ($3::text is null or strpos(lower(number || ' ' || coalesce(label, '')), lower($3)) > 0)`;
+
+function filterParameters(tenantId: string | null, filter: LineFilter): unknown[] {
+  return [tenantId, filter.status, filter.search];
+}
+
+/** Lines of whatever tenant: by number, by a known call, or all of them. */
+export async function findLines(tx: Transaction, by: { number: string } | { callSid: string } | 'all'): Promise<CalledLine[]> {
+  const [number, callSid] = by === 'all' ? [null, null] : 'number' in by ? [by.number, null] : [null, by.callSid];
+  return tx.query<CalledLine>(
+    `select tenant_id as "tenantId", line_id as "lineId", number, label, forward_targets as targets, timeout_seconds as "timeoutSeconds", screening from telephony.find_line($1, $2)`,
+    [number, callSid],
+  );
+}

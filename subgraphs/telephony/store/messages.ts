@@ -1,0 +1,74 @@
+import type { Transaction } from '../../../platform/database/database';
+import { countSegments } from '../../../platform/values/smsSegments';
+import type { MessageChanges, NewMessage, OutboundMessage } from '../domain/message';
+
+export type MessageStore = ReturnType<typeof messageStore>;
+
+const fields = `id, conversation_id as "conversationId", line_id as "lineId", recipient as "to", body, segments, purpose, ownership, validity_seconds as "validitySeconds", status,
+  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt"`;
+const columns: Record<keyof MessageChanges, string> = {
+  status: 'status',
+  twilioSid: 'twilio_sid',
+  replacedSids: 'replaced_sids',
+  attempts: 'attempts',
+  claimedAt: 'claimed_at',
+  sendingAt: 'sending_at',
+  errorCode: 'error_code',
+  reason: 'reason',
+};
+
+/** Texts to customers and to the business's own people. */
+export function messageStore(tx: Transaction) {
+  const { tenantId } = tx;
+  return {
+    /** Answers false where the message is known already. */
+    async add(message: NewMessage): Promise<boolean> {
+      const rows = await tx.query(
+        `insert into telephony.messages (tenant_id, id, conversation_id, line_id, recipient, body, segments, purpose, ownership, validity_seconds, queued_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning 1 as one`,
+        [tenantId, message.id, message.conversationId, message.lineId, message.to, message.body, countSegments(message.body), message.purpose, message.ownership, message.validitySeconds, message.queuedAt],
+      );
+      return rows.length > 0;
+    },
+    /** Locks the message until the transaction ends. */
+    async lock(id: string): Promise<OutboundMessage | null> {
+      const [row] = await tx.query<OutboundMessage>(`select ${fields} from telephony.messages where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
+      return row ?? null;
+    },
+    async lockBySid(twilioSid: string): Promise<OutboundMessage | null> {
+      const [row] = await tx.query<OutboundMessage>(`select ${fields} from telephony.messages where tenant_id = $1 and twilio_sid = $2 for update`, [tenantId, twilioSid]);
+      return row ?? null;
+    },
+    async change(id: string, changes: MessageChanges): Promise<void> {
+      const entries = Object.entries(changes) as [keyof MessageChanges, unknown][];
+      const sets = entries.map(([name], index) => `${columns[name]} = $${index + 3}`).join(', ');
+      await tx.query(`update telephony.messages set ${sets} where tenant_id = $1 and id = $2`, [tenantId, id, ...entries.map(([, value]) => value)]);
+    },
+    /** Those of the carrier's sids that stand on a message of ours already. */
+    async knownSids(sids: readonly string[]): Promise<Set<string>> {
+      const rows = await tx.query<{ sid: string }>(
+        `select twilio_sid as sid from telephony.messages where tenant_id = $1 and twilio_sid = any($2)
+         union all select unnest(replaced_sids) from telephony.messages where tenant_id = $1 and replaced_sids && $2::text[]`,
+        [tenantId, sids],
+      );
+      return new Set(rows.map((row) => row.sid));
+    },
+    /** Segments of the line's waiting texts that go first: texts after missed calls, then the older ones. */
+    async segmentsAhead(message: OutboundMessage): Promise<number> {
+      const [row] = await tx.query<{ ahead: number }>(
+        `select coalesce(sum(segments), 0)::int as ahead from telephony.messages
+         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and id <> $3 and (purpose <> 'MISSED_CALL', queued_at, id) < ($4::boolean, $5::timestamptz, $3::uuid)`,
+        [tenantId, message.lineId, message.id, message.purpose !== 'MISSED_CALL', message.queuedAt],
+      );
+      return row?.ahead ?? 0;
+    },
+    /**
+     * Asks the conversation's owner whether the text may still go out, locking the conversation (schema/sql/calls.sql). A claimed text
+     * counts as sent: it is claimed once.
+     */
+    async claim(id: string, ownership: number): Promise<boolean> {
+      const [row] = await tx.query<{ claimed: boolean }>(`select calls.claim_message($1::uuid, $2::int) as claimed`, [id, ownership]);
+      return row?.claimed === true;
+    },
+  };
+}

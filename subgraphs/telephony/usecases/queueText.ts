@@ -1,0 +1,24 @@
+import type { NewJob } from '../../../platform/jobs/jobs';
+import type { Context } from '../context';
+import type { NewMessage } from '../domain/message';
+
+/** Takes a text over for sending, once for its id. Texts of one conversation go in their order. */
+export async function queueText(context: Context, text: Omit<NewMessage, 'lineId'> & { lineId: string | null }): Promise<void> {
+  await context.transaction(async (tx) => {
+    const lineId = text.lineId ?? (await tx.lines.firstId());
+    if (!lineId) return context.log.error({ message: text.id }, 'the business has no line to send from');
+    if (!(await tx.messages.add({ ...text, lineId }))) return;
+    await tx.enqueue(sendJob(text));
+  });
+}
+
+/** The job that sends a text: one for each text, those of one conversation one after the other. */
+export function sendJob(text: Pick<NewMessage, 'id' | 'conversationId' | 'purpose'>): NewJob {
+  return {
+    topic: 'telephony.sendText',
+    payload: { messageId: text.id },
+    priority: text.purpose === 'MISSED_CALL' ? 'critical' : 'high',
+    replaceKey: text.id,
+    serialKey: `telephony.sendText:${text.conversationId ?? text.id}`,
+  };
+}

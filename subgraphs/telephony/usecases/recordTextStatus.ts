@@ -1,0 +1,42 @@
+import { messageDelivered } from '../../../schema/events/telephony';
+import type { Context, Work } from '../context';
+import { statusAfter } from '../domain/delivery';
+import type { OutboundMessage } from '../domain/message';
+import { receiptKey, type Answer, type WebhookOf } from '../domain/webhook';
+import { sendJob } from './queueText';
+import { acceptText, failByCode, idsOf } from './settleText';
+
+/** What the carrier says has become of a text of ours. A callback that names our message proves its send, whatever the answer to it was. */
+export async function recordTextStatus(context: Context, said: WebhookOf<'textStatus'>): Promise<Answer> {
+  await context.transaction(async (tx) => {
+    if (!(await tx.receipts.add(receiptKey(said), said.token, said.receivedAt))) return;
+    const message = await findMessage(tx, said);
+    if (!message || message.replacedSids.includes(said.messageSid)) return;
+    const proves = message.twilioSid === null && (message.status === 'SENDING' || message.status === 'QUEUED');
+    if (proves) {
+      await acceptText(tx, message, said.messageSid, said.receivedAt);
+      // What waits behind it in the conversation need not wait for the look-up any more.
+      if (message.sendingAt && context.now().getTime() - message.sendingAt.getTime() > 1_000) await tx.enqueue(sendJob(message));
+    }
+    const present = proves ? { ...message, status: 'ACCEPTED' as const, twilioSid: said.messageSid } : message;
+    if (present.twilioSid !== said.messageSid) return context.log.warn({ message: message.id, sid: said.messageSid }, 'a second text of one message');
+    await moveText(context, tx, present, said);
+  });
+  return { kind: 'nothing' };
+}
+
+async function moveText(context: Context, tx: Work, message: OutboundMessage, said: WebhookOf<'textStatus'>): Promise<void> {
+  const status = statusAfter(message.status, said.status);
+  if (status === null) return;
+  if (status === 'FAILED' || status === 'UNDELIVERED') {
+    const retryAt = await failByCode(context, tx, message, said.errorCode, status);
+    if (retryAt) await tx.enqueue({ ...sendJob(message), runAt: retryAt });
+    return;
+  }
+  await tx.messages.change(message.id, { status });
+  if (status === 'DELIVERED') await tx.say(messageDelivered(idsOf(message)));
+}
+
+async function findMessage(tx: Work, said: WebhookOf<'textStatus'>): Promise<OutboundMessage | null> {
+  return said.messageId === null ? tx.messages.lockBySid(said.messageSid) : tx.messages.lock(said.messageId);
+}

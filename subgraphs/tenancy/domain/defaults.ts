@@ -1,0 +1,31 @@
+/** The text that follows a missed call, until the business writes its own (domain.md, "The text after a missed call"). */
+export const defaultMissedCallText = {
+  enabled: true,
+  text: "Thanks for calling {business_name}! Sorry we missed you. I'm their automated assistant: what can we help with? Reply STOP to opt out.",
+  cooldownMinutes: 30,
+};
+
+/** The answer to HELP and INFO. */
+export const defaultHelpText = '{business_name}: reply here or call us for help. Msg & data rates may apply. Reply STOP to opt out.';
+
+/** Monday to Friday, 08:00 to 17:00 in the business's time zone. */
+export const defaultWeeklyHours = Object.fromEntries(
+  ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((weekday) => [weekday, [{ opens: '08:00', closes: '17:00' }]]),
+);
+
+export const defaultForwardTimeoutSeconds = 20;
+export const defaultServiceRadiusMiles = 25;
+
+export const defaultAi = {
+  enabled: true,
+  silenceSeconds: 2,
+  language: 'auto',
+  tone: 'friendly',
+  humanIdleMinutes: 30,
+  leadTimeMinutes: 60,
+  bufferMinutes: 15,
+  slotCapacity: 1,
+};
+
+/** What an emergency's price is multiplied by; the highest that applies counts (domain.md, "Price"). */
+export const emergencyMultipliers = { businessHours: 1.5, evening: 1.75, weekend: 2, night: 2.25, holiday: 2.75 };

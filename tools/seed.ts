@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { Principal } from '../platform/principal/principal';
+import type { Foundation } from '../platform/runtime/subgraphModule';
+import { createContext as createIdentityContext } from '../subgraphs/identity/createContext';
+import { createMember, type MemberInput } from '../subgraphs/identity/usecases/createMember';
+import { addLine } from '../subgraphs/telephony/usecases/addLine';
+import { createContext as createTenancyContext } from '../subgraphs/tenancy/createContext';
+import { type BusinessInput, createBusiness } from '../subgraphs/tenancy/usecases/createBusiness';
+
+/** How to log in to the demo business. */
+export const demoLogin = {
+  owner: { email: 'owner@demo.nevermisscall.test', password: 'never-miss-a-call' },
+  dispatcher: { email: 'dispatcher@demo.nevermisscall.test', password: 'never-miss-a-call' },
+} as const;
+
+/** Ids of the demo business: the same on every machine, so that a second seed changes nothing. */
+export const demoIds = {
+  tenant: '0d3a1f6e-5b0c-4c55-9a51-6e0f5c1d0001',
+  owner: '0d3a1f6e-5b0c-4c55-9a51-6e0f5c1d0002',
+  dispatcher: '0d3a1f6e-5b0c-4c55-9a51-6e0f5c1d0003',
+  line: '0d3a1f6e-5b0c-4c55-9a51-6e0f5c1d0004',
+} as const;
+
+const demoName = 'Boise Pipe & Drain';
+
+/** The demo business, its people and its number. Made once: a second run leaves what is there. */
+export async function seed(foundation: Foundation & { simulator?: unknown }): Promise<void> {
+  await seedBusiness(foundation, {
+    tenantId: demoIds.tenant,
+    lineId: demoIds.line,
+    users: [
+      { id: demoIds.owner, ...demoLogin.owner, firstName: 'Olivia', lastName: 'Ramirez', role: 'owner' },
+      { id: demoIds.dispatcher, ...demoLogin.dispatcher, firstName: 'Dan', lastName: 'Whitaker', role: 'dispatcher' },
+    ],
+  });
+}
+
+export interface SeedOptions {
+  tenantId?: string;
+  /** Default "Boise Pipe & Drain". */
+  name?: string;
+  lineId?: string;
+  /** The business's number; null makes none. Default: TWILIO_PHONE_NUMBER, else the simulator's. */
+  number?: string | null;
+  /** Whom a call is forwarded to. Default: USER_PHONE_NUMBER, else the simulator's. */
+  forwardTarget?: string;
+  /** Default: one owner with an address of its own. */
+  users?: MemberInput[];
+  timeZone?: string;
+  trades?: BusinessInput['trades'];
+  /** What differs from the demo's configuration. */
+  settings?: BusinessInput['settings'];
+  /** 12 unless a test or a benchmark asks for less. */
+  bcryptCost?: number;
+}
+
+export interface SeededBusiness {
+  tenantId: string;
+  lineId: string | null;
+  number: string | null;
+  forwardTarget: string;
+  users: { id: string; email: string; password: string; role: MemberInput['role'] }[];
+}
+
+type SeedFoundation = Pick<Foundation, 'environment' | 'database' | 'tokens' | 'clock'>;
+
+/** A business like the demo's, with what is asked for. */
+export async function seedBusiness(foundation: SeedFoundation, options: SeedOptions = {}): Promise<SeededBusiness> {
+  const tenantId = options.tenantId ?? randomUUID();
+  const number = options.number === undefined ? (foundation.environment.twilioPhoneNumber ?? '+12085550199') : options.number;
+  const forwardTarget = options.forwardTarget ?? foundation.environment.userPhoneNumber ?? '+12085550100';
+  const system: Principal = { kind: 'system', tenantId };
+  const caller = { principal: system, requestId: `seed-${tenantId}` };
+
+  await createBusiness(createTenancyContext(foundation, caller), {
+    businessName: options.name ?? demoName,
+    trades: options.trades ?? ['PLUMBING'],
+    timeZone: options.timeZone ?? 'America/Boise',
+    phone: number,
+    address: { street: '1015 W Main St', city: 'Boise', state: 'ID', zip: '83702', latitude: 43.6177, longitude: -116.2023 },
+    settings: { weeklyHours: demoHours, emergency247: true, serviceRadiusMiles: 25, forwardTargets: [forwardTarget], alertPhones: [forwardTarget], ...options.settings },
+  });
+  const users = await seedUsers(foundation, caller, options);
+  const lineId = number === null ? null : await seedLine(foundation, tenantId, { lineId: options.lineId ?? randomUUID(), number, forwardTarget });
+  return { tenantId, lineId, number, forwardTarget, users };
+}
+
+async function seedUsers(foundation: SeedFoundation, caller: { principal: Principal; requestId: string }, options: SeedOptions): Promise<SeededBusiness['users']> {
+  const context = createIdentityContext(foundation, caller, options.bcryptCost);
+  const wanted = options.users ?? [{ email: `owner-${randomUUID()}@example.test`, password: 'never-miss-a-call', firstName: 'Olivia', lastName: 'Ramirez', role: 'owner' as const }];
+  const users: SeededBusiness['users'] = [];
+  for (const user of wanted) {
+    // A hash takes a quarter of a second: whoever is there is not hashed again.
+    const there = user.id === undefined ? null : await context.people.load(user.id);
+    const id = there?.id ?? (await createMember(context, user));
+    users.push({ id, email: user.email, password: user.password, role: user.role });
+  }
+  return users;
+}
+
+/** A line that is there stays, whatever number the environment names by now. */
+async function seedLine(foundation: SeedFoundation, tenantId: string, line: { lineId: string; number: string; forwardTarget: string }): Promise<string> {
+  const there = await foundation.database.transaction(tenantId, (tx) => tx.query(`select 1 as one from telephony.lines where id = $1`, [line.lineId]));
+  if (there.length > 0) return line.lineId;
+  const { lineId } = await addLine(foundation.database, tenantId, {
+    lineId: line.lineId,
+    number: line.number,
+    label: 'Main line',
+    forwardTargets: [line.forwardTarget],
+    timeoutSeconds: 20,
+    screening: true,
+  });
+  return lineId;
+}
+
+const weekday = [{ opens: '08:00', closes: '17:00' }];
+const demoHours = { monday: weekday, tuesday: weekday, wednesday: weekday, thursday: weekday, friday: weekday, saturday: [{ opens: '09:00', closes: '13:00' }] };

@@ -1,0 +1,219 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import closeWithGrace from 'close-with-grace';
+import { EnvironmentError, readEnvironment, type Environment } from '../platform/config/environment';
+import { localSecrets, type LocalSecrets } from '../platform/config/localSecrets';
+import { createLogger, type Logger } from '../platform/logging/logger';
+import { startPostgres, type PostgresServer } from '../platform/postgres/launcher';
+import { provisionDatabase } from '../platform/postgres/provision';
+import { subgraphNames } from '../schema/compose';
+
+/** A fault the person at the terminal can mend: shown as its text alone. */
+class PlainFault extends Error {}
+
+/** What is running, in the order it was started; it stops in the opposite order. */
+const running: { name: string; stop: () => Promise<void> }[] = [];
+let closing = false;
+
+void main();
+
+async function main(): Promise<void> {
+  closeWithGrace({ delay: 30_000, logger: false }, async ({ err, signal }) => {
+    closing = true;
+    if (err) process.stderr.write(`${err.stack ?? String(err)}\n`);
+    if (signal) process.stdout.write(`\n${signal}: stopping\n`);
+    await stopAll();
+  });
+  try {
+    await start();
+  } catch (error) {
+    if (closing) return;
+    closing = true;
+    process.stderr.write(`${describe(error)}\n`);
+    await stopAll();
+    process.exit(1);
+  }
+}
+
+async function start(): Promise<void> {
+  const started = performance.now();
+  const environment = readEnvironment(process.env, { subgraphs: subgraphNames() });
+  await refuseTakenPorts(environment);
+  const dataDirectory = join(process.cwd(), '.data');
+  const secrets = await localSecrets(dataDirectory);
+  const log = createLogger({ level: environment.logLevel, format: environment.logFormat });
+  const simulator = usesSimulator(environment);
+
+  const [database, , { startApplication }] = await together(
+    openDatabase(environment, dataDirectory, secrets, log),
+    simulator ? step('phone simulator started', () => startSimulator(environment, secrets, dataDirectory)) : Promise.resolve(),
+    step('application loaded', () => import('./application.js')),
+  );
+  const application = await step('application started', () =>
+    startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log }),
+  );
+  running.push({ name: 'application', stop: () => application.close() });
+
+  const rows = application.urls.map(({ name, url }): [string, string] => [name, url]);
+  if (simulator) rows.push(['Phone simulator', simulatorUrl(environment)]);
+  printTable(rows, performance.now() - started);
+}
+
+interface DatabaseUrls {
+  databaseUrl: string;
+  migrationUrl: string;
+}
+
+async function openDatabase(environment: Environment, dataDirectory: string, secrets: LocalSecrets, log: Logger): Promise<DatabaseUrls> {
+  const { databaseUrl, databaseMigrationUrl } = environment;
+  if (databaseUrl !== undefined) return { databaseUrl, migrationUrl: databaseMigrationUrl ?? databaseUrl };
+  const directory = join(dataDirectory, 'postgres');
+  const say = (line: string) => void process.stdout.write(`  ${line}\n`);
+  let server: PostgresServer;
+  const onExit = (reason: string) => {
+    if (closing) return;
+    log.error(`${reason}; starting it again`);
+    startPostgres({ directory, port: server.port, log: say, onExit }).then(
+      (again) => (server = again),
+      (error: unknown) => process.emit('uncaughtException', error as Error),
+    );
+  };
+  server = await step('PostgreSQL started', () => startPostgres({ directory, log: say, onExit }));
+  running.unshift({ name: 'PostgreSQL', stop: () => server.stop() }); // it is the last to stop, whatever came up first
+  return provisionDatabase(server.adminUrl, {
+    database: 'nevermisscall',
+    ownerPassword: secrets.databaseOwnerPassword,
+    applicationPassword: secrets.databaseApplicationPassword,
+  });
+}
+
+/** The environment with what this machine made for itself where nothing was set. */
+function completed(environment: Environment, secrets: LocalSecrets, simulator: boolean): Environment {
+  return {
+    ...environment,
+    jwtSecret: environment.jwtSecret ?? (environment.jwtPrivateKey === undefined ? secrets.jwtSecret : undefined),
+    encryptionKey: environment.encryptionKey ?? secrets.encryptionKey,
+    ...(simulator && {
+      twilioAccountSid: secrets.simulatorAccountSid,
+      twilioAuthTokens: [secrets.simulatorAuthToken],
+      twilioBaseUrl: environment.twilioBaseUrl ?? simulatorUrl(environment),
+    }),
+  };
+}
+
+function usesSimulator(environment: Environment): boolean {
+  const telephony = environment.run.includes('all') || environment.run.includes('telephony');
+  return telephony && environment.twilioAccountSid === undefined && environment.simulatorPort !== 0;
+}
+
+function simulatorUrl(environment: Environment): string {
+  return `http://localhost:${environment.simulatorPort}`;
+}
+
+/** In a session of its own, so that Ctrl-C reaches us alone; it ends when we do, however we end. */
+async function startSimulator(environment: Environment, secrets: LocalSecrets, dataDirectory: string): Promise<void> {
+  const child = fork(join(__dirname, '../simulator/main.js'), [], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--enable-source-maps', '--import', 'data:text/javascript,process.once("disconnect",()=>process.exit())'],
+    env: {
+      ...process.env,
+      SIMULATOR_PORT: String(environment.simulatorPort),
+      SIMULATOR_ACCOUNT_SID: secrets.simulatorAccountSid,
+      SIMULATOR_AUTH_TOKEN: secrets.simulatorAuthToken,
+      SIMULATOR_STATE_FILE: join(dataDirectory, 'simulator.json'),
+      ...(environment.twilioPhoneNumber !== undefined && { SIMULATOR_NUMBERS: environment.twilioPhoneNumber }),
+    },
+  });
+  running.push({ name: 'phone simulator', stop: () => stopChild(child) });
+  child.on('exit', (code, signal) => {
+    if (!closing) process.stderr.write(`the phone simulator ended (${signal ?? `status ${code ?? '?'}`}): calls and texts fail until the next start\n`);
+  });
+  const ended = once(child, 'exit').then(() => true);
+  while (!(await answers(simulatorUrl(environment)))) {
+    const gone = await Promise.race([ended, new Promise<false>((resolve) => setTimeout(resolve, 25, false))]);
+    if (gone) throw new PlainFault('the phone simulator did not start: its lines above say why');
+  }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await exited;
+  clearTimeout(impatience);
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2_000) }).then(
+    async (response) => {
+      await response.body?.cancel();
+      return true;
+    },
+    () => false,
+  );
+}
+
+async function stopAll(): Promise<void> {
+  for (let next = running.pop(); next !== undefined; next = running.pop()) {
+    try {
+      await next.stop();
+    } catch (error) {
+      process.stderr.write(`${next.name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+}
+
+/** Before anything is started: the commonest fault deserves the quickest answer. */
+async function refuseTakenPorts(environment: Environment): Promise<void> {
+  if (environment.run.includes('all') || environment.run.includes('gateway')) await refuseTakenPort('PORT', environment.host, environment.port);
+  if (usesSimulator(environment)) await refuseTakenPort('SIMULATOR_PORT', '127.0.0.1', environment.simulatorPort);
+}
+
+async function refuseTakenPort(variable: string, host: string, port: number): Promise<void> {
+  const probe = createServer().listen(port, host);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    throw new PlainFault(listenFault(error as NodeJS.ErrnoException, variable, host, port));
+  } finally {
+    probe.close();
+  }
+}
+
+function listenFault(error: NodeJS.ErrnoException, variable: string, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE') return `port ${port} on ${host} is taken: stop the program that listens there, or set ${variable} to another port`;
+  if (error.code === 'EACCES') return `port ${port} on ${host} is not allowed to this user: set ${variable} to one above 1023`;
+  return `cannot listen on ${host}, port ${port} (${error.code ?? error.message}): HOST must be an address of this machine`;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof PlainFault) return error.message;
+  if (error instanceof EnvironmentError) return error.faults.join('\n');
+  const { code, message, stack, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE') return port === undefined ? message : listenFault(error as NodeJS.ErrnoException, 'PORT', address ?? '', port);
+  return stack ?? String(error);
+}
+
+/** Like Promise.all, but fails only when every part has settled: what did start is then known, and can be stopped. */
+async function together<T extends unknown[]>(...parts: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const failed = (await Promise.allSettled(parts)).find((part) => part.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Promise.all(parts) as Promise<T>;
+}
+
+async function step<T>(done: string, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  const result = await work();
+  process.stdout.write(`✓ ${done.padEnd(32)}${String(Math.round(performance.now() - started)).padStart(7)} ms\n`);
+  return result;
+}
+
+function printTable(rows: readonly (readonly [string, string])[], milliseconds: number): void {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 3;
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}${value}`);
+  process.stdout.write(`\nNeverMissCall is up after ${(milliseconds / 1000).toFixed(1)} s. Ctrl-C stops it.\n\n${lines.join('\n')}\n\n`);
+}
