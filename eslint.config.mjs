@@ -16,7 +16,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.{ts,tsx}'],
-    ignores: ['platform/config/**', 'tools/**', 'tests/**', 'bench/**', 'simulator/**', 'codegen.ts', 'platform/postgres/testServer.ts'],
+    ignores: ['platform/config/**', 'tools/**', 'tests/**', 'bench/**', 'simulator/**', 'codegen.ts', 'platform/postgres/testServer.ts', '**/tests/**', '**/*.test.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The environment is read once, by platform/config/environment.ts.' }],
     },

@@ -41,11 +41,12 @@ export function createClient(options: ClientOptions): Client {
   let refreshing: Promise<unknown> | null = null;
   let endedFor: string | null | undefined;
 
-  /** Many requests may find the token expired at once; they share one refresh. */
-  function refreshOnce(): Promise<unknown> {
-    if (!options.refresh) return Promise.reject(new NeverMissCallError('AUTH_TOKEN_EXPIRED', 'The access token has expired.'));
+  /** Many requests may find the token expired at once; they share one refresh, and one that is late finds the new token there. */
+  async function refreshOnce(expired: string | null): Promise<void> {
+    if (!options.refresh) throw new NeverMissCallError('AUTH_TOKEN_EXPIRED', 'The access token has expired.');
+    if (!refreshing && (await options.getAccessToken()) !== expired) return;
     refreshing ??= options.refresh().finally(() => (refreshing = null));
-    return refreshing;
+    await refreshing;
   }
 
   function sessionEnded(token: string | null): void {
@@ -63,7 +64,7 @@ export function createClient(options: ClientOptions): Client {
       if (endsSession(error) && token) sessionEnded(token);
       if (!expired || !options.refresh) throw error;
     }
-    await refreshOnce().catch((error) => {
+    await refreshOnce(token).catch((error) => {
       if (endsSession(error)) sessionEnded(token);
       throw error;
     });

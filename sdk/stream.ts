@@ -26,7 +26,8 @@ export interface SubscribeOptions<Data> {
 interface StreamOptions {
   url: string;
   getAccessToken: () => string | null | Promise<string | null>;
-  refresh: () => Promise<unknown>;
+  /** Gets a new token in place of this one. */
+  refresh: (expired: string | null) => Promise<void>;
   sessionEnded: (token: string | null) => void;
   webSocket: unknown;
   reconnectDelayMs: (attempt: number) => number;
@@ -56,12 +57,11 @@ export function createStream(options: StreamOptions) {
     url: options.url,
     webSocketImpl: options.webSocket,
     keepAlive: pingEveryMs,
-    lazyCloseTimeout: 1_000,
     retryAttempts: Infinity,
     retryWait: pause,
     shouldRetry: (reason) => !endsSession(reason) && codeOf(reason) !== sessionOver,
     connectionParams: async () => {
-      if (tokenStale) await options.refresh();
+      if (tokenStale) await options.refresh(token);
       tokenStale = false;
       token = await options.getAccessToken();
       return token ? { authorization: `Bearer ${token}` } : {};
@@ -140,7 +140,7 @@ export function createStream(options: StreamOptions) {
       }
       if (reason instanceof NeverMissCallError) {
         if (reason.code === 'AUTH_TOKEN_EXPIRED') {
-          return options.refresh().then(() => true, (failure: unknown) => survives(failure));
+          return options.refresh(token).then(() => true, (failure: unknown) => survives(failure));
         }
         if (reason.code === 'NETWORK_ERROR') return pause().then(() => true);
         if (reason.code === 'CURSOR_EXPIRED' && listener.onCursorExpired) listener.onCursorExpired();

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Database } from '../database/database';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../logging/logger';
@@ -21,12 +22,15 @@ export interface LiveFeed {
    * starts, then joined to it by dropping doubles, so that nothing falls between.
    */
   subscribe(tenantId: string, after: string | null | undefined): Promise<AsyncIterableIterator<LoggedEvent>>;
+  /** Hears every event of one type, of all tenants, from now on: for the process itself, never for a client. Answers how to stop. */
+  onEvent(type: string, listener: (event: LoggedEvent) => void): () => void;
   stop(): Promise<void>;
 }
 
 /** One tail of the log for the whole process, fanned out by tenant. */
 export async function startLiveFeed(database: Database, reader: EventReader, log: Logger): Promise<LiveFeed> {
   const subscribers = new Map<string, Set<Subscriber>>();
+  const listeners = new EventEmitter();
   const [start] = await database.transaction(null, (tx) => tx.query<{ x: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as x'));
   let position: Position = { x: start?.x ?? '0', id: '0' };
 
@@ -44,8 +48,9 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
       }));
       for (const row of rows) {
         position = { x: row.x, id: row.id };
-        if (row.live === null) continue;
         const event = reader.toLogged(row);
+        listeners.emit(row.type, event);
+        if (row.live === null) continue;
         for (const subscriber of subscribers.get(row.tenant_id) ?? []) subscriber.push(event);
       }
       if (rows.length === replayBatch) return 0;
@@ -71,6 +76,10 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
         leave();
         throw error;
       }
+    },
+    onEvent(type, listener) {
+      listeners.on(type, listener);
+      return () => listeners.off(type, listener);
     },
     async stop() {
       database.wakes.off('events', ticker.wake);

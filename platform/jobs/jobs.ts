@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database, Transaction } from '../database/database';
 import type { Logger } from '../logging/logger';
 import { createTicker } from '../runtime/ticker';

@@ -109,6 +109,7 @@ function calleeState() {
 }
 
 function renderCall() {
+  const focused = document.activeElement;
   const [state, words] = callerState();
   const shown = $('call-state');
   shown.dataset.state = state;
@@ -134,6 +135,8 @@ function renderCall() {
     ...(call?.heard ?? []).map(({ leg, text }) => line(`${leg === 'caller' ? 'Customer' : 'Plumber'} heard: ${text || '(music)'}`)),
     ...(call?.errors ?? []).map((text) => line(text, 'bad')),
   );
+  // A button that goes out of use must not take the keyboard's place with it.
+  if (focused instanceof HTMLButtonElement && focused.disabled) focused.parentElement.querySelector('button:enabled')?.focus();
   clearInterval(timer);
   timer = state === 'ringing' ? setInterval(renderCall, 1000) : null;
 }

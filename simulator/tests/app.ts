@@ -94,14 +94,29 @@ export async function startWired(app: App, options: Partial<SimulatorOptions> = 
   });
 }
 
+/** What tests read of the control API's answers. */
+export interface CallView {
+  sid: string;
+  status: string;
+  finished: boolean;
+  heard: { leg: string; text: string }[];
+  dial: { phase: string } | null;
+}
+
+export interface TextView {
+  sid: string;
+  body: string;
+  direction: string;
+}
+
 /** The control API; throws what it refuses. */
-export async function control<T = any>(simulator: Simulator, method: string, path: string, body?: unknown): Promise<T> {
+export async function control<T = CallView>(simulator: Simulator, method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${simulator.url}/control${path}`, {
     method, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const answer = await response.json();
+  const answer = (await response.json()) as T & { error?: string };
   if (!response.ok) throw new Error(`${response.status} ${answer.error}`);
-  return answer as T;
+  return answer;
 }
 
 export const idle = (simulator: Simulator) => control<{ idle: boolean }>(simulator, 'GET', '/idle?timeoutMs=5000');

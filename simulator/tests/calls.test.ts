@@ -1,4 +1,4 @@
-import { business, control, customer, idle, startApp, startWired, twilioClient, type App } from './app';
+import { business, control, customer, idle, startApp, startWired, twilioClient, type App, type CallView } from './app';
 import type { Simulator } from '../server';
 
 const plumber = '+12085550177';
@@ -28,7 +28,7 @@ const ended = (sid: string) => control(simulator, 'GET', `/calls/${sid}?waitMs=5
 const live = (changes: Record<string, unknown> = {}) => call({ timeScale: 1, ...changes });
 const press = (sid: string, path: string, body?: unknown) => control(simulator, 'POST', `/calls/${sid}/${path}`, body);
 
-async function reaches(sid: string, condition: (view: any) => boolean) {
+async function reaches(sid: string, condition: (view: CallView) => boolean) {
   const ends = Date.now() + 5_000;
   for (;;) {
     const view = await control(simulator, 'GET', `/calls/${sid}`);

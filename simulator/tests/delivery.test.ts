@@ -1,4 +1,4 @@
-import { business, control, customer, idle, startApp, startWired, twilioClient, type App } from './app';
+import { business, control, customer, idle, startApp, startWired, twilioClient, type App, type TextView } from './app';
 import type { Simulator } from '../server';
 
 let app: App;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 const text = (changes: Record<string, unknown> = {}) => control(simulator, 'POST', '/texts', { from: customer, to: business, body: 'My sink leaks', ...changes });
 const sendFaults = (sends: Record<string, number>, more: Record<string, unknown> = {}) => control(simulator, 'PUT', '/faults', { seed: 7, sends, ...more });
 const send = (body: string, timeout?: number) => twilioClient(simulator, { timeout }).messages.create({ to: customer, from: business, body });
-const outbox = () => control<any[]>(simulator, 'GET', '/outbox');
+const outbox = () => control<TextView[]>(simulator, 'GET', '/outbox');
 
 test('an inbound text reaches SmsUrl signed, with Twilio’s parameters and its pictures', async () => {
   const { sid } = await text({ media: 'https://example.com/leak.png' });
@@ -35,7 +35,7 @@ test('a Message in the answer is texted back', async () => {
   app.on('/sms', '<Response><Message>On our way</Message></Response>');
   await text();
   await idle(simulator);
-  const thread = await control<any[]>(simulator, 'GET', `/messages?phone=${encodeURIComponent(customer)}`);
+  const thread = await control<TextView[]>(simulator, 'GET', `/messages?phone=${encodeURIComponent(customer)}`);
   expect(thread.map(({ body, direction }) => [body, direction])).toEqual([['My sink leaks', 'inbound'], ['On our way', 'outbound-reply']]);
 });
 

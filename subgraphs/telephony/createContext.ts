@@ -1,12 +1,18 @@
 import DataLoader from 'dataloader';
-import type { JobRun } from '../../platform/jobs/jobs';
+import type { Transaction } from '../../platform/database/database';
+import { appendEvent } from '../../platform/events/eventLog';
+import { enqueueJob, type JobRun } from '../../platform/jobs/jobs';
 import { tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
 import type { Carrier } from './clients/carrier';
 import { createTwilioCarrier } from './clients/twilioCarrier';
 import type { Context, TelephonyEnvironment, Work } from './context';
 import type { Line } from './domain/line';
-import { openWork } from './store/openWork';
+import { callStore } from './store/calls';
+import { lineStore } from './store/lines';
+import { messageStore } from './store/messages';
+import { optOutStore } from './store/optOuts';
+import { receiptStore } from './store/receipts';
 
 /** The phone company that the environment names. Without an account, sends are refused by it and health says so. */
 export function createCarrier(environment: TelephonyEnvironment): Carrier {
@@ -48,6 +54,20 @@ export function createContext(foundation: Pick<Foundation, 'database' | 'environ
         return phones.map((phone) => optedOut.has(phone));
       }),
     },
+  };
+}
+
+/** All stores on one transaction. */
+function openWork(tx: Transaction, again: (at: Date) => Promise<void>, correlationId: string | null): Work {
+  return {
+    lines: lineStore(tx),
+    calls: callStore(tx),
+    messages: messageStore(tx),
+    optOuts: optOutStore(tx),
+    receipts: receiptStore(tx),
+    say: (event) => appendEvent(tx, event, correlationId),
+    enqueue: (job) => enqueueJob(tx, job),
+    again,
   };
 }
 

@@ -89,7 +89,10 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
       { name: 'database', critical: true, run: () => database.transaction(null, async (tx) => void (await tx.query('select 1 as one'))) },
       { name: 'twilio', critical: false, run: () => carrier.ping() },
     ],
-    stop: () => housekeeping.stop(),
+    async stop() {
+      await housekeeping.stop();
+      await spool.close();
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { readPage, toConnection } from '../../../platform/graphql/pagination';
 import type { Context } from '../context';
 import type { Alert, Transition } from '../domain/alert';
 import { acknowledgeAlert, resolveAlert } from '../usecases/changeAlert';
-import { followAlerts, type AlertHappening } from './followAlerts';
+import { type AlertHappening, followAlerts, toHappening } from './followAlerts';
 import type { MutationAcknowledgeAlertArgs, MutationResolveAlertArgs, QueryAlertArgs, QueryAlertsArgs, SubscriptionAlertChangedArgs } from './types.generated';
 
 const byId = (id: string, context: Context) => context.transaction((tx) => tx.alerts.byId(id));
@@ -31,7 +31,7 @@ export const resolvers = {
   Subscription: {
     alertChanged: {
       subscribe: (_: unknown, { after }: SubscriptionAlertChangedArgs, context: Context) => followAlerts(context, after),
-      resolve: (event: AlertHappening) => event,
+      resolve: toHappening,
     },
   },
   Alert: {
@@ -45,7 +45,7 @@ export const resolvers = {
     by: (transition: Transition) => stub(transition.by),
   },
   AlertEvent: {
-    alert: (event: AlertHappening, _: unknown, context: Context) => byId(event.alertId, context),
+    alert: (event: AlertHappening, _: unknown, context: Context) => (event.alertId === null ? null : byId(event.alertId, context)),
   },
   Event: { __resolveType: () => 'AlertEvent' },
 };

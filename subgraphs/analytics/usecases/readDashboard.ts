@@ -2,7 +2,7 @@ import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
 import { isKpiName, type Kpi, type KpiName, kpiOf, kpis } from '../domain/kpis';
 import type { Period } from '../domain/segments';
-import { type StepLength, stepsOf } from '../domain/steps';
+import { type StepLength, stepsOf } from './seriesSteps';
 
 const rangeDaysMax = 400;
 

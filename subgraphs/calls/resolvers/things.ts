@@ -1,14 +1,28 @@
 import { readPage, toConnection } from '../../../platform/graphql/pagination';
-import type { Resolvers } from './types.generated';
+import type { Context } from '../context';
+import type { Conversation } from '../domain/conversation';
+import type { Appointment, Call, Customer, Estimate, Lead, Message, Place, Worker } from '../domain/things';
+
+/** Fields of one type; the generated Resolvers cannot say what a federated parent holds here. */
+type Fields<Parent> = Record<string, (parent: Parent, args: { first?: number | null; after?: string | null }, context: Context) => unknown>;
 
 const tenantStub = (tenantId: string | null) => (tenantId === null ? null : { __typename: 'Tenant', id: tenantId });
 const userStub = (id: string | null) => (id === null ? null : { __typename: 'User', id });
 const money = (dollars: number) => ({ amountMinor: Math.round(dollars * 100), currency: 'USD' });
 
 /** The fields of things that are not columns: other things by one batched statement, and other subgraphs' things by key. */
-export const things = {
+const fields: {
+  Call: Fields<Call>;
+  Customer: Fields<Customer>;
+  Conversation: Fields<Conversation>;
+  Message: Fields<Message>;
+  Lead: Fields<Lead>;
+  Appointment: Fields<Appointment>;
+  Worker: Fields<Worker>;
+  EstimateRange: Fields<Estimate>;
+  Address: Fields<Place>;
+} = {
   Call: {
-    __resolveReference: ({ id }, { loaders }) => loaders.call.load(id),
     tenant: (_call, _args, { principal }) => tenantStub(principal.kind === 'anonymous' ? null : principal.tenantId),
     customer: (call, _args, { loaders }) => (call.customerId ? loaders.customer.load(call.customerId) : null),
     outcome: (call) => (call.outcomeKind === null || call.outcomeAt === null ? null : { kind: call.outcomeKind, reason: call.outcomeReason, code: call.outcomeCode, decidedAt: call.outcomeAt }),
@@ -21,7 +35,6 @@ export const things = {
     },
   },
   Customer: {
-    __resolveReference: ({ id }, { loaders }) => loaders.customer.load(id),
     conversations: async (customer, args, { loaders, lists }) => {
       const page = readPage(args);
       return toConnection(page, await loaders.conversationsOf.load({ parentId: customer.id, page }), (row) => row.updatedAt, () => lists.conversations.count({ customerId: customer.id }));
@@ -32,7 +45,6 @@ export const things = {
     },
   },
   Conversation: {
-    __resolveReference: ({ id }, { loaders }) => loaders.conversation.load(id),
     tenant: (_conversation, _args, { principal }) => tenantStub(principal.kind === 'anonymous' ? null : principal.tenantId),
     customer: (conversation, _args, { loaders }) => loaders.customer.load(conversation.customerId),
     assignee: (conversation) => userStub(conversation.assigneeId),
@@ -44,18 +56,15 @@ export const things = {
     },
   },
   Message: {
-    __resolveReference: ({ id }, { loaders }) => loaders.message.load(id),
     conversation: (message, _args, { loaders }) => loaders.conversation.load(message.conversationId),
     author: (message) => userStub(message.authorId),
   },
   Lead: {
-    __resolveReference: ({ id }, { loaders }) => loaders.lead.load(id),
     conversation: (lead, _args, { loaders }) => loaders.conversation.load(lead.conversationId),
     customer: (lead, _args, { loaders }) => loaders.customer.load(lead.customerId),
     appointment: (lead, _args, { loaders }) => loaders.appointmentOf.load(lead.conversationId),
   },
   Appointment: {
-    __resolveReference: ({ id }, { loaders }) => loaders.appointment.load(id),
     tenant: (_appointment, _args, { principal }) => tenantStub(principal.kind === 'anonymous' ? null : principal.tenantId),
     customer: (appointment, _args, { loaders }) => loaders.customer.load(appointment.customerId),
     conversation: (appointment, _args, { loaders }) => (appointment.conversationId ? loaders.conversation.load(appointment.conversationId) : null),
@@ -64,9 +73,24 @@ export const things = {
     end: (appointment) => appointment.endAt,
   },
   Worker: {
-    __resolveReference: ({ id }, { loaders }) => loaders.worker.load(id),
     user: (worker) => userStub(worker.userId),
   },
   EstimateRange: { low: (estimate) => money(estimate.low), high: (estimate) => money(estimate.high), multiplier: (estimate) => estimate.multiplier },
   Address: { country: (address) => address.country ?? 'US' },
-} as unknown as Resolvers;
+};
+
+/** An entity by the key that another subgraph holds of it: one statement for all of a kind in a request. */
+const byKey = (kind: 'call' | 'customer' | 'conversation' | 'message' | 'lead' | 'appointment' | 'worker') => ({
+  __resolveReference: ({ id }: { id: string }, { loaders }: Context) => loaders[kind].load(id),
+});
+
+export const things = {
+  ...fields,
+  Call: { ...fields.Call, ...byKey('call') },
+  Customer: { ...fields.Customer, ...byKey('customer') },
+  Conversation: { ...fields.Conversation, ...byKey('conversation') },
+  Message: { ...fields.Message, ...byKey('message') },
+  Lead: { ...fields.Lead, ...byKey('lead') },
+  Appointment: { ...fields.Appointment, ...byKey('appointment') },
+  Worker: { ...fields.Worker, ...byKey('worker') },
+};

@@ -59,11 +59,18 @@ export interface ToldEvent {
   [thing: string]: unknown;
 }
 
-/** The event as the listener hears it; null when it is none of the wanted types, or not the listener's to read. */
-export function tell(event: Happening, types: readonly string[] | null | undefined, mayRead: (permission: string) => boolean): ToldEvent | null {
-  const kind = event.live && kinds[event.live.type];
-  if (!event.live || !kind || !mayRead(kind.permission)) return null;
-  if (types && types.length > 0 && !types.includes(event.live.type)) return null;
-  const id = event.live[kind.key] ?? (kind.key === 'tenantId' ? event.tenantId : undefined);
-  return { __typename: kind.typename, id: event.cursor, type: event.live.type, occurredAt: event.occurredAt, correlationId: event.correlationId, [kind.field]: id === undefined ? null : { id } };
+/** Whether a listener hears the event: it is of a kind that is told, one of the wanted types, and the listener's to read. */
+export function hears(event: Happening, types: readonly string[] | null | undefined, mayRead: (permission: string) => boolean): boolean {
+  const type = event.live?.type;
+  const kind = type === undefined ? undefined : kinds[type];
+  if (type === undefined || !kind || !mayRead(kind.permission)) return false;
+  return !types || types.length === 0 || types.includes(type);
+}
+
+/** The event as the listener hears it; null for one that is never told. */
+export function tell({ cursor, tenantId, live, occurredAt, correlationId }: Happening): ToldEvent | null {
+  const kind = live && kinds[live.type];
+  if (!live || !kind) return null;
+  const id = live[kind.key] ?? (kind.key === 'tenantId' ? tenantId : undefined);
+  return { __typename: kind.typename, id: cursor, type: live.type, occurredAt, correlationId, [kind.field]: id === undefined ? null : { id } };
 }

@@ -1,35 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { answer, answerError } from '../../../platform/http/envelope';
 import type { Context } from '../context';
 import type { Service } from '../domain/services';
 import { readHealth, type SystemHealth } from '../usecases/readHealth';
 
 /** GET /health/overview, /health/infrastructure, /health/services, /health/services/:serviceName: public, in the documented envelope. */
 export function healthRoutes(app: FastifyInstance, context: Pick<Context, 'registry' | 'checks'>): void {
-  app.get('/health/overview', (request) => enveloped(request, async () => ({ data: toOverview(await readHealth(context)) })));
-  app.get('/health/infrastructure', (request) => enveloped(request, async () => ({ data: toOverview(await readHealth(context)) })));
-  app.get('/health/services', (request) =>
-    enveloped(request, async () => {
-      const services = await context.registry.services();
-      return { data: services.map(toRow), list: { total_count: services.length, page: 1, limit: services.length } };
-    }),
-  );
+  for (const path of ['/health/overview', '/health/infrastructure']) app.get(path, async (request, reply) => answer(request, reply, toOverview(await readHealth(context))));
+
+  app.get('/health/services', async (request, reply) => answer(request, reply, (await context.registry.services()).map(toRow)));
+
   app.get<{ Params: { serviceName: string } }>('/health/services/:serviceName', async (request, reply) => {
     const service = (await context.registry.services()).find(({ name }) => name === request.params.serviceName);
-    if (service) return enveloped(request, () => Promise.resolve({ data: toRow(service) }));
-    return reply.code(404).send({ success: false, error: { code: 'RESOURCE_NOT_FOUND', message: 'There is no such service.', details: { resource: 'service' } }, metadata: metadataOf(request, performance.now()) });
+    if (service) return answer(request, reply, toRow(service));
+    return answerError(request, reply, 404, { code: 'RESOURCE_NOT_FOUND', message: 'There is no such service.', details: { resource: 'service' } });
   });
-}
-
-async function enveloped(request: FastifyRequest, answer: () => Promise<{ data: unknown; list?: Record<string, number> }>): Promise<Record<string, unknown>> {
-  const started = performance.now();
-  const { data, list } = await answer();
-  return { success: true, data, metadata: { ...metadataOf(request, started), ...list } };
-}
-
-function metadataOf(request: FastifyRequest, started: number): Record<string, unknown> {
-  const id = request.headers['x-request-id'];
-  return { timestamp: new Date().toISOString(), request_id: typeof id === 'string' ? id : request.id || randomUUID(), processing_time_ms: Math.round(performance.now() - started) };
 }
 
 function toOverview(health: SystemHealth): Record<string, unknown> {

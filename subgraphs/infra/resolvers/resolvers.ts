@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { matches } from '../domain/services';
-import type { ToldEvent } from '../domain/liveEvents';
+import { type Happening, tell, type ToldEvent } from '../domain/liveEvents';
 import { followEvents } from '../usecases/followEvents';
 import { readHealth } from '../usecases/readHealth';
 import type { QueryServicesArgs, SubscriptionEventsArgs } from './types.generated';
@@ -15,7 +15,7 @@ export const resolvers = {
   Subscription: {
     events: {
       subscribe: (_: unknown, { types, after }: SubscriptionEventsArgs, context: Context) => followEvents(context, types, after),
-      resolve: (event: ToldEvent) => event,
+      resolve: (event: Happening) => tell(event),
     },
   },
   Event: { __resolveType: (event: ToldEvent) => event.__typename },

@@ -13,6 +13,7 @@ export interface Spool {
    * An entry may be applied again after a crash.
    */
   drain(apply: (entry: unknown) => Promise<void>): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /** A spool of files `<directory>/<when>-<pid>.jsonl`; those that a former process left are found. */
@@ -61,6 +62,7 @@ export function openSpool(directory: string): Spool {
 
   let draining: Promise<boolean> | null = null;
   return {
+    close: closeCurrent,
     get pending() {
       return pending;
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-zA-Z]{6,40}$`));
+const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[\\w-]{1,60}$`));
 const callSid = sid('CA');
 const messageSid = sid('(SM|MM)');
 const number = z.string().max(100);

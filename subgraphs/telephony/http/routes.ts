@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hasServiceKey } from '../../../platform/http/serviceKey';
 import type { Desk, TelephonyEnvironment } from '../context';
 import type { WebhookKind } from '../domain/webhook';
 import { takeWebhook } from '../usecases/takeWebhook';
@@ -75,12 +75,4 @@ function readFields(body: Buffer, contentType: string): Fields {
 function headerOf(request: FastifyRequest, name: string): string | null {
   const value = request.headers[name];
   return typeof value === 'string' ? value : null;
-}
-
-/** Compared by digest, in constant time, against every key (several while rotating). */
-function hasServiceKey(request: FastifyRequest, keys: readonly string[]): boolean {
-  const given = headerOf(request, 'x-service-key');
-  if (given === null) return false;
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return keys.map((key) => timingSafeEqual(digest(key), digest(given))).includes(true);
 }

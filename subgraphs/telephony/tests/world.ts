@@ -76,7 +76,7 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
   const served = Fastify({ logger: false });
   const simulator = await startSimulator({ port: 0, accountSid, authToken, listLagMs: 500, settings: { timeScale: 0.01 } });
-  const environment = { publicUrl, twilioAccountSid: accountSid, twilioAuthTokens: ['an-older-token', authToken], twilioBaseUrl: simulator.url, internalServiceKeys: [serviceKey] } as unknown as Environment;
+  const environment = { publicUrl, twilioAccountSid: accountSid, twilioAuthTokens: [authToken, 'an-older-token'], twilioBaseUrl: simulator.url, internalServiceKeys: [serviceKey] } as unknown as Environment;
   const listened = options.wired ? await freePort() : 0;
   if (options.wired) environment.publicUrl = `http://127.0.0.1:${listened}`;
   const foundation = { environment, database, log, clock: () => new Date(), dataDirectory, startedAt: new Date() } as unknown as Foundation;

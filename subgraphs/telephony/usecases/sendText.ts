@@ -1,7 +1,7 @@
-import { isDialable } from '../../../platform/values/phoneNumber';
 import type { Context, Work } from '../context';
 import { worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage, SendResult } from '../domain/message';
+import { objectionTo } from './objectToText';
 import { acceptText, dropText, failByCode, failText } from './settleText';
 
 /** The carrier's list may lag by so much: an uncertain send is looked up no earlier (twilio.md 20). */
@@ -58,19 +58,6 @@ async function prepare(context: Context, tx: Work, messageId: string): Promise<P
   await tx.lines.setNextSend(message.lineId, new Date(now.getTime() + (message.segments * 1_000) / line.segmentsPerSecond));
   await tx.messages.change(message.id, { status: 'SENDING', sendingAt: now, claimedAt: message.claimedAt ?? now, attempts: message.attempts + 1 });
   return { kind: 'send', message: { ...message, sendingAt: now }, from: line.number };
-}
-
-type Objection = 'OPTED_OUT' | { code: number | null; reason: string } | null;
-
-async function objectionTo(context: Context, tx: Work, message: OutboundMessage, line: { blockedUntil: Date | null; blockedCode: number | null } | null): Promise<Objection> {
-  const now = context.now();
-  if ((await tx.optOuts.among([message.to])).has(message.to)) return 'OPTED_OUT';
-  if (!line) return { code: null, reason: 'LINE_NOT_IN_SERVICE' };
-  if (!isDialable(message.to)) return { code: null, reason: 'NOT_DIALABLE' };
-  if (worthSendingUntil(message) <= now) return { code: null, reason: 'TOO_LATE' };
-  if (line.blockedUntil && line.blockedUntil > now) return { code: line.blockedCode, reason: 'NOT_REGISTERED' };
-  const code = await tx.optOuts.unreachableCode(message.to);
-  return code === null ? null : { code, reason: 'UNREACHABLE' };
 }
 
 /** Looks for the text at the carrier; where it is there, the send has succeeded. */

@@ -100,7 +100,10 @@ function offersFor(question: SlotQuestion, { preferred, offer, otherTimes }: Und
 }
 
 function jobOf(request: DispatchRequest, code: string): { minutes: number; priceLow: number; priceHigh: number } {
-  return request.jobEstimates.find((estimate) => estimate.jobType === code) ?? jobTypeOf(request.tradeType, code)!;
+  const own = request.jobEstimates.find((estimate) => estimate.jobType === code);
+  if (own) return own;
+  const { minutes, price: [priceLow, priceHigh] } = jobTypeOf(request.tradeType, code)!;
+  return { minutes, priceLow, priceHigh };
 }
 
 function answer(request: DispatchRequest, understood: Understanding, place: Place | null, area: AreaReading, move: Move, engine: Engine): DispatchResult {

@@ -46,7 +46,8 @@ function streetAt(text: string, tokens: Token[], index: number): Street | null {
     const token = tokens[at]!;
     if (at > next || STREET_SUFFIXES.has(token.low)) {
       const spanish = at === next && /^(calle|avenida|av|camino|paseo|carretera)$/.test(token.low);
-      if (!spanish && at > next && STREET_SUFFIXES.has(token.low) && believed(token, tokens, at, number.spelled)) return closeStreet(text, tokens, index, at);
+      const doubled = !token.comma && !token.stop && STREET_SUFFIXES.has(tokens[at + 1]?.low ?? '') && !CITY_BEGINNINGS.has(tokens[at + 1]!.low); // "Spruce Point Rd"
+      if (!spanish && at > next && !doubled && STREET_SUFFIXES.has(token.low) && believed(tokens, next, at, number.spelled)) return closeStreet(text, tokens, index, at);
     }
     if (token.comma) { // "4102 Sycamore Knoll, Indianapolis IN 46227": no known suffix, but a city with state or ZIP follows
       const tail = tailAt(text, tokens, at + 1);
@@ -56,7 +57,7 @@ function streetAt(text: string, tokens: Token[], index: number): Street | null {
     }
     if (token.stop) break;
     const tail = words > 0 || tokens[at]!.raw !== token.low ? tailAt(text, tokens, at + 1) : null; // "4040 Pinyon Mesa Colorado Springs CO 80909"
-    if (tail?.zip && tail.state && tail.from === tokens[at + 1]?.start && !restHasSuffix(tokens, at + 1, tail) && namelike(tokens, next, at) && plausibleCity(tail.city, tokens, at)) {
+    if (tail?.zip && tail.state && tail.from === tokens[at + 1]?.start && !STREET_SUFFIXES.has(tokens[at + 1]!.low) && !restHasSuffix(tokens, at + 1, tail) && namelike(tokens, next, at) && plausibleCity(tail.city, tokens, at)) {
       return { start: tokens[index]!.start, end: token.end, to: token.end, tail };
     }
   }
@@ -82,8 +83,9 @@ function namelike(tokens: Token[], from: number, to: number): boolean {
 }
 
 /** "9 ft run" and "2 way" are no streets: a weak suffix wants a capital letter, or a city or unit behind it. */
-function believed(token: Token, tokens: Token[], at: number, spelled: boolean): boolean {
-  const between = tokens.slice(Math.max(0, at - 3), at);
+function believed(tokens: Token[], next: number, at: number, spelled: boolean): boolean {
+  const token = tokens[at]!;
+  const between = tokens.slice(next, at);
   if (between.some((word) => NOT_CITY.has(word.low) && !/^(the|la|el|los|las|first|second|third|back|gate|water|lock|key|morning|front|sun|corner|garage|house)$/.test(word.low) && !DIRECTION.test(word.low) && !/^[A-Z]/.test(word.raw))) return false;
   if (!WEAK_SUFFIXES.has(token.low) || spelled) return true;
   return /^[A-Z]/.test(token.raw) || (tokens[at + 1] !== undefined && (token.comma || /^\d{5}$/.test(tokens[at + 2]?.raw ?? '')));
@@ -168,9 +170,10 @@ function stateAt(tokens: Token[], index: number): { code: string; next: number; 
   const token = tokens[index];
   if (!token) return null;
   if (STATE_CODES.has(token.raw.toUpperCase()) && token.raw.length === 2) {
-    const upper = token.raw === token.raw.toUpperCase() || /^[A-Z][a-z]$/.test(token.raw);
+    const shouted = tokens.length > 3 && tokens.every((other) => other.raw === other.raw.toUpperCase());
+    const upper = !shouted && (token.raw === token.raw.toUpperCase() || /^[A-Z][a-z]$/.test(token.raw) && !/^(In|Me|Or|Hi|Oh|Ok|La|De|Id|Pa|Ma|Al|Mi)$/.test(token.raw));
     const zip = zipAt(tokens, index + 1) !== null;
-    if (upper || zip || !/^(in|me|or|hi|oh|ok|la|de|id|pa|ma|al|mi)$/.test(token.low)) return { code: token.raw.toUpperCase(), next: index + 1, sure: upper || zip };
+    if (upper || zip || !shouted && !/^(in|me|or|hi|oh|ok|la|de|id|pa|ma|al|mi)$/.test(token.low)) return { code: token.raw.toUpperCase(), next: index + 1, sure: upper || zip };
     return null;
   }
   const two = tokens[index + 1] ? STATES.get(`${token.low} ${tokens[index + 1]!.low}`) : undefined;

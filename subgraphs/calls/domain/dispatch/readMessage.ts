@@ -1,6 +1,6 @@
 import { readAddress } from './readAddress';
 import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsThanks, readsWantsHuman } from './readIntent';
-import { readJob } from './readJob';
+import { readJob, unnegated } from './readJob';
 import { readLifeSafety } from './readLifeSafety';
 import { readLanguage, readName, readPhone } from './readName';
 import { readTimeSpan } from './readTime';
@@ -41,9 +41,9 @@ export function readMessage(text: string, trade: TradeType): MessageReading {
   const wantsHuman = readsWantsHuman(words);
   const optOut = readsOptOut(words);
   const thanks = readsThanks(words) && job.jobType === null;
-  const jobType = optOut && !lifeSafety ? null : job.jobType;
+  const jobType = optOut && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
   const aside = optOut || thanks || (jobType === null && !job.outOfScope);
-  const { urgency, confidence } = readUrgency(words, trade, jobType, lifeSafety, aside);
+  const { urgency, confidence } = readUrgency(unnegated(words), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
   const { language, sure } = readLanguage(fold(text), text);
   return {
     jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
@@ -51,6 +51,13 @@ export function readMessage(text: string, trade: TradeType): MessageReading {
     address, preferredText: readTimeSpan(text, spans), name: readName(text), phone: readPhone(text), language, languageSure: sure,
   };
 }
+
+/** The work behind a danger that is told without naming any. Source: eval/GUIDE.md tie-breaks. */
+const DANGER_JOBS: Partial<Record<TradeType, Partial<Record<LifeSafety, string>>>> = {
+  PLUMBING: { gas: 'gas_line' },
+  ELECTRICAL: { electric_shock: 'wiring_repair', fire: 'wiring_repair', water_near_power: 'wiring_repair' },
+  HVAC: { gas: 'carbon_monoxide', carbon_monoxide: 'carbon_monoxide', fire: 'noise_smell' },
+};
 
 /** Street names ("Smoke Ridge", "Spring St") are no signs of work. */
 function withoutSpans(text: string, spans: readonly string[]): string {

@@ -13,8 +13,15 @@ export function readTimeSpan(text: string, addressSpans: readonly string[] = [])
   const folded = hide(fold(text), addressSpans.map(fold));
   const runs = runsOf(folded).map((run) => ({ ...run, score: score(folded, run) })).filter((run) => run.score > 0);
   const best = runs.reduce<Run | null>((top, run) => (top === null || run.score > top.score || (run.score === top.score && run.end - run.start > top.end - top.start) ? run : top), null);
-  if (best) return text.slice(best.start, best.end).trim();
+  if (best) return text.slice(leadStart(folded, best), best.end).trim();
   return deadline(text, folded);
+}
+
+/** "before we close on the 30th": the deadline begins at its own word. */
+function leadStart(folded: string, run: Run): number {
+  const before = folded.slice(Math.max(0, run.start - 40), run.start);
+  const lead = /\b(?:before|by|until) (?:we|i|my|our|they|the|she|he)(?: [a-z]+){1,2}(?: on| at| of)?(?: the)? ?$/.exec(before);
+  return lead ? run.start - before.length + lead.index : run.start;
 }
 
 function hide(folded: string, spans: readonly string[]): string {
@@ -22,7 +29,7 @@ function hide(folded: string, spans: readonly string[]): string {
 }
 
 const phrase = new RegExp(`(?:${PHRASES.map((rule) => rule.source).join('|')})(?![a-z0-9])`, 'y');
-const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|hrs|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d)/y;
+const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d)/y;
 const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?![a-z0-9])/y;
 const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|of us|people|kids|months?|ton|zone|heads?|bed|story|floor|weeks|days|hours|hrs|min))/y;
 const word = /[a-z0-9&]+(?:'[a-z]+)?-?/y;
@@ -97,7 +104,7 @@ function anyDay(run: Piece[]): Run | null {
 }
 
 const ASKS = /\b(can|could|come|coming|need|needs|want|wants|would|available|availability|appointment|appt|please|pls|schedule|works?|prefer|best|free|home|send|get|here|out|someone|somebody|make it|meet|visit|stop by|good|ok|okay|open|book|fix(?:ed)?|must|do it|done|earliest|if|how about|maybe|pueden?|puede|vengan?|venir|necesito|quiero|cita|disponibles?|mejor|prefiero|favor|mandar?|manden|estoy|urge|podria|puedo|pasar|tienen)\b/;
-const HAPPENED = /\b(since|last|started|start|stopped|died|broke|quit|went|began|happened|happens|noticed|came (?:home|back)|was|were|been|lost|left|fell|moved out|installed|ago|on cold|on hot|during|at random|wakes?|every time|whenever|goes off|keeps?|yesterday|had|did|heard|all|closing|flight|arriving|arrives|guests?|party|opens at|desde|anoche|ayer|empezo|dejo|se fue|paso|comenzo|hace|toda)\b/;
+const HAPPENED = /\b(since|last|started|start|stopped|died|broke|quit|went|began|happened|happens|noticed|came (?:home|back)|was|were|been|lost|left|fell|moved out|installed|ago|on cold|on hot|during|at random|wakes?|every time|whenever|goes off|keeps?|yesterday|had|did|heard|all|closing|flight|arriving|arrives|guests?|party|opens at|clients?|customers?|meeting|cliente|desde|anoche|ayer|empezo|dejo|se fue|paso|comenzo|hace|toda)\b/;
 
 function score(folded: string, run: Run): number {
   const span = folded.slice(run.start, run.end);
@@ -107,8 +114,13 @@ function score(folded: string, run: Run): number {
   if (/^(?:a |the |last |all |toda |de )*(?:night|nights|day|week|weeks|noche|lunch)$|^(?:am|pm)$/.test(span) && !/\b(by|before)\b/.test(span)) return 0;
   if (/\b(last|since|desde|past|for the|all|toda|ayer|yesterday|cada|other)\s*$/.test(clause) || /^(last|since)\b/.test(span)) return 0;
   if (/\b(last (?:night|week)|since|anoche)\b/.test(span)) return 0;
-  if (/^(?:the )?now$/.test(span)) return 0;
+  if (/^(?:the )?now$|^(?:the )?(?:first|next|last|every|any other) time$/.test(span) && !/\bany\b/.test(span)) return 0;
+  if (/^\s*(?:rate|fee|charge|price|surcharge|pricing|rates|fees|charges|before|ago)\b/.test(behind)) return 0;
+  if (/\b(?:isn't|not|wasn't|don't|doesn't)(?: \w+){0,2}\s*$/.test(near) && /^(?:til|till|until|for)\b/.test(span)) return 0;
+  if (/\b(?:can't|cant|cannot|won't|wont|couldn't|no puedo)(?: \w+){0,3}\s*$/.test(near) && /^(?:tonight|tonite|today|hoy|right now|now|at night)$/.test(span)) return 0;
   if (/^(right now|ahorita|hoy|today|this morning|esta manana|tonight|tomorrow|at \d|a las \d+|this afternoon|\d+ ?(?:am|pm)|at night|nights?)$/.test(span) && HAPPENED.test(near) && !/\b(had planned|need|want|come|get|here|fixed|done|can|could)\b/.test(near)) return 0;
+  if (/^(?:right now|now|ahorita|ahora mismo)$/.test(span) && !/\b(?:come|send|need|needs|someone|somebody|here|available|please|pls|can you|could|get|want|help|vengan?|manden|necesito|urge|alguien|pueden?|fix)\b/.test(`${clause} ${behind}`)) return 0;
+  if (/\b(?:he|she|ex|they|husband|boyfriend)(?:'s| is| said| says)?\b.{0,25}\b(?:coming|come|back|be here)\b/.test(clause)) return 0;
   let value = 1;
   if (/\b(mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)/.test(span)) value += 3;
   if (/\d/.test(span)) value += 3;
@@ -116,7 +128,7 @@ function score(folded: string, run: Run): number {
   if (/\b(today|tonight|tomorrow|hoy|manana|week)\b/.test(span)) value += 2;
   if (ASKS.test(clause) || ASKS.test(behind)) value += 2;
   if (clause.trim() === '' || /,\s*$/.test(clause)) value += 1;
-  if (HAPPENED.test(near)) value -= 4;
+  if (HAPPENED.test(near)) value -= 6;
   if (/^\s*(?:it |the |my |our |we |i )?(?:\w+ )?(?:stopped|died|broke|quit|went|started|began|happened|fell|snapped|lost|woke|heard|noticed|was|got)\b/.test(behind) && clause.split(/\s+/).length < 4) value -= 4;
   if (/^every |^cada |^all |^on (?:cold|hot)/.test(span) && !/except|excepto|but/.test(span)) value -= 3;
   if (/\b(only|just) (?:when|at)|\b(open|opens|close|closes|work|works|abrimos|abro|cerramos)\s*(?:at|from|a)?\s*$/.test(clause) && !/need|necesit/.test(clause)) value -= 2;

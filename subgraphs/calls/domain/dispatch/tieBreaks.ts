@@ -6,7 +6,10 @@ type Break = readonly [when: RegExp, code: string, unless?: RegExp];
 const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   PLUMBING: [
     [/\b(?:smells?|smelling|huele|olor|stinks?|hiss\w*)\b.{0,40}\b(?:gas|propane|rotten eggs?|egg)\b|\bgas (?:leak|smell|odor)|fuga de gas/, 'gas_line', /sewer gas|\b(?:no|not|isn't|don't) (?:a )?(?:smell )?gas\b/],
+    [/\bgas company\b|\bshut (?:off )?(?:the |our |my )?gas|gas (?:is |was )?(?:shut|turned) off|gas meter/, 'gas_line', /water heater|furnace/],
+    [/\b(?:pipe|line|hose|fitting)\b.{0,30}\b(?:split|burst|blew|popped)/, 'burst_pipe', /water heater|toilet|sewer|drain line/],
     [/\bsump\b|sumidero/, 'sump_pump'],
+    [/\b(?:no water|water (?:is )?off|shut (?:\w+ ){0,4}off|turn(?:ed)? (?:\w+ ){0,6}off)\b.{0,80}\bleak|\bleak\w*\b.{0,120}\b(?:no water|water (?:is )?off|shut|turned)/, 'leak_repair', /burst|heater|toilet|flood|spray|faucet/],
     [/\b(?:hose|line)\b.{0,25}\b(?:burst|popped|blew|split)|\b(?:burst|split|blown)\b.{0,15}\b(?:hose|line|pipe)/, 'burst_pipe', /water heater/],
   ],
   ELECTRICAL: [
@@ -19,9 +22,16 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\bmini[- ]?split|ductless|minisplit|indoor heads?\b/, 'mini_split'],
     [/\b(?:thermostat|termostato)\b.{0,50}\b(?:blank|dead|wrong|wifi|screen|won't|stuck|schedule|off by|install\w*|new|replace\w*|smart|doesn't|batter\w*|no prende|apagad\w*)|\b(?:new|smart|install|replace|swap) (?:\w+ ){0,3}thermostat|\bnest\b|ecobee/, 'thermostat', /furnace is (?:dead|out)|replace (?:the |my |our )?(?:furnace|ac|system)|new (?:furnace|ac|system)/],
     [/\b(?:ice|iced|frozen|freez\w+ up|freon|refrigerant|hiss\w*|frost\w*|congela\w*|refrigerante)\b/, 'refrigerant_leak', /replac\w+ (?:the |my |our )?(?:ac|unit|system)|new (?:ac|unit|system)|i'm freezing|we're freezing|ice cream|frozen (?:pipes?|food)/],
+    [/\bheat exchanger\b/, 'carbon_monoxide', /new (?:furnace|system)|replac|quote/],
+    [/\bno (?:cold|cool) air|not cooling|won't cool|isn't cooling|no ac\b|no enfria/, 'no_cooling', /ice|frozen|water|leak|gote|thermostat|new|replac|quote|duct|room/],
+    [/\bno heat\b|won't (?:heat|ignite|light|start|turn on|kick on|fire)|not heating|isn't heating|no calienta/, 'no_heat', /thermostat|co\b|monoxide|gas|new|replac|quote|duct|room|leak|ac\b|smoke|plastic/],
     [/\b(?:float switch|condensate|drip pan|drain pan)\b/, 'water_leak_unit'],
   ],
   LOCKSMITH: [
+    [/\b(?:lost|dropped|only|perdi|lose)\b.{0,15}\b(?:car |truck |suv |van )?(?:key|keys|fob|llaves? del? (?:carro|coche|troca))\b/, 'car_key', /locked|inside|on the seat|in the trunk|house key|adentro/],
+    [/\b(?:locked|lock)\b.{0,30}\b(?:from (?:the )?inside|himself|herself|themselves)\b|\bwon't (?:open|let (?:me|us) in|come to)|can't (?:open|reach|unlock)\b.{0,20}\b(?:it|the door)/, 'home_lockout', /bathroom|bedroom|closet|room|pantry|car\b|truck|toilet|safe/],
+    [new RegExp(`\\b(?:locked out|can't get (?:back )?in(?:to|side)?|cannot get in(?:to|side)?|can't open (?:my|the|our))\\b.{0,40}\\b(?:office|shop|store|salon|restaurant|warehouse|clinic|studio|gym|business|bakery|cafe|church|school|work|bar)\\b`), 'business_lockout', /\bcar\b|truck|reader|badge/],
+    [/\blocked out\b|\bcan't get (?:back )?(?:in|into|inside)\b|\bcannot get in/, 'home_lockout', /\bcar\b|truck|\bvan\b|office|shop|store|salon|restaurant|safe|not locked out|no longer|\bvault|work|reader|business|lockbox|next time|afraid|never be|don't want/],
     [/\bgun safe|caja fuerte|\bsafe\b.{0,20}\b(?:open|combo|combination|dial|battery|locked|code)|(?:open|combo|combination|code|dial|drill)\b.{0,25}\bsafe\b/, 'safe'],
     [/\b(?:key|llave)\b.{0,25}\b(?:stuck|broke\w*|snapped|jammed|won't turn|atorad\w*)\b.{0,15}\b(?:in |in the |en )?(?:the |my )?(?:ignition|switch)/, 'car_key'],
   ],

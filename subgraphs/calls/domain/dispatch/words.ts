@@ -40,7 +40,7 @@ function nearest(word: string): string {
   let bestDistance = 3;
   for (const target of TARGETS) {
     if (target[0] !== word[0] || Math.abs(target.length - word.length) > 2) continue;
-    const allowed = target.length >= 8 ? 2 : target.length >= 5 ? 1 : 0;
+    const allowed = target.length >= 8 && word.length >= 8 ? 2 : target.length >= 5 ? 1 : 0;
     const distance = slips(word, target, Math.min(allowed, bestDistance - 1));
     if (distance <= allowed && distance < bestDistance) { best = target; bestDistance = distance; }
   }

@@ -1,23 +1,25 @@
-import type { QueryResolvers } from '../types.generated';
+import type { Context } from '../../context';
+import type { QueryResolvers, AppointmentFilter, CallFilter, ConversationFilter, LeadFilter } from '../types.generated';
 import { checkFilterIds, listConnection } from '../connections';
 
 type Lists = Required<Pick<QueryResolvers, 'calls' | 'conversations' | 'leads' | 'appointments'>>;
+type Arguments<Filter> = { filter?: Filter | null; first?: number | null; after?: string | null };
 
 /** The tenant's lists: newest first, conversations by their last activity, appointments by start. */
 export const lists = {
-  calls: (_root, args, context) => {
+  calls: (_root: unknown, args: Arguments<CallFilter>, context: Context) => {
     checkFilterIds(args.filter, ['lineId']);
     return listConnection(context.lists.calls, args, (call) => call.startedAt);
   },
-  conversations: (_root, args, context) => {
+  conversations: (_root: unknown, args: Arguments<ConversationFilter>, context: Context) => {
     checkFilterIds(args.filter, ['customerId']);
     return listConnection(context.lists.conversations, args, (conversation) => conversation.updatedAt);
   },
-  leads: (_root, args, context) => {
+  leads: (_root: unknown, args: Arguments<LeadFilter>, context: Context) => {
     checkFilterIds(args.filter, ['customerId']);
     return listConnection(context.lists.leads, args, (lead) => lead.createdAt);
   },
-  appointments: (_root, args, context) => {
+  appointments: (_root: unknown, args: Arguments<AppointmentFilter>, context: Context) => {
     checkFilterIds(args.filter, ['customerId', 'workerId']);
     return listConnection(context.lists.appointments, args, (appointment) => appointment.startAt);
   },

@@ -30,6 +30,7 @@ banging hanging changing charging bang hang exchange ranging sanding standing br
 propose prepare premise promised natural mutual actual factual breaking baking braking drinking thinking blinking linking leaking sinking stinking shrinking stinks blowing flowing glowing growing slowing
 mowing showing knowing throwing going doing lowing cooking looking booking hooking locking coating cooling pooling fooling schooling tooling heading hearting heating bleating weekends weekday weekdays weekly
 driving drawing drying trying crying frying shorting sorting switcher burnings puerto puertas llaves llave llama llamar llamen corrientes fugas gotas
+detectores detector sensores electricista electricistas electrico electrica electricos electricas termostato termostatos emergencia emergencias paneles controles remotos remoto apartamento apartamentos generador generadores instalar instalan instalen instala instale inspeccion inspector alarma alarmas monoxido garaje
 watery waters watered watched watches smelling spelling swelling`.trim().toLowerCase().split(/\s+/));
 
 /** Slips too far for the distance, and text-message spellings. */

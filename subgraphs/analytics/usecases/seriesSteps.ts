@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Period } from './segments';
+import type { Period } from '../domain/segments';
 
 /** Length of a step of a series; days, weeks (from Monday) and months are those of the business's time zone. */
 export type StepLength = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';

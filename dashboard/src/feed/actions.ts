@@ -1,0 +1,96 @@
+/** What the owner does, and the threads the owner opens. Answers are folded in at once; their events come later and change nothing more. */
+import type { Client } from '../../../sdk/client';
+import { NeverMissCallError } from '../../../sdk/errors';
+import {
+  AcknowledgeAlertDocument,
+  ConversationThreadDocument,
+  MarkReadDocument,
+  ResolveAlertDocument,
+  ResolveDocument,
+  ReturnToAiDocument,
+  SendMessageDocument,
+  TakeOverDocument,
+} from '../../../sdk/generated/operations.generated';
+import { changeThread, mergeAlerts, mergeConversationState, mergeMessages } from './fold';
+import { failed, moreOf } from './phases';
+import { noThread } from './state';
+import type { Store } from './store';
+
+const messagesPerPage = 40;
+
+export function createActions(client: Client, store: Store) {
+  async function openThread(id: string): Promise<void> {
+    store.change((state) => ({ ...state, threads: { ...state.threads, [id]: state.threads[id] ?? noThread } }));
+    try {
+      const { conversation } = await client.query(ConversationThreadDocument, { id, first: messagesPerPage });
+      store.change((state) =>
+        changeThread(state, id, (thread) => {
+          if (!conversation) return { ...thread, phase: { kind: 'ready' } };
+          const { messages, ...details } = conversation;
+          return { phase: { kind: 'ready' }, details, messages: mergeMessages(thread.messages, messages.nodes), more: moreOf(messages.pageInfo) };
+        }),
+      );
+    } catch (error) {
+      store.change((state) => changeThread(state, id, (thread) => ({ ...thread, phase: failed(error) })));
+    }
+  }
+
+  async function moreMessages(id: string): Promise<void> {
+    const more = store.get().threads[id]?.more;
+    if (!more || more.loading) return;
+    store.change((state) => changeThread(state, id, (thread) => ({ ...thread, more: { ...more, loading: true } })));
+    try {
+      const { conversation } = await client.query(ConversationThreadDocument, { id, first: messagesPerPage, after: more.after });
+      const page = conversation?.messages;
+      store.change((state) => changeThread(state, id, (thread) => ({ ...thread, messages: mergeMessages(thread.messages, page?.nodes ?? []), more: page ? moreOf(page.pageInfo) : null })));
+    } catch (error) {
+      store.change((state) => changeThread(state, id, (thread) => ({ ...thread, more: { ...more, loading: false } })));
+      throw error;
+    }
+  }
+
+  async function takeOver(id: string): Promise<void> {
+    const { takeOverConversation } = await client.mutate(TakeOverDocument, { id });
+    store.change((state) => mergeConversationState(state, takeOverConversation));
+  }
+
+  async function returnToAi(id: string): Promise<void> {
+    const { returnConversationToAi } = await client.mutate(ReturnToAiDocument, { id });
+    store.change((state) => mergeConversationState(state, returnConversationToAi));
+  }
+
+  async function resolve(id: string, note: string): Promise<void> {
+    const { resolveConversation } = await client.mutate(ResolveDocument, { id, input: note ? { note } : null });
+    store.change((state) => mergeConversationState(state, resolveConversation));
+  }
+
+  async function markRead(id: string): Promise<void> {
+    const { markConversationRead } = await client.mutate(MarkReadDocument, { id });
+    store.change((state) => mergeConversationState(state, markConversationRead));
+  }
+
+  /**
+   * Sends a text in the owner's name; a conversation that the AI handles is taken over first.
+   * @param idempotencyKey the same for each try of one text
+   * @throws NeverMissCallError RECIPIENT_UNREACHABLE where the customer cannot be texted
+   */
+  async function send(id: string, body: string, idempotencyKey: string): Promise<void> {
+    if (store.get().threads[id]?.details?.handler === 'AI') await takeOver(id);
+    const { sendMessage } = await client.mutate(SendMessageDocument, { conversationId: id, input: { body, idempotencyKey } });
+    if (sendMessage.__typename === 'RecipientUnreachable') throw new NeverMissCallError('RECIPIENT_UNREACHABLE', sendMessage.message);
+    const { __typename, ...message } = sendMessage;
+    store.change((state) => changeThread(state, id, (thread) => ({ ...thread, messages: mergeMessages(thread.messages, [message]) })));
+  }
+
+  async function acknowledgeAlert(id: string): Promise<void> {
+    const { acknowledgeAlert: alert } = await client.mutate(AcknowledgeAlertDocument, { id });
+    store.change((state) => ({ ...state, alerts: mergeAlerts(state.alerts, [alert]) }));
+  }
+
+  async function resolveAlert(id: string): Promise<void> {
+    const { resolveAlert: alert } = await client.mutate(ResolveAlertDocument, { id });
+    store.change((state) => ({ ...state, alerts: mergeAlerts(state.alerts, [alert]) }));
+  }
+
+  return { openThread, moreMessages, takeOver, returnToAi, resolve, markRead, send, acknowledgeAlert, resolveAlert };
+}

@@ -1,0 +1,45 @@
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { GraphQLError } from 'graphql';
+import type { Logger } from '../platform/logging/logger';
+import type { GatewayContext, SourceFetch, SourceResult, SubgraphSource } from './sources/source';
+
+/** Apollo's gateway over our sources: its planner and executor, our way to the subgraphs. */
+export function createApolloGateway(supergraphSdl: string, sources: ReadonlyMap<string, SubgraphSource>, log: Logger): ApolloGateway {
+  return new ApolloGateway({
+    supergraphSdl,
+    queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
+    buildService: ({ name }) => dataSource(name, sources.get(name), log),
+    logger: { debug: () => undefined, info: () => undefined, warn: (message) => log.warn(message), error: (message) => log.error(message) },
+  });
+}
+
+/** A subgraph that does not answer costs its own fields only: they come null, with SERVICE_UNAVAILABLE. */
+export function dataSource(name: string, source: SubgraphSource | undefined, log: Logger): GraphQLDataSource {
+  return {
+    async process(options) {
+      if (!('incomingRequestContext' in options)) return { data: {} } as never;
+      const fetch: SourceFetch = {
+        query: options.request.query ?? '',
+        document: options.document,
+        operationName: options.request.operationName,
+        variables: options.request.variables ?? {},
+        context: options.context as GatewayContext,
+      };
+      return (await processOrUnavailable(name, source, fetch, log)) as never;
+    },
+  };
+}
+
+export async function processOrUnavailable(name: string, source: SubgraphSource | undefined, fetch: SourceFetch, log: Logger): Promise<SourceResult> {
+  try {
+    if (!source) throw new Error('no source');
+    return await source.process(fetch);
+  } catch (error) {
+    log.warn({ err: error, service: name, requestId: fetch.context.requestId }, 'a subgraph did not answer');
+    throw unavailable(name);
+  }
+}
+
+export function unavailable(service: string): GraphQLError {
+  return new GraphQLError('This part of the service is not available right now.', { extensions: { code: 'SERVICE_UNAVAILABLE', service } });
+}

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
+import { startWorld, user } from './world';
+
+// Far ahead, so that a repeat waits until the test brings it.
+let now = new Date('2126-03-10T15:00:00.000Z');
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeAll(async () => (world = await startWorld(() => now)));
+afterAll(() => world.stop());
+
+const at = '2126-03-10T15:00:00.000Z';
+type Kind = 'LIFE_SAFETY' | 'CUSTOMER_WAITING' | 'TASK';
+const need = (kind: Kind, conversationId: string | null, more: Partial<{ hazard: string; reason: string; at: string }> = {}) =>
+  humanNeeded({ conversationId, callId: null, kind, reason: 'ASKED_FOR_PERSON', hazard: null, customerPhone: '+12085550101', at, ...more });
+const arrived = (conversationId: string, resolved: boolean, userId = randomUUID()) => humanArrived({ conversationId, userId, resolved, at: '2126-03-10T15:01:00.000Z' });
+
+interface AlertAnswer {
+  id: string;
+  kind: Kind;
+  status: string;
+  title: string;
+}
+async function alertsOf(tenantId: string): Promise<AlertAnswer[]> {
+  const { data, errors } = await world.ask(user(tenantId), `{ alerts { nodes { id kind status title severity } } }`);
+  expect(errors).toBeUndefined();
+  return (data?.['alerts'] as { nodes: AlertAnswer[] }).nodes;
+}
+async function noticesOf(tenantId: string): Promise<{ to: string; body: string; noticeId: string }[]> {
+  const rows = await world.database.transaction(tenantId, (tx) =>
+    tx.query<{ payload: { to: string; body: string; noticeId: string } }>(`select payload from platform.events where tenant_id = $1 and type = 'alerts.noticeRequested' order by x, id`, [tenantId]),
+  );
+  return rows.map((row) => row.payload);
+}
+async function say(tenantId: string, ...events: Parameters<typeof world.say>[1][]) {
+  for (const event of events) {
+    await world.say(tenantId, event);
+    await world.settled();
+  }
+}
+async function business(alertPhones: string[]): Promise<string> {
+  const tenantId = randomUUID();
+  await world.database.transaction(tenantId, (tx) => tx.query(`insert into alerts.businesses values ($1, 1, 'Boise Plumbing', $2::text[])`, [tenantId, alertPhones]));
+  return tenantId;
+}
+/** Brings the repeat's time, as five minutes would, and waits for its run. */
+async function repeatComes(tenantId: string) {
+  await world.database.transaction(tenantId, async (tx) => {
+    await tx.query(`update platform.jobs set run_at = clock_timestamp() where topic = 'alerts.repeatNotice' and tenant_id = $1`, [tenantId]);
+    tx.wakes('jobs');
+  });
+  await world.settled();
+}
+const acknowledgeMutation = `mutation ($id: ID!, $note: String) { acknowledgeAlert(id: $id, note: $note) { status acknowledgedAt acknowledgedBy { id } } }`;
+const resolveMutation = `mutation ($id: ID!, $note: String) { resolveAlert(id: $id, note: $note) { status resolvedAt history { from to at by { id } note } } }`;
+
+test('a need said many times is one alert; another kind is another', async () => {
+  const tenantId = await business([]);
+  const conversation = randomUUID();
+  await say(tenantId, need('CUSTOMER_WAITING', conversation), need('CUSTOMER_WAITING', conversation, { reason: 'ANGRY' }), need('TASK', conversation, { reason: 'Call back: 30005' }));
+  expect((await alertsOf(tenantId)).map((alert) => [alert.kind, alert.status, alert.title]).sort()).toEqual([
+    ['CUSTOMER_WAITING', 'OPEN', 'Asked for person'],
+    ['TASK', 'OPEN', 'Call back: 30005'],
+  ]);
+});
+
+test('danger texts each of the owner’s phones at once and every five minutes until somebody acknowledges', async () => {
+  const tenantId = await business(['+12085550111', '+12085550112']);
+  await say(tenantId, need('LIFE_SAFETY', randomUUID(), { hazard: 'GAS_SMELL' }));
+  expect((await noticesOf(tenantId)).map((notice) => notice.to)).toEqual(['+12085550111', '+12085550112']);
+  expect((await noticesOf(tenantId))[0]?.body).toContain('gas smell');
+  await repeatComes(tenantId);
+  const notices = await noticesOf(tenantId);
+  expect(notices).toHaveLength(4);
+  expect(new Set(notices.map((notice) => notice.noticeId)).size).toBe(4);
+
+  const [alert] = await alertsOf(tenantId);
+  expect(alert).toMatchObject({ severity: 'CRITICAL', title: 'Danger to a customer: gas smell' });
+  await world.ask(user(tenantId), acknowledgeMutation, { id: alert?.id });
+  await repeatComes(tenantId);
+  expect(await noticesOf(tenantId)).toHaveLength(4);
+});
+
+test('the repetition ends after twelve texts', async () => {
+  const tenantId = await business(['+12085550111']);
+  await say(tenantId, need('LIFE_SAFETY', randomUUID()));
+  for (let round = 0; round < 14; round += 1) await repeatComes(tenantId);
+  expect(await noticesOf(tenantId)).toHaveLength(12);
+});
+
+test('a takeover ends waiting and acknowledges danger; the end of the conversation ends the rest', async () => {
+  const tenantId = await business([]);
+  const conversation = randomUUID();
+  await say(tenantId, need('CUSTOMER_WAITING', conversation), need('LIFE_SAFETY', conversation), need('TASK', conversation), arrived(conversation, false));
+  const statuses = async () => Object.fromEntries((await alertsOf(tenantId)).map((alert) => [alert.kind, alert.status]));
+  expect(await statuses()).toEqual({ CUSTOMER_WAITING: 'RESOLVED', LIFE_SAFETY: 'ACKNOWLEDGED', TASK: 'OPEN' });
+  await say(tenantId, arrived(conversation, true));
+  expect(await statuses()).toEqual({ CUSTOMER_WAITING: 'RESOLVED', LIFE_SAFETY: 'RESOLVED', TASK: 'RESOLVED' });
+});
+
+test('the end of a conversation does not end a danger that nobody has acknowledged', async () => {
+  const tenantId = await business([]);
+  const conversation = randomUUID();
+  await say(tenantId, need('LIFE_SAFETY', conversation), arrived(conversation, true));
+  expect((await alertsOf(tenantId)).map((alert) => alert.status)).toEqual(['OPEN']);
+});
+
+test('a need that arrives after the human who came for it opens nothing', async () => {
+  const tenantId = await business([]);
+  const conversation = randomUUID();
+  await say(tenantId, arrived(conversation, false), need('CUSTOMER_WAITING', conversation));
+  expect(await alertsOf(tenantId)).toEqual([]);
+  await say(tenantId, need('CUSTOMER_WAITING', conversation, { at: '2126-03-10T15:02:00.000Z' }));
+  expect(await alertsOf(tenantId)).toHaveLength(1);
+});
+
+test('acknowledging twice is acknowledging once; a resolved alert cannot be acknowledged; history says who and when', async () => {
+  const tenantId = await business([]);
+  const owner = user(tenantId);
+  await say(tenantId, need('TASK', randomUUID()));
+  const id = (await alertsOf(tenantId))[0]?.id;
+  now = new Date('2126-03-10T15:05:00.000Z');
+  const first = await world.ask(owner, acknowledgeMutation, { id });
+  now = new Date('2126-03-10T15:06:00.000Z');
+  const second = await world.ask(user(tenantId), acknowledgeMutation, { id });
+  expect(first.data?.['acknowledgeAlert']).toEqual({ status: 'ACKNOWLEDGED', acknowledgedAt: '2126-03-10T15:05:00.000Z', acknowledgedBy: { id: owner.userId } });
+  expect(second.data).toEqual(first.data);
+
+  const resolved = await world.ask(owner, resolveMutation, { id, note: 'Called back' });
+  expect(resolved.data?.['resolveAlert']).toEqual({
+    status: 'RESOLVED',
+    resolvedAt: '2126-03-10T15:06:00.000Z',
+    history: [
+      { from: null, to: 'OPEN', at, by: null, note: null },
+      { from: 'OPEN', to: 'ACKNOWLEDGED', at: '2126-03-10T15:05:00.000Z', by: { id: owner.userId }, note: null },
+      { from: 'ACKNOWLEDGED', to: 'RESOLVED', at: '2126-03-10T15:06:00.000Z', by: { id: owner.userId }, note: 'Called back' },
+    ],
+  });
+  const again = await world.ask(owner, resolveMutation, { id });
+  expect(again.data?.['resolveAlert']).toEqual(resolved.data?.['resolveAlert']);
+  expect((await world.ask(owner, acknowledgeMutation, { id })).errors?.[0]?.extensions['code']).toBe('BUSINESS_RULE_VIOLATION');
+});
+
+test('a resolved need may come again as a new alert', async () => {
+  const tenantId = await business([]);
+  const conversation = randomUUID();
+  await say(tenantId, need('TASK', conversation));
+  await world.ask(user(tenantId), resolveMutation, { id: (await alertsOf(tenantId))[0]?.id });
+  await say(tenantId, need('TASK', conversation));
+  expect((await alertsOf(tenantId)).map((alert) => alert.status).sort()).toEqual(['OPEN', 'RESOLVED']);
+});
+
+test('the list is filtered and paged, newest first, and counted only when asked', async () => {
+  const tenantId = await business([]);
+  const conversations = [randomUUID(), randomUUID(), randomUUID()];
+  for (const [place, conversation] of conversations.entries()) await say(tenantId, need('TASK', conversation, { at: `2126-03-10T15:0${place}:00.000Z` }));
+  const list = async (variables: Record<string, unknown>) => {
+    const { data, errors } = await world.ask(
+      user(tenantId),
+      `query ($filter: AlertFilter, $first: Int, $after: String) { alerts(filter: $filter, first: $first, after: $after) { totalCount nodes { conversation { id } } pageInfo { hasNextPage endCursor } } }`,
+      variables,
+    );
+    return { code: errors?.[0]?.extensions['code'], ...(data?.['alerts'] as { totalCount: number; nodes: { conversation: { id: string } }[]; pageInfo: { endCursor: string } }) };
+  };
+  const first = await list({ first: 2 });
+  expect(first).toMatchObject({ totalCount: 3, nodes: [{ conversation: { id: conversations[2] } }, { conversation: { id: conversations[1] } }], pageInfo: { hasNextPage: true } });
+  expect((await list({ first: 2, after: first.pageInfo.endCursor })).nodes).toEqual([{ conversation: { id: conversations[0] } }]);
+  expect(await list({ filter: { conversationId: conversations[1], status: ['OPEN'], kind: ['TASK'], severity: ['MEDIUM'] } })).toMatchObject({ totalCount: 1 });
+  expect(await list({ filter: { kind: ['LIFE_SAFETY'] } })).toMatchObject({ totalCount: 0 });
+  expect((await list({ filter: { conversationId: randomUUID() } })).code).toBe('RESOURCE_NOT_FOUND');
+  const quiet = randomUUID();
+  await say(tenantId, conversationChanged({ conversationId: quiet, change: 'CONVERSATION_UPDATED', status: 'OPEN', opened: true, at }));
+  expect(await list({ filter: { conversationId: quiet } })).toMatchObject({ totalCount: 0 });
+});
+
+test('an alert of another business is as good as none, for every operation', async () => {
+  const tenantId = await business([]);
+  await say(tenantId, need('TASK', randomUUID()));
+  const id = (await alertsOf(tenantId))[0]?.id;
+  const stranger = user(randomUUID());
+  for (const unknown of [id, randomUUID(), 'nonsense']) {
+    expect(await world.ask(stranger, `query ($id: ID!) { alert(id: $id) { id } }`, { id: unknown })).toEqual({ data: { alert: null } });
+    expect((await world.ask(stranger, acknowledgeMutation, { id: unknown })).errors?.[0]?.extensions['code']).toBe('RESOURCE_NOT_FOUND');
+    expect((await world.ask(stranger, resolveMutation, { id: unknown })).errors?.[0]?.extensions['code']).toBe('RESOURCE_NOT_FOUND');
+  }
+  const entities = await world.ask(stranger, `query ($id: ID!) { _entities(representations: [{ __typename: "Alert", id: $id }]) { ... on Alert { title } } }`, { id });
+  expect(entities.data).toEqual({ _entities: [null] });
+  expect((await alertsOf(stranger.tenantId)).length).toBe(0);
+});
+
+test('a viewer may read alerts, not change them; a note is at most 2000 characters', async () => {
+  const tenantId = await business([]);
+  await say(tenantId, need('TASK', randomUUID()));
+  const id = (await alertsOf(tenantId))[0]?.id;
+  expect((await world.ask(user(tenantId, 'viewer'), acknowledgeMutation, { id })).errors?.[0]?.extensions['code']).toBe('AUTH_INSUFFICIENT_PERMISSIONS');
+  expect((await world.ask(user(tenantId), acknowledgeMutation, { id, note: 'x'.repeat(2001) })).errors?.[0]?.extensions).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'note' } });
+});
+
+test('alertChanged tells what was missed after a cursor, then goes on live', async () => {
+  const tenantId = await business([]);
+  const after = await world.foundation.events.now(tenantId);
+  await say(tenantId, need('TASK', randomUUID()));
+  const events = await world.follow(user(tenantId), `subscription ($after: ID) { alertChanged(after: $after) { id type occurredAt alert { id status } } }`, { after });
+  const told = async () => (await events.next()).value.data['alertChanged'] as { id: string; type: string; alert: { id: string; status: string } };
+  const first = await told();
+  expect(first).toMatchObject({ type: 'ALERT_CHANGED', alert: { status: 'OPEN' } });
+  await world.ask(user(tenantId), acknowledgeMutation, { id: first.alert.id });
+  expect(await told()).toMatchObject({ alert: { id: first.alert.id, status: 'ACKNOWLEDGED' } });
+  await events.return(undefined);
+});

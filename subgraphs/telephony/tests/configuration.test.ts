@@ -1,0 +1,76 @@
+import { mkdtemp } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { businessConfigured } from '../../../schema/events/tenancy';
+import { optOutAsked } from '../../../schema/events/calls';
+import { openLineMirror } from '../store/lineMirror';
+import { openSpool } from '../clients/spool';
+import { openWorld, type World } from './world';
+
+let world: World;
+beforeAll(async () => void (world = await openWorld()));
+afterAll(() => world.close());
+
+test('a changed configuration changes where calls go', async () => {
+  const business = await world.business();
+  const settings = {
+    tenantId: business.tenantId, version: 2, businessName: 'Ana’s', phone: null, trades: ['PLUMBING' as const], timeZone: 'America/Boise',
+    address: { street: '1 Main', city: 'Boise', state: 'ID', zip: '83702', latitude: null, longitude: null }, weeklyHours: {}, holidays: [], emergency247: false,
+    serviceRadiusMiles: null, serviceZips: [], forwardTargets: ['+12085550188', '+12085550189'], forwardTimeoutSeconds: 18, screening: false,
+    missedCallText: { enabled: true, text: 'Hi', cooldownMinutes: 30 }, helpText: '', jobTypes: [], alertPhones: [],
+    ai: { enabled: true, silenceSeconds: 2, language: 'en', tone: 'warm', humanIdleMinutes: 30, leadTimeMinutes: 60, bufferMinutes: 15, slotCapacity: 1 },
+  };
+  await business.say(businessConfigured(settings));
+  await business.until('telephony.lineChanged', 2);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const answer = await world.post('/webhooks/twilio/call', { CallSid: `CA${randomUUID()}`, From: '+12085550123', To: business.number });
+  expect(answer.body).toContain('<Dial timeout="18"');
+  expect(answer.body).toContain('<Number>+12085550188</Number><Number>+12085550189</Number>');
+});
+
+test('plain words opt out too', async () => {
+  const business = await world.business();
+  await business.say(optOutAsked({ conversationId: randomUUID(), phone: '+12085550123', at: new Date().toISOString() }));
+  expect(await business.until('telephony.optOutChanged')).toMatchObject([{ optedOut: true, source: 'WORDS' }]);
+});
+
+test('lines are known after a cold start while the database is away', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'nmc-mirror-')), 'lines.json');
+  const line = { tenantId: randomUUID(), lineId: randomUUID(), number: '+12085550100', label: null, targets: ['+12085550199'], timeoutSeconds: 20, screening: true };
+  await openLineMirror(file, async () => [line]).refresh();
+  const cold = openLineMirror(file, () => Promise.reject(new Error('away')));
+  await expect(cold.refresh()).rejects.toThrow('away');
+  expect(cold.byNumber(line.number)).toEqual(line);
+});
+
+test('what a former process left on disk is applied in order, and what fails stays', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'nmc-spool-'));
+  const former = openSpool(directory);
+  for (const entry of [1, 2, 3]) await former.append(entry);
+  await former.close();
+  const spool = openSpool(directory);
+  expect(spool.pending).toBe(true);
+  const applied: unknown[] = [];
+  const failsAt = (bad: unknown) => async (entry: unknown) => {
+    if (entry === bad) throw new Error('away');
+    applied.push(entry);
+  };
+  await expect(spool.drain(failsAt(2))).rejects.toThrow('away');
+  await spool.append(4);
+  expect(await spool.drain(failsAt(null))).toBe(true);
+  expect(applied).toEqual([1, 2, 3, 4]);
+  expect(spool.pending).toBe(false);
+});
+
+test('a call webhook is answered well within 50 ms', async () => {
+  const business = await world.business();
+  const millis: number[] = [];
+  for (let index = 0; index < 200; index += 1) {
+    const started = performance.now();
+    await world.post('/webhooks/twilio/call', { CallSid: `CA${randomUUID()}`, From: '+12085550123', To: business.number });
+    millis.push(performance.now() - started);
+  }
+  millis.sort((a, b) => a - b);
+  expect(millis[100]).toBeLessThan(50);
+});

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { Environment } from '../platform/config/environment';
+import { openDatabase } from '../platform/database/database';
+import { migrate } from '../platform/database/migrate';
+import { createEventReader } from '../platform/events/eventLog';
+import { startLiveFeed } from '../platform/events/liveFeed';
+import type { HealthCheck } from '../platform/health/healthCheck';
+import { createHttpServer } from '../platform/http/httpServer';
+import type { Logger } from '../platform/logging/logger';
+import { createTokens } from '../platform/principal/tokens';
+import type { Foundation } from '../platform/runtime/subgraphModule';
+import { startSubgraph, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
+import { serveEdge } from '../gateway/edge';
+import { startGateway } from '../gateway/server';
+import { localSource } from '../gateway/sources/localSource';
+import { remoteSource } from '../gateway/sources/remoteSource';
+import type { SubgraphSource } from '../gateway/sources/source';
+import { serveSubgraph } from '../gateway/subgraphServer';
+import { migrationSets } from '../migrations';
+import { repositoryRoot } from '../schema/files';
+import { subgraphModules } from '../subgraphs/registry';
+import { seed } from './seed';
+
+export interface Application {
+  urls: { name: string; url: string }[];
+  foundation: Foundation;
+  close(): Promise<void>;
+}
+
+export interface ApplicationOptions {
+  environment: Environment;
+  databaseUrl: string;
+  migrationUrl: string;
+  dataDirectory: string;
+  log: Logger;
+  /** The demo business is made unless told otherwise; never in production. */
+  demo?: boolean;
+}
+
+/** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
+export async function startApplication(options: ApplicationOptions): Promise<Application> {
+  const { environment, log } = options;
+  const runsAll = environment.run.includes('all');
+  const runsGateway = runsAll || environment.run.includes('gateway');
+  await migrate(options.migrationUrl, migrationSets);
+  const foundation = await createFoundation(options);
+  if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
+
+  const wanted = subgraphModules.filter((module) => runsAll || environment.run.includes(module.name));
+  const started = await Promise.all(wanted.map((module) => startSubgraph(module, foundation)));
+  let closing = false;
+  const isClosing = () => closing;
+  const stops: (() => Promise<void>)[] = [];
+  const urls: Application['urls'] = [];
+  if (runsGateway) {
+    const url = await serveGateway(foundation, started, isClosing, stops);
+    urls.push({ name: 'Dashboard', url: `${url}/app/` }, { name: 'GraphQL', url: `${url}/graphql` });
+  } else {
+    for (const subgraph of started) urls.push(await serveSubgraph(foundation, subgraph, { checks: checksOf(foundation, [subgraph]), isClosing, stops }));
+  }
+  log.debug({ subgraphs: started.map((subgraph) => subgraph.name) }, 'started');
+  return {
+    urls,
+    foundation,
+    async close() {
+      closing = true;
+      for (const stop of stops) await stop();
+      for (const subgraph of started) await subgraph.stop();
+      await foundation.live.stop();
+      await foundation.database.close();
+    },
+  };
+}
+
+async function createFoundation({ environment, databaseUrl, dataDirectory, log }: ApplicationOptions): Promise<Foundation> {
+  const database = await openDatabase({ url: databaseUrl, maxConnections: environment.dbMaxConnections, applicationName: `nevermisscall ${environment.run.join(',')}` });
+  const events = await createEventReader(database);
+  if (environment.jwtSecret === undefined) throw new Error('JWT_SECRET is needed: JWT_PRIVATE_KEY comes with a later issue.');
+  return {
+    environment,
+    database,
+    events,
+    live: await startLiveFeed(database, events, log),
+    tokens: createTokens(environment.jwtSecret, environment.jwtExpiresInSeconds),
+    log,
+    clock: () => new Date(),
+    dataDirectory,
+    startedAt: new Date(),
+  };
+}
+
+async function serveGateway(foundation: Foundation, started: StartedSubgraph[], isClosing: () => boolean, stops: (() => Promise<void>)[]): Promise<string> {
+  const { environment, log } = foundation;
+  const app = await createHttpServer(foundation);
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description: 'The REST shims beside GraphQL: webhooks, internal endpoints, health.' } } });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+  app.get('/api/docs/openapi.json', { schema: { hide: true } }, () => app.swagger());
+
+  const sources = new Map<string, SubgraphSource>();
+  for (const module of subgraphModules) {
+    const own = started.find((subgraph) => subgraph.name === module.name);
+    sources.set(module.name, own ? localSource(own, log) : remoteSource(module.name, environment.subgraphUrls[module.name] ?? '', foundation));
+  }
+  const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
+  const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
+  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: checksOf(foundation, started), isClosing, hasDashboard: existsSync(dashboardDirectory) });
+  for (const subgraph of started) subgraph.running.routes?.(app);
+  const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });
+  await app.listen({ host: environment.host, port: environment.port });
+  const ended = followSessionEnds(foundation, (sessionId) => gateway.sockets.endSession(sessionId));
+  stops.push(async () => {
+    ended();
+    await gateway.stop();
+    await app.close();
+  });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : environment.port;
+  return `http://localhost:${port}`;
+}
+
+function checksOf(foundation: Foundation, started: StartedSubgraph[]): HealthCheck[] {
+  const database: HealthCheck = {
+    name: 'database',
+    critical: true,
+    run: async () => {
+      await foundation.database.transaction(null, (tx) => tx.query('select 1'));
+    },
+  };
+  const own = started.flatMap((subgraph) => subgraph.running.healthChecks ?? []).filter((check) => check.name !== 'database');
+  return [database, ...own];
+}
+
+/** A session's end closes its sockets at once, in whichever process it ended. */
+function followSessionEnds(foundation: Foundation, end: (sessionId: string) => void): () => void {
+  return foundation.live.onEvent('identity.sessionEnded', (event) => end((event.payload as { sessionId: string }).sessionId));
+}
