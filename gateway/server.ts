@@ -126,5 +126,4 @@ async function serveDashboard(app: FastifyInstance, directory: string): Promise<
   await app.register(fastifyStatic, { root: directory, prefix: '/app/', wildcard: false });
   // The page's own addresses (/app/conversations/…) are all the one page.
   app.get('/app/*', (_request, reply) => reply.sendFile('index.html'));
-  app.get('/app', (_request, reply) => reply.redirect('/app/'));
 }

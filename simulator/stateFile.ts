@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Carrier } from './carrier';
 
@@ -26,6 +27,7 @@ export async function keepState(carrier: Carrier, path: string): Promise<{ flush
     for (const number of state.numbers) carrier.numbers.set(number.e164, number);
     for (const pair of state.optOuts) carrier.optOuts.add(pair);
   }
+  await mkdir(dirname(path), { recursive: true });
   let timer: NodeJS.Timeout | null = null;
   let writing = Promise.resolve();
   const write = () => {

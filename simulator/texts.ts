@@ -3,7 +3,7 @@ import { addMessage, background, pause } from './carrier';
 import { newSid } from './ids';
 import { countSegments, smartEncode } from './segments';
 import { parseTwiml, TwimlError } from './twiml';
-import { absolute, placesOf, type Line } from './calls/callFlow';
+import { absolute, placesOf, type Line } from './calls/line';
 
 export interface OutboundText {
   from: string;

@@ -7,6 +7,9 @@ import { addLine } from '../subgraphs/telephony/usecases/addLine';
 import { createContext as createTenancyContext } from '../subgraphs/tenancy/createContext';
 import { type BusinessInput, createBusiness } from '../subgraphs/tenancy/usecases/createBusiness';
 
+/** The demo business's number where TWILIO_PHONE_NUMBER is not set. */
+export const demoNumber = '+12085550199';
+
 /** How to log in to the demo business. */
 export const demoLogin = {
   owner: { email: 'owner@demo.nevermisscall.test', password: 'never-miss-a-call' },
@@ -67,7 +70,7 @@ type SeedFoundation = Pick<Foundation, 'environment' | 'database' | 'tokens' | '
 /** A business like the demo's, with what is asked for. */
 export async function seedBusiness(foundation: SeedFoundation, options: SeedOptions = {}): Promise<SeededBusiness> {
   const tenantId = options.tenantId ?? randomUUID();
-  const number = options.number === undefined ? (foundation.environment.twilioPhoneNumber ?? '+12085550199') : options.number;
+  const number = options.number === undefined ? (foundation.environment.twilioPhoneNumber ?? demoNumber) : options.number;
   const forwardTarget = options.forwardTarget ?? foundation.environment.userPhoneNumber ?? '+12085550100';
   const system: Principal = { kind: 'system', tenantId };
   const caller = { principal: system, requestId: `seed-${tenantId}` };

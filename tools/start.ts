@@ -9,6 +9,7 @@ import { createLogger, type Logger } from '../platform/logging/logger';
 import { startPostgres, type PostgresServer } from '../platform/postgres/launcher';
 import { provisionDatabase } from '../platform/postgres/provision';
 import { subgraphNames } from '../schema/compose';
+import { demoLogin, demoNumber } from './seed';
 
 /** A fault the person at the terminal can mend: shown as its text alone. */
 class PlainFault extends Error {}
@@ -55,9 +56,11 @@ async function start(): Promise<void> {
     startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log }),
   );
   running.push({ name: 'application', stop: () => application.close() });
+  if (simulator) await step('phone number connected', () => connectNumber(environment));
 
   const rows = application.urls.map(({ name, url }): [string, string] => [name, url]);
   if (simulator) rows.push(['Phone simulator', simulatorUrl(environment)]);
+  if (environment.nodeEnv !== 'production') rows.push(['Demo log-in', `${demoLogin.owner.email} / ${demoLogin.owner.password}`]);
   printTable(rows, performance.now() - started);
 }
 
@@ -136,6 +139,23 @@ async function startSimulator(environment: Environment, secrets: LocalSecrets, d
     const gone = await Promise.race([ended, new Promise<false>((resolve) => setTimeout(resolve, 25, false))]);
     if (gone) throw new PlainFault('the phone simulator did not start: its lines above say why');
   }
+}
+
+/** Points the demo business's number at this server, as one would in Twilio's console; `#rc=5&rp=all` asks for more retries (twilio.md 16). */
+async function connectNumber(environment: Environment): Promise<void> {
+  const to = (path: string) => `${environment.publicUrl}${path}#rc=5&rp=all`;
+  const response = await fetch(`${simulatorUrl(environment)}/control/numbers/${encodeURIComponent(environment.twilioPhoneNumber ?? demoNumber)}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      voiceUrl: to('/webhooks/twilio/call'),
+      voiceFallbackUrl: to('/internal/webhooks/twilio'),
+      statusCallback: to('/internal/webhooks/twilio/status'),
+      smsUrl: to('/webhooks/twilio/sms'),
+      smsFallbackUrl: to('/internal/webhooks/twilio'),
+    }),
+  });
+  if (!response.ok) throw new PlainFault(`the phone simulator refused the number: ${await response.text()}`);
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

@@ -91,7 +91,7 @@ export async function createEventReader(database: Database): Promise<EventReader
         tx.query<EventRow>(
           `select tenant_id, x::text as x, id::text as id, type, payload, live, occurred_at, correlation_id from platform.events
            where tenant_id = $1 and (x, id) > ($2::text::xid8, $3::bigint) and x < pg_snapshot_xmin(pg_current_snapshot()) and live is not null
-           order by x, id limit $4`,
+           order by events.x, events.id limit $4`,
           [tenantId, position.x, position.id, atMost],
         ),
       );

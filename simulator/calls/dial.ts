@@ -2,7 +2,8 @@ import { newSid } from '../ids';
 import type { Verb } from '../twiml';
 import type { Params } from '../webhooks';
 import { changed, nextAction, type ActiveCall, type CallAction, type DialLeg } from './activeCall';
-import { absolute, callParams, fetchDocument, hangsUp, placesOf, runDocument, type Leg, type Line } from './callFlow';
+import { fetchDocument, hangsUp, runDocument, type Leg } from './document';
+import { absolute, callParams, placesOf, type Line } from './line';
 
 /** Longest talk in simulated seconds, Twilio's default timeLimit. */
 const talkSecondsMax = 14_400;

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { act, viewOf, type ActiveCall, type CallAction } from '../calls/activeCall';
-import { placeCall, type Line } from '../calls/callFlow';
+import { placeCall } from '../calls/callFlow';
+import type { Line } from '../calls/line';
 import { putNumber, textsOf, type Carrier } from '../carrier';
 import { noFaults, type Draws } from '../faults';
 import { deliverText } from '../texts';

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import type { Line } from '../calls/callFlow';
+import type { Line } from '../calls/line';
 import type { Draws } from '../faults';
 import { registerCalls } from './calls';
 import { registerMessages } from './messages';

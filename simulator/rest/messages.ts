@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Carrier, Message } from '../carrier';
 import { pause } from '../carrier';
-import type { Line } from '../calls/callFlow';
+import type { Line } from '../calls/line';
 import { sendFaultFor, type Draws } from '../faults';
 import { acceptText, optOutKey, type OutboundText } from '../texts';
 import { dateFilter, isHttpUrl, many, one, onlyKnown, page, pagingNames, rfc2822 } from './parameters';

@@ -1,16 +1,16 @@
-/** What somebody has to look at, the gravest first; danger to life in red. Folds to the first two. */
+/** What somebody has to look at, the gravest first; danger to life in red. Folds to the first two, on a phone to the first. */
 import { Badge, Button, Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Alert } from '../feed/state';
 import { useActions, useAttempt, useFeed } from '../feed/useFeed';
 import { codeText, isGrave, momentText } from '../words';
 
-const shownFolded = 2;
-
 export function AlertStrip() {
   const alerts = useFeed((state) => state.alerts);
   const [unfolded, setUnfolded] = useState(false);
+  const shownFolded = useMediaQuery('(max-width: 800px)') ? 1 : 2;
   if (alerts.length === 0) return null;
   const shown = unfolded ? alerts : alerts.slice(0, shownFolded);
   return (

@@ -1,6 +1,6 @@
 /** Name of the business, the two screens, whether the page is live, and the user's menu. */
 import { Avatar, Badge, Group, Menu, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useFeed } from '../feed/useFeed';
 import { useSession } from '../session/SessionContext';
 
@@ -15,6 +15,7 @@ export function Header() {
   const me = useFeed((state) => state.me);
   const connection = useFeed((state) => state.connection);
   const session = useSession();
+  const onAppointments = useLocation().pathname.startsWith('/appointments');
   const business = me?.memberships.find(({ tenant }) => tenant)?.tenant?.businessName;
   const { text, color, hint } = connectionWords[connection];
   return (
@@ -26,8 +27,8 @@ export function Header() {
         </Tooltip>
       </Group>
       <nav aria-label="Screens" className="nav">
-        <Link to="/" className="nav-link" activeOptions={{ exact: false }} data-testid="nav-inbox">Inbox</Link>
-        <Link to="/appointments" className="nav-link" data-testid="nav-appointments">Appointments</Link>
+        <Link to="/" className="nav-link" data-current={!onAppointments} data-testid="nav-inbox">Inbox</Link>
+        <Link to="/appointments" className="nav-link" data-current={onAppointments} data-testid="nav-appointments">Appointments</Link>
       </nav>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>

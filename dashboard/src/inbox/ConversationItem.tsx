@@ -1,6 +1,6 @@
 /** One line of the inbox: who, what was said last, and whether somebody has to act. */
 import { Badge, Text, UnstyledButton } from '@mantine/core';
-import type { Summary } from '../feed/state';
+import type { Message, Summary } from '../feed/state';
 import { useFeed } from '../feed/useFeed';
 import { customerText, momentText, statusColor, statusText, urgencyColor, urgencyText } from '../words';
 
@@ -33,7 +33,7 @@ export function ConversationItem({ conversation, selected, reachable, onOpen }: 
       </span>
       <span className="conversation-top">
         <Text span size="sm" c={unreadCount > 0 ? undefined : 'dimmed'} fw={unreadCount > 0 ? 600 : 400} truncate>
-          {last ? `${last.direction === 'OUTBOUND' ? 'You: ' : ''}${last.body || 'Picture'}` : 'No texts yet'}
+          {last ? `${speakerText(last)}${last.body || 'Picture'}` : 'No texts yet'}
         </Text>
         {unreadCount > 0 && <Badge size="sm" circle={unreadCount < 10} className="fixed" aria-label={`${unreadCount} unread`}>{unreadCount}</Badge>}
       </span>
@@ -44,4 +44,10 @@ export function ConversationItem({ conversation, selected, reachable, onOpen }: 
       </span>
     </UnstyledButton>
   );
+}
+
+function speakerText({ sender, author }: Message): string {
+  if (sender === 'CUSTOMER') return '';
+  if (sender === 'HUMAN') return `${author?.firstName ?? 'Colleague'}: `;
+  return sender === 'AI' ? 'AI: ' : 'Automatic: ';
 }

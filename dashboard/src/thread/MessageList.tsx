@@ -1,6 +1,6 @@
 /** The texts, oldest first. Stays at the newest unless the reader has scrolled up; older ones on request. */
 import { Button } from '@mantine/core';
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Details, Thread } from '../feed/state';
 import { useActions, useAttempt } from '../feed/useFeed';
 import { MessageBubble } from './MessageBubble';
@@ -14,19 +14,28 @@ export function MessageList({ id, thread: { messages, more }, details }: { id: s
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const heightBefore = useRef(0);
+  const newestSeen = useRef<string | undefined>(undefined);
+  const [behind, setBehind] = useState(false);
   const first = messages[0]?.id;
+  const newest = messages.at(-1);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
+    const arrived = newest?.id !== newestSeen.current;
+    newestSeen.current = newest?.id;
+    if (arrived && newest?.sender === 'HUMAN') following.current = true;
     if (following.current) element.scrollTop = element.scrollHeight;
     else if (heightBefore.current) element.scrollTop += element.scrollHeight - heightBefore.current;
+    else if (arrived) setBehind(true);
     heightBefore.current = 0;
-  }, [messages.length, first]);
+  }, [messages.length, first, newest?.id, newest?.sender]);
 
   function noteReading() {
     const element = box.current;
-    if (element) following.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    if (!element) return;
+    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    if (following.current) setBehind(false);
   }
 
   async function loadOlder() {
@@ -42,6 +51,7 @@ export function MessageList({ id, thread: { messages, more }, details }: { id: s
       {more && <Button variant="subtle" size="xs" mx="auto" loading={more.loading} onClick={() => void loadOlder()} data-testid="load-more-messages">Load older texts</Button>}
       {messages.length === 0 && <p className="hint">No texts yet.</p>}
       {messages.map((message) => <MessageBubble key={message.id} message={message} customer={details.customer} />)}
+      {behind && <Button size="xs" className="newest" onClick={() => box.current?.scrollTo({ top: box.current.scrollHeight })}>New text below</Button>}
     </div>
   );
 }

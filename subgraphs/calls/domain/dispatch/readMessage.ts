@@ -61,5 +61,5 @@ const DANGER_JOBS: Partial<Record<TradeType, Partial<Record<LifeSafety, string>>
 
 /** Street names ("Smoke Ridge", "Spring St") are no signs of work. */
 function withoutSpans(text: string, spans: readonly string[]): string {
-  return spans.reduce((rest, span) => rest.replace(span, ' , '), text);
+  return spans.reduce((rest, span) => rest.replace(span, ' , '), text).replace(/ ,\s*,?\s*[A-Z]{2}\b\.?/g, ' , ');
 }

@@ -121,6 +121,7 @@ function score(folded: string, run: Run): number {
   if (/^(right now|ahorita|hoy|today|this morning|esta manana|tonight|tomorrow|at \d|a las \d+|this afternoon|\d+ ?(?:am|pm)|at night|nights?)$/.test(span) && HAPPENED.test(near) && !/\b(had planned|need|want|come|get|here|fixed|done|can|could)\b/.test(near)) return 0;
   if (/^(?:right now|now|ahorita|ahora mismo)$/.test(span) && !/\b(?:come|send|need|needs|someone|somebody|here|available|please|pls|can you|could|get|want|help|vengan?|manden|necesito|urge|alguien|pueden?|fix)\b/.test(`${clause} ${behind}`)) return 0;
   if (/\b(?:he|she|ex|they|husband|boyfriend)(?:'s| is| said| says)?\b.{0,25}\b(?:coming|come|back|be here)\b/.test(clause)) return 0;
+  if (/\bfor\s*$/.test(clause) && /^(?:right )?now$/.test(span)) return 0;
   let value = 1;
   if (/\b(mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)/.test(span)) value += 3;
   if (/\d/.test(span)) value += 3;
@@ -146,7 +147,7 @@ function clauseBefore(folded: string, start: number): string {
 function deadline(text: string, folded: string): string | null {
   const now = /\b(?:come|send|here|out|over|someone|somebody|anyone|help|need|can|closest|available|please|tech|plumber|electrician|locksmith|guy|pls)\b[^.!?\n]{0,25}?\b(now)\b(?! (?:it|the|i|we|my|there|its|he|she|they)\b)/.exec(folded) ?? /\b(now)\b (?:please|pls)/.exec(folded)
     ?? /\b(?:vengan?|venir|manden|necesito|urge|ayuda|favor|ocupo|alguien)\b[^.!?\n]{0,20}?\b(ya|ahora|ahorita)\b/.exec(folded);
-  if (now) {
+  if (now && !/\bfor now$/.test(now[0])) {
     const at = now.index + now[0].lastIndexOf(now[1]!);
     return text.slice(at, at + now[1]!.length);
   }

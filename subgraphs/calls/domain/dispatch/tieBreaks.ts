@@ -7,12 +7,15 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   PLUMBING: [
     [/\b(?:smells?|smelling|huele|olor|stinks?|hiss\w*)\b.{0,40}\b(?:gas|propane|rotten eggs?|egg)\b|\bgas (?:leak|smell|odor)|fuga de gas/, 'gas_line', /sewer gas|\b(?:no|not|isn't|don't) (?:a )?(?:smell )?gas\b/],
     [/\bgas company\b|\bshut (?:off )?(?:the |our |my )?gas|gas (?:is |was )?(?:shut|turned) off|gas meter/, 'gas_line', /water heater|furnace/],
+    [/\bceiling\b|raining (?:down|in)|(?:upstairs|above) (?:neighbor|tenant|unit|apartment)|(?:neighbor|tenant|unit|apartment) (?:above|upstairs)/, 'leak_repair', /burst|pipe|hose|toilet|heater|flooded (?:the|my) basement|washer|spray|drain|sewage/],
+    [/\b(?:shower ?head|faucet|sprayer|spigot)\b.{0,60}\b(?:new|replac\w*|install\w*|swap)/, 'faucet_fixture', /burst|pipe|flood/],
     [/\b(?:pipe|line|hose|fitting)\b.{0,30}\b(?:split|burst|blew|popped)/, 'burst_pipe', /water heater|toilet|sewer|drain line/],
     [/\bsump\b|sumidero/, 'sump_pump'],
     [/\b(?:no water|water (?:is )?off|shut (?:\w+ ){0,4}off|turn(?:ed)? (?:\w+ ){0,6}off)\b.{0,80}\bleak|\bleak\w*\b.{0,120}\b(?:no water|water (?:is )?off|shut|turned)/, 'leak_repair', /burst|heater|toilet|flood|spray|faucet/],
     [/\b(?:hose|line)\b.{0,25}\b(?:burst|popped|blew|split)|\b(?:burst|split|blown)\b.{0,15}\b(?:hose|line|pipe)/, 'burst_pipe', /water heater/],
   ],
   ELECTRICAL: [
+    [/\b(?:smell\w*|huele|olor|odor)\b.{0,60}\b(?:panel|breaker box|fuse ?box|caja de breakers)\b|\b(?:panel|breaker box|fuse ?box)\b.{0,40}\b(?:smell\w*|hot|sizzl\w*|buzz\w*|crackl\w*)/, 'breaker_panel', /wall|upgrade/],
     [/\bgenerator|generac|generador\b/, 'generator'],
     [/\b(?:outlet|plug|receptacle|switch|gfci|enchufe|apagador|contacto|dimmer)s?\b.{0,60}\b(?:spark\w*|smok\w*|hot|melt\w*|burn\w*|black|scorch\w*|chispa\w*|quemad\w*|shock\w*|popp?ed|loose|dead)/, 'outlet_switch', /huele a quemado|smell\w* .{0,40}wall|olor a quemado|\bpanel\b|breaker/],
     [/\b(?:main )?breakers?\b.{0,40}\b(?:trip\w*|reset|pop\w*|kick\w*|flip\w*|off|dead|hot|buzz\w*|won't)|\b(?:trip\w*|pop\w*)\b.{0,25}\bbreakers?\b/, 'breaker_panel', /breakers? (?:look|looks|are|all|seem|is) ?(?:all )?(?:ok|fine|good|on)|\b(?:not|no) (?:a |the )?(?:tripp|breaker)|generator|upgrade|200 ?amp|checked the breaker|reset the breaker|breaker (?:isn't|wasn't|not)|smell\w*|ceiling fan/],
@@ -37,7 +40,9 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   ],
   GARAGE_DOOR: [
     [/\b(?:whole|entire|complete) door\b.{0,30}\b(?:destroyed|replac\w*|wrecked|gone|totaled)|\bdoor (?:is )?(?:destroyed|totaled|beyond repair)/, 'new_door'],
+    [/\b(?:completely|totally) (?:destroyed|wrecked|smashed|crushed)|\bdestroyed\b/, 'new_door', /panel|section/],
     [/\b(?:backed|drove|ran|crashed|rammed|reversed) (?:\w+ ){0,3}into (?:the |my |our )?(?:garage )?(?:door|it)\b/, 'panel_replacement'],
+    [/\b(?:crooked|off (?:of )?(?:the |its )?(?:track|rail)s?|out of (?:the )?(?:track|rail)s?|lopsided|chueca|riel)\b/, 'off_track', /cable|wire|spring|panel|section|hit|new door|resorte|backed/],
     [/\b(?:opens?|opening) (?:\w+ ){0,3}(?:by itself|on its own|by themselves)|se abre sol[ao]/, 'sensor_remote'],
   ],
 };

@@ -20,6 +20,7 @@ export const ELECTRICAL: readonly JobRule[] = [
   ['wiring_repair', 6, /\b(smell(?:s|ing|ed)?|scent|odor|whiff|stink|huele|olor)\b.{0,40}\b(burn\w*|hot|plastic|fishy|fish|electrical|smok\w*|quemad[oa]|plastico|rubber|wire)\b|\b(burn\w*|plastic|fishy|hot|electrical) (?:\w+ )?(?:smell|odor|scent)\b/],
   ['wiring_repair', 3, /\b(wall|walls|attic)\b.{0,30}\b(hot|warm|buzz\w*|crackl\w*|sizzl\w*|smok\w*|hum\w*)\b|\b(wires?|cables?|alambres?)\b|\bground(?:ed|ing)?\b|\bshort(?:ed|ing|s)? (?:out|circuit)?\b|\bcorto(?: circuito)?\b/],
   ['wiring_repair', 4, /\b(new|add\w*|run|install|wire|hook up|dedicated|instalar|poner) (?:\w+ ){0,5}(?:circuit|220|240|240v|220v|line for|wiring|hot tub|spa|sauna|shed|dryer outlet|range outlet|circuito)\b/],
+  ['wiring_repair', 5, /\b(?:power|electric\w*|line|circuit|220v?|240v?|wired|wire|hook(?:ed)? ?up|hook-?up) (?:to|for|up) (?:an? |the |my |our |un )?(?:\w+ )?(?:hot tub|spa|shed|barn|pool|sauna|well|detached|range|dryer|oven|garage|workshop|welder|compressor|jacuzzi)\b/],
   ['generator', 8, /\b(generators?|generac|kohler|transfer switch|interlock|standby|generador(?:es)?|planta de luz|backup power|inlet box|powerwall|battery backup)\b/],
   ['smoke_detector', 8, /\b(smoke (?:detectors?|alarms?)|fire alarms?|co (?:detectors?|alarms?)|carbon monoxide (?:detectors?|alarms?)|(?:hard ?wired|interconnected) (?:\w+ )?(?:alarms?|detectors?)|detector(?:es)? de humo|alarmas? de humo|chirp\w*|detectors?|every alarm|all (?:the |my |our )?alarms|the alarms)\b/],
   ['electrical_inspection', 4, /\b(?:inspect\w*|inspeccion)\b/],

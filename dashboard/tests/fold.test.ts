@@ -1,0 +1,73 @@
+import { applyEvent, mergeAlerts, mergeConversations, mergeMessages } from '../src/feed/fold';
+import { dayRange, shiftDate } from '../src/feed/ranges';
+import { type Alert, type Message, type State, type Summary, noThread } from '../src/feed/state';
+import { countSegments } from '../src/thread/segments';
+
+const customer = { id: 'c1', name: null, phone: '+12085550142' };
+
+function message(id: string, over: Partial<Message> = {}): Message {
+  return { id, direction: 'INBOUND', sender: 'CUSTOMER', body: id, segments: 1, status: 'RECEIVED', errorCode: null, createdAt: `2026-11-20T10:00:0${id.slice(1)}.000Z`, media: [], author: null, ...over };
+}
+
+function conversation(over: Partial<Summary> = {}): Summary {
+  return { id: 'v1', status: 'OPEN', stage: 'GREETING', handler: 'AI', urgency: 'NORMAL', unreadCount: 0, updatedAt: '2026-11-20T10:00:00.000Z', assignee: null, customer, messages: { nodes: [] }, ...over };
+}
+
+function state(over: Partial<State> = {}): State {
+  return {
+    phase: { kind: 'ready' }, connection: 'connected', me: null, timeZone: 'America/Boise', conversations: {}, moreConversations: null, calls: [], alerts: [], threads: {},
+    day: { date: '2026-11-20', phase: { kind: 'ready' }, appointments: [] }, period: 'today', counters: null, announcement: '', ...over,
+  };
+}
+
+const told = (text: Message, over: Partial<Summary> = {}) => {
+  const { messages: _, ...rest } = conversation(over);
+  return { __typename: 'MessageEvent' as const, id: '1', type: 'NEW_MESSAGE' as const, occurredAt: text.createdAt, correlationId: null, message: { ...text, conversation: rest } };
+};
+
+test('a text in a conversation not loaded yet puts the conversation in the inbox and is read out', () => {
+  const next = applyEvent(state(), told(message('m1'), { unreadCount: 1 }));
+  expect(next.conversations['v1']).toMatchObject({ unreadCount: 1, messages: { nodes: [{ id: 'm1' }] } });
+  expect(next.announcement).toContain('m1');
+});
+
+test('an older snapshot does not undo what an event told', () => {
+  const now = applyEvent(state(), told(message('m2'), { handler: 'HUMAN', updatedAt: '2026-11-20T10:00:02.000Z' }));
+  const next = mergeConversations(now, [conversation({ messages: { nodes: [message('m1')] } })]);
+  expect(next.conversations['v1']).toMatchObject({ handler: 'HUMAN', messages: { nodes: [{ id: 'm2' }] } });
+});
+
+test('a late answer does not take a delivered text back to queued', () => {
+  expect(mergeMessages([message('m1', { status: 'DELIVERED' })], [message('m1', { status: 'QUEUED' })])).toMatchObject([{ status: 'DELIVERED' }]);
+});
+
+test('an event delivered twice changes the thread once, in the order of writing', () => {
+  const open = state({ threads: { v1: noThread } });
+  const next = [message('m2'), message('m1'), message('m2')].reduce((known, text) => applyEvent(known, told(text)), open);
+  expect(next.threads['v1']?.messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
+});
+
+test('danger to life stands first, and what is resolved is gone', () => {
+  const alert = (id: string, over: Partial<Alert>): Alert => ({ id, kind: 'TASK', title: id, severity: 'MEDIUM', status: 'OPEN', openedAt: '2026-11-20T10:00:00.000Z', acknowledgedAt: null, resolvedAt: null, acknowledgedBy: null, conversation: null, call: null, ...over });
+  const alerts = mergeAlerts([alert('task', { severity: 'CRITICAL' }), alert('done', {})], [alert('gas', { kind: 'LIFE_SAFETY', severity: 'HIGH' }), alert('done', { status: 'RESOLVED' })]);
+  expect(alerts.map(({ id }) => id)).toEqual(['gas', 'task']);
+});
+
+test('an appointment moved to another day leaves the list; the business\'s time zone decides', () => {
+  const address = { street: '1 Main St', city: 'Boise', state: 'ID', zip: '83704', country: 'US', latitude: null, longitude: null };
+  const appointment = { id: 'a1', status: 'CONFIRMED' as const, trade: 'PLUMBING' as const, jobType: 'leak_repair', start: '2026-11-21T06:30:00.000Z', end: '2026-11-21T06:59:00.000Z', worker: { id: 'w', name: 'W' }, address, estimate: null, customer, conversation: null };
+  const event = (start: string) => ({ __typename: 'AppointmentEvent' as const, id: '1', type: 'APPOINTMENT_UPDATED' as const, occurredAt: start, correlationId: null, appointment: { ...appointment, start } });
+  const booked = applyEvent(state(), event(appointment.start));
+  expect(booked.day.appointments).toHaveLength(1);
+  expect(applyEvent(booked, event('2026-11-21T17:00:00.000Z')).day.appointments).toHaveLength(0);
+});
+
+test('the day on which clocks change has 23 hours', () => {
+  const { start, end } = dayRange('2026-03-08', 'America/Boise');
+  expect((Date.parse(end) - Date.parse(start)) / 3_600_000).toBe(23);
+  expect(shiftDate('2026-02-28', 1)).toBe('2026-03-01');
+});
+
+test.each([['a'.repeat(160), 1], ['a'.repeat(161), 2], ['€'.repeat(81), 2], ['’'.repeat(71), 2], ['ok', 1]])('segments are counted as the carrier counts them (%#)', (text, segments) => {
+  expect(countSegments(text)).toBe(segments);
+});

@@ -1,0 +1,237 @@
+import { EventEmitter, on, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { readEnvironment, type Environment } from '../../platform/config/environment';
+import type { Database, Transaction } from '../../platform/database/database';
+import { Refusal, refuse } from '../../platform/errors/refusal';
+import { createHttpServer } from '../../platform/http/httpServer';
+import { createLogger } from '../../platform/logging/logger';
+import { permissionsOf } from '../../platform/principal/permissions';
+import type { RoleCode } from '../../platform/principal/principal';
+import { createTokens } from '../../platform/principal/tokens';
+import type { Foundation, SubgraphModule } from '../../platform/runtime/subgraphModule';
+import { type StartedSubgraph, startSubgraph } from '../../platform/runtime/subgraphRuntime';
+import { type Gateway, startGateway } from '../server';
+import { localSource } from '../sources/localSource';
+import { remoteSource } from '../sources/remoteSource';
+import type { SubgraphSource } from '../sources/source';
+import { serveSubgraph } from '../subgraphServer';
+
+/** What every mini subgraph agrees on: the directives of schema/shared.graphql. */
+const shared = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external"])
+  directive @authenticated on FIELD_DEFINITION | OBJECT
+  directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | OBJECT
+  directive @public on FIELD_DEFINITION | OBJECT
+`;
+
+const sdl: Record<string, string> = {
+  people: `${shared}
+    type Query { me: Person! @authenticated  salaries: [Int!]! @requiresScopes(scopes: [["users:write"]])  hello: String! @public  boom: String @public  teapot: String @public }
+    type Mutation { rename(name: String!): Person! @authenticated }
+    type Person @key(fields: "id") { id: ID!  name: String!  boss: Person  pay: Int @requiresScopes(scopes: [["users:write"]])  broken: String }
+  `,
+  reviews: `${shared}
+    type Query { reviews: [Review!]! @authenticated  fragile: [Review!] @authenticated }
+    type Mutation { addReview(body: String!): Review! @authenticated }
+    type Subscription { reviewAdded(after: ID, refused: Boolean): Review! @authenticated }
+    type Review @key(fields: "id") { id: ID!  body: String!  author: Person!  loads: Int! }
+    type Person @key(fields: "id") { id: ID!  reviews: [Review!]! }
+  `,
+};
+
+export interface World {
+  url: string;
+  gateway: Gateway;
+  environment: Environment;
+  said: EventEmitter;
+  deadSessions: Set<string>;
+  /** Batches of person ids that resolveReference was asked in, since the start. */
+  logged: string[];
+  token(role?: RoleCode, options?: { sessionId?: string; tenantId?: string; expiresInSeconds?: number }): Promise<string>;
+  post(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; body: Answer }>;
+  connect(token: string | null): Client;
+  /** Stops the process (as it were) of the subgraph. Only in the remote world. */
+  kill(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+const secret = 'a secret of the tests, of thirty-two characters or more';
+
+/** A gateway on a free port over two mini subgraphs, in this process or each behind a port of its own. */
+export async function startWorld(options: { remote?: boolean; variables?: Record<string, string> } = {}): Promise<World> {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', RATE_LIMIT_PER_MINUTE: '10000', RATE_LIMIT_TENANT_PER_MINUTE: '10000', ...options.variables });
+  const deadSessions = new Set<string>();
+  const said = new EventEmitter();
+  const logged: string[] = [];
+  const log = createLogger({ level: 'silent', format: 'json' });
+  const keep = (object: { err?: { message: string } }) => void logged.push(object.err?.message ?? '');
+  Object.assign(log, { error: keep });
+  const foundation = {
+    environment,
+    database: fakeDatabase(deadSessions),
+    tokens: createTokens(secret, 900),
+    log,
+    clock: () => new Date(),
+    dataDirectory: '/nonexistent',
+    startedAt: new Date(),
+  } as unknown as Foundation;
+
+  const started = await Promise.all([startSubgraph(people(), foundation), startSubgraph(reviews(said), foundation)]);
+  for (const subgraph of started) Object.assign(subgraph.running, {});
+  const sources = new Map<string, SubgraphSource>();
+  const stops = new Map<string, (() => Promise<void>)[]>();
+  for (const subgraph of started) sources.set(subgraph.name, options.remote ? await behindPort(foundation, subgraph, stops) : localSource(subgraph, log));
+
+  const app = await createHttpServer(foundation);
+  const gateway = await startGateway({ foundation, app, supergraphSdl: supergraph(), sources, dashboardDirectory: '/nonexistent' });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const kill = async (name: string) => {
+    for (const stop of stops.get(name) ?? []) await stop();
+    stops.delete(name);
+  };
+  return {
+    url,
+    gateway,
+    environment,
+    said,
+    deadSessions,
+    logged,
+    kill,
+    async token(role = 'dispatcher', { sessionId = '7a0e4b80-0000-4000-8000-000000000001', tenantId = '7a0e4b80-0000-4000-8000-0000000000aa', expiresInSeconds = 900 } = {}) {
+      const user = { userId: '7a0e4b80-0000-4000-8000-0000000000ff', sessionId, tenantId, role, permissions: permissionsOf[role] };
+      return (await createTokens(secret, expiresInSeconds).sign(user)).token;
+    },
+    async post(query, { token, variables, headers } = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
+    },
+    connect: (token) => createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true, ...(token ? { connectionParams: { authorization: `Bearer ${token}` } } : {}) }),
+    async close() {
+      await gateway.stop();
+      await app.close();
+      for (const name of [...stops.keys()]) await kill(name);
+    },
+  };
+}
+
+async function behindPort(foundation: Foundation, subgraph: StartedSubgraph, stops: Map<string, (() => Promise<void>)[]>): Promise<SubgraphSource> {
+  const port = await freePort();
+  const environment = { ...foundation.environment, subgraphUrls: { ...foundation.environment.subgraphUrls, [subgraph.name]: `http://127.0.0.1:${port}` } };
+  const own: (() => Promise<void>)[] = [];
+  stops.set(subgraph.name, own);
+  await serveSubgraph({ ...foundation, environment }, subgraph, { checks: [], isClosing: () => false, stops: own });
+  return remoteSource(subgraph.name, `http://127.0.0.1:${port}`, foundation);
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function supergraph(): string {
+  const composed = composeServices(Object.entries(sdl).map(([name, text]) => ({ name, url: `http://${name}/graphql`, typeDefs: parse(text) })));
+  if (composed.supergraphSdl === undefined) throw new Error(String(composed.errors));
+  return composed.supergraphSdl;
+}
+
+/** Answers the one question that the door asks of the database. */
+function fakeDatabase(deadSessions: Set<string>): Database {
+  const query = (sql: string, parameters: readonly unknown[] = []) => Promise.resolve(sql.includes('session_alive') ? [{ alive: !deadSessions.has(String(parameters[0])) }] : []);
+  const tx = { tenantId: null, query, wakes: () => undefined } as unknown as Transaction;
+  return { transaction: (_tenantId, work) => work(tx), wakes: new EventEmitter(), close: () => Promise.resolve() };
+}
+
+const names: Record<string, string> = { p1: 'Ana', p2: 'Bo' };
+
+function people(): SubgraphModule {
+  const resolvers = {
+    Query: {
+      me: () => ({ id: 'p1' }),
+      salaries: () => [1, 2],
+      hello: () => 'hello',
+      boom: () => {
+        throw new Error('the password is 1234');
+      },
+      teapot: () => refuse('BUSINESS_RULE_VIOLATION', 'Short and stout.', { handle: 'here' }),
+    },
+    Mutation: { rename: (_: unknown, { name }: { name: string }) => ((names['p1'] = name), { id: 'p1' }) },
+    Person: {
+      __resolveReference: ({ id }: { id: string }) => (id in names ? { id } : null),
+      name: ({ id }: { id: string }) => names[id],
+      boss: () => ({ id: 'p2' }),
+      pay: () => 100,
+      broken: () => {
+        throw new Error('broken inside');
+      },
+    },
+  };
+  return { name: 'people', typeDefs: () => sdl['people'] as string, start: () => Promise.resolve({ resolvers: resolvers as never, createContext: ({ principal }) => ({ principal }) }) };
+}
+
+function reviews(said: EventEmitter): SubgraphModule {
+  const review = (id: string, author = 'p1') => ({ id, body: `review ${id}`, author: { __typename: 'Person', id: author } });
+  const resolvers = {
+    Query: { reviews: () => [review('1'), review('2', 'p2'), review('3')], fragile: () => [review('1')] },
+    Mutation: { addReview: (_: unknown, { body }: { body: string }) => ({ ...review('9'), body }) },
+    Subscription: {
+      reviewAdded: {
+        subscribe: (_: unknown, { refused }: { refused?: boolean }) => {
+          if (refused) throw new Refusal('CURSOR_EXPIRED', 'Too old.', { field: 'after' });
+          return listen(said);
+        },
+        resolve: (event: { id: string }) => review(event.id),
+      },
+    },
+    Review: { loads: (_: unknown, __: unknown, context: { loads: number }) => (context.loads += 1) },
+    Person: { reviews: ({ id }: { id: string }) => [review(`of-${id}`, id)] },
+  };
+  return {
+    name: 'reviews',
+    typeDefs: () => sdl['reviews'] as string,
+    start: () => Promise.resolve({ resolvers: resolvers as never, createContext: ({ principal }) => ({ principal, loads: 0 }) as never }),
+  };
+}
+
+/** The events, each once; the event `tooSlow` breaks the stream as the live feed does. */
+function listen(said: EventEmitter): AsyncIterableIterator<unknown> {
+  const leave = new AbortController();
+  const events = on(said, 'review', { signal: leave.signal });
+  said.emit('listening');
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const { value, done } = await events.next().catch((error: Error) => (error.name === 'AbortError' ? { value: undefined, done: true } : Promise.reject(error)));
+      const [event] = (value ?? []) as [{ id: string } | undefined];
+      if (event?.id === 'tooSlow') throw new Refusal('SERVICE_UNAVAILABLE', 'The subscriber is too slow.', { closeCode: 4290 });
+      return { value: event, done: done ?? false };
+    },
+    async return() {
+      leave.abort();
+      said.emit('left');
+      return { value: undefined, done: true };
+    },
+  };
+}
+
