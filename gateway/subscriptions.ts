@@ -1,12 +1,15 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type FetchNode, type PlanNode, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../platform/logging/logger';
+import { mapResults } from './sources/localSource';
 import type { GatewayContext, SourceResult, SubgraphSource } from './sources/source';
-import { dataSource, unavailable } from './supergraph';
+import { unavailable } from './sources/unavailable';
+import { dataSource } from './supergraph';
 
+/** Answers the events, each joined with the other subgraphs' fields, or the errors that refuse the operation. */
 export type Subscribe = (args: ExecutionArgs) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
 
 /**
@@ -35,54 +38,34 @@ export function createSubscribe(supergraphSdl: string, sources: ReadonlyMap<stri
 
   return async (args) => {
     const context = args.contextValue as GatewayContext;
-    const operationName = args.operationName ?? undefined;
-    const variables = (args.variableValues ?? {}) as Record<string, unknown>;
-    const operation = getOperationAST(args.document, operationName);
-    const plan = planOf(args.document, operation?.name?.value, args.document.loc?.source.body ?? JSON.stringify(args.document));
-    const source = sources.get(plan.primary.serviceName);
-    if (!source) return { errors: [unavailable(plan.primary.serviceName)] };
-    const events = await source.subscribe({
-      query: plan.primary.operation,
-      document: plan.primary.operationDocumentNode,
-      operationName: plan.primary.operationName,
-      variables: pick(variables, plan.primary.variableUsages),
-      context: freshContext(context),
-    });
-    if (!(Symbol.asyncIterator in events)) return toExecutionResult(events);
+    const operation = getOperationAST(args.document, args.operationName);
+    const operationName = operation?.name?.value;
+    const coerced = getVariableValues(publicSchema, operation?.variableDefinitions ?? [], { ...args.variableValues });
+    if (coerced.errors) return { errors: coerced.errors.map((error) => withCode(error, 'BAD_USER_INPUT')) };
+    const variables = coerced.coerced;
+    const { primary, rest } = planOf(args.document, operationName, args.document.loc?.source.body ?? JSON.stringify(args.document));
+    const owner = sources.get(primary.serviceName);
+    if (!owner) return { errors: [unavailable(primary.serviceName)] };
+    const events = await owner
+      .subscribe({ query: primary.operation, document: primary.operationDocumentNode, operationName: primary.operationName, variables: pick(variables, primary.variableUsages), context: freshContext(context) })
+      .catch((error: unknown): SourceResult => {
+        log.warn({ err: error, service: primary.serviceName, requestId: context.requestId }, 'a subgraph did not take a subscription');
+        return { errors: [unavailable(primary.serviceName).toJSON()] };
+      });
+    if (!(Symbol.asyncIterator in events)) return { errors: (events.errors ?? []).map(toError) };
 
-    const joined: QueryPlan = { kind: 'QueryPlan', node: sequence(plan.primary, plan.rest) };
+    const joined: QueryPlan = { kind: 'QueryPlan', node: sequence(primary, rest) };
     const operationContext = buildOperationContext({ schema: publicSchema, operationDocument: args.document, operationName });
-    const join = async (event: SourceResult): Promise<ExecutionResult> => {
-      const result = await executeQueryPlan(
+    const join = (event: SourceResult) =>
+      executeQueryPlan(
         joined,
-        { ...services, [plan.primary.serviceName]: answering(plan.primary, event, services[plan.primary.serviceName] as GraphQLDataSource) },
+        { ...services, [primary.serviceName]: answering(primary, event, services[primary.serviceName] as GraphQLDataSource) },
         { request: { query: '', variables, operationName }, context: freshContext(context), logger: log, metrics: {}, cache: undefined } as never,
         operationContext,
         supergraphSchema,
         apiSchema,
-      );
-      return result as ExecutionResult;
-    };
-    const results: AsyncIterableIterator<ExecutionResult> = {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      async next() {
-        try {
-          const next = await events.next();
-          return next.done ? { done: true, value: undefined } : { done: false, value: await join(next.value) };
-        } catch (error) {
-          // The source broke off, or the reader is too slow for it: said to this operation, not to the whole socket.
-          await events.return?.();
-          return { done: false, value: { errors: [error instanceof GraphQLError ? error : unavailable(plan.primary.serviceName)] } };
-        }
-      },
-      async return() {
-        await events.return?.();
-        return { done: true, value: undefined };
-      },
-    };
-    return results;
+      ) as Promise<ExecutionResult>;
+    return mapResults(events, join);
   };
 }
 
@@ -103,6 +86,11 @@ function pick(variables: Record<string, unknown>, names: readonly string[] | und
   return Object.fromEntries((names ?? []).filter((name) => name in variables).map((name) => [name, variables[name]]));
 }
 
-function toExecutionResult(result: SourceResult): ExecutionResult {
-  return { data: null, errors: (result.errors ?? []).map((error) => new GraphQLError(error.message, { path: error.path, extensions: error.extensions })) };
+function toError(error: NonNullable<SourceResult['errors']>[number]): GraphQLError {
+  return new GraphQLError(error.message, { path: error.path, extensions: error.extensions });
+}
+
+/** The error under this code, whatever code it came with. */
+export function withCode(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { ...error.extensions, code } });
 }

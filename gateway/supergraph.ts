@@ -1,7 +1,7 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { GraphQLError } from 'graphql';
 import type { Logger } from '../platform/logging/logger';
-import type { GatewayContext, SourceFetch, SourceResult, SubgraphSource } from './sources/source';
+import type { GatewayContext, SourceFetch, SubgraphSource } from './sources/source';
+import { unavailableResult } from './sources/unavailable';
 
 /** Apollo's gateway over our sources: its planner and executor, our way to the subgraphs. */
 export function createApolloGateway(supergraphSdl: string, sources: ReadonlyMap<string, SubgraphSource>, log: Logger): ApolloGateway {
@@ -25,21 +25,13 @@ export function dataSource(name: string, source: SubgraphSource | undefined, log
         variables: options.request.variables ?? {},
         context: options.context as GatewayContext,
       };
-      return (await processOrUnavailable(name, source, fetch, log)) as never;
+      try {
+        if (!source) throw new Error(`${name} has no source`);
+        return (await source.process(fetch)) as never;
+      } catch (error) {
+        log.warn({ err: error, service: name, requestId: fetch.context.requestId }, 'a subgraph did not answer');
+        return unavailableResult(name, fetch) as never;
+      }
     },
   };
-}
-
-export async function processOrUnavailable(name: string, source: SubgraphSource | undefined, fetch: SourceFetch, log: Logger): Promise<SourceResult> {
-  try {
-    if (!source) throw new Error('no source');
-    return await source.process(fetch);
-  } catch (error) {
-    log.warn({ err: error, service: name, requestId: fetch.context.requestId }, 'a subgraph did not answer');
-    throw unavailable(name);
-  }
-}
-
-export function unavailable(service: string): GraphQLError {
-  return new GraphQLError('This part of the service is not available right now.', { extensions: { code: 'SERVICE_UNAVAILABLE', service } });
 }

@@ -1,19 +1,21 @@
-import { type DocumentNode, execute, type ExecutionResult, type GraphQLError, parse, subscribe } from 'graphql';
+import { createSourceEventStream, type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
 import type { Logger } from '../../platform/logging/logger';
 import type { StartedSubgraph } from '../../platform/runtime/subgraphRuntime';
+import { faultMessage } from '../errors';
 import type { GatewayContext, SourceFetch, SourceResult, SubgraphSource } from './source';
 
 /** A subgraph of this process: graphql-js on its schema, with the document that the plan already parsed. No HTTP, no text in between. */
 export function localSource(subgraph: StartedSubgraph, log: Logger): SubgraphSource {
-  const argumentsOf = (fetch: SourceFetch, contextValue: unknown) => ({
+  const argumentsOf = (fetch: SourceFetch, contextValue: unknown): ExecutionArgs => ({
     schema: subgraph.schema,
     document: fetch.document ?? parse(fetch.query),
     variableValues: fetch.variables,
     operationName: fetch.operationName ?? null,
     contextValue,
   });
-  const newContext = (context: GatewayContext) => {
-    const made = subgraph.running.createContext({ principal: context.principal, requestId: context.requestId });
+  const newContext = (context: GatewayContext) => subgraph.running.createContext({ principal: context.principal, requestId: context.requestId });
+  const contextOf = (context: GatewayContext) => {
+    const made = context.subgraphContexts.get(subgraph.name) ?? newContext(context);
     context.subgraphContexts.set(subgraph.name, made);
     return made;
   };
@@ -22,26 +24,40 @@ export function localSource(subgraph: StartedSubgraph, log: Logger): SubgraphSou
     name: subgraph.name,
     async process(fetch) {
       // What a mutation changed must not be answered from loaders filled before it.
-      const known = isMutation(fetch.document) ? undefined : fetch.context.subgraphContexts.get(subgraph.name);
-      return present(await execute(argumentsOf(fetch, known ?? newContext(fetch.context))), fetch.context);
+      if (isMutation(fetch.document)) fetch.context.subgraphContexts.delete(subgraph.name);
+      return present(await execute(argumentsOf(fetch, contextOf(fetch.context))), fetch.context);
     },
     async subscribe(fetch) {
-      const events = await subscribe(argumentsOf(fetch, newContext(fetch.context)));
-      if (!(Symbol.asyncIterator in events)) return present(events, fetch.context);
-      const presented: AsyncIterableIterator<SourceResult> = {
-        [Symbol.asyncIterator]() {
-          return this;
-        },
-        async next() {
-          const next = await events.next();
-          return next.done ? { done: true, value: undefined } : { done: false, value: present(next.value, fetch.context) };
-        },
-        async return() {
-          await events.return(undefined);
-          return { done: true, value: undefined };
-        },
-      };
-      return presented;
+      const results = await subscribeFresh(argumentsOf(fetch, newContext(fetch.context)), () => newContext(fetch.context));
+      if (!(Symbol.asyncIterator in results)) return present(results, fetch.context);
+      return mapResults(results, (result) => present(result, fetch.context));
+    },
+  };
+}
+
+/**
+ * As graphql-js' `subscribe`, but each event is resolved under a context of its own: with one for the whole subscription,
+ * the loaders would answer the tenth event with what they read for the first.
+ */
+export async function subscribeFresh(args: ExecutionArgs, contextOfEvent: () => unknown): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const stream = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in stream)) return stream;
+  return mapResults(stream[Symbol.asyncIterator]() as AsyncIterableIterator<unknown>, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
+}
+
+/** The iterator's values, each passed through `map`. Returning it returns the iterator below at once, even while that waits. */
+export function mapResults<From, To>(values: AsyncIterator<From>, map: (value: From) => To | Promise<To>): AsyncIterableIterator<To> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const next = await values.next();
+      return next.done ? { done: true, value: undefined } : { done: false, value: await map(next.value) };
+    },
+    async return() {
+      await values.return?.();
+      return { done: true, value: undefined };
     },
   };
 }
@@ -58,9 +74,14 @@ export function presentResult(result: ExecutionResult, service: string, requestI
 
 function presentError(error: GraphQLError, service: string, requestId: string, log: Logger): NonNullable<SourceResult['errors']>[number] {
   const path = error.path ? { path: error.path } : {};
-  const code = error.extensions['code'] ?? (error.originalError as { extensions?: Record<string, unknown> } | undefined)?.extensions?.['code'];
-  // An error of graphql-js itself (a variable that does not fit) has no original; ours has a code.
-  if (code !== undefined || !error.originalError) return { message: error.message, ...path, extensions: { ...error.extensions, code: code ?? 'BAD_USER_INPUT', service } };
-  log.error({ err: error.originalError, requestId, service, path: error.path }, 'a resolver failed');
-  return { message: 'Something went wrong on our side.', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR', service } };
+  const code = error.extensions['code'] ?? (isMisfit(error) ? 'BAD_USER_INPUT' : undefined);
+  if (code !== undefined) return { message: error.message, ...path, extensions: { ...error.extensions, code, service } };
+  log.error({ err: error.originalError ?? error, requestId, service, path: error.path }, 'a resolver failed');
+  return { message: faultMessage, ...path, extensions: { code: 'INTERNAL_SERVER_ERROR', service } };
+}
+
+/** graphql-js itself found that a variable or argument does not fit its type: such errors have no code. */
+function isMisfit(error: GraphQLError): boolean {
+  const thrown = error.originalError;
+  return thrown === undefined || (thrown instanceof GraphQLError && /^Argument "/.test(thrown.message));
 }

@@ -1,24 +1,29 @@
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { SignJWT } from 'jose';
 import { Agent, request } from 'undici';
 import { WebSocket } from 'ws';
 import type { Foundation } from '../../platform/runtime/subgraphModule';
+import { SocketMustClose } from '../errors';
 import type { GatewayContext, SourceFetch, SourceResult, SubgraphSource } from './source';
+import { unavailable } from './unavailable';
 
 /** A subgraph that has not answered after this long counts as down. */
 const deadlineMillis = 10_000;
 /** The header in which the gateway vouches for the caller, as a short-lived signed token. */
 export const callerHeader = 'x-nmc-caller';
+export const callerAudience = 'nmc-subgraph';
 
 /** A subgraph in another process: HTTP by undici, subscriptions by graphql-ws, the caller signed with the service key. */
 export function remoteSource(name: string, url: string, foundation: Foundation): SubgraphSource {
-  const agent = new Agent({ connections: 64, headersTimeout: deadlineMillis, bodyTimeout: deadlineMillis });
+  const agent = new Agent({ connections: 64, connectTimeout: 3_000, headersTimeout: deadlineMillis, bodyTimeout: deadlineMillis });
   const key = new TextEncoder().encode(foundation.environment.internalServiceKeys[0] ?? '');
-  const sign = (context: GatewayContext) => new SignJWT({ principal: context.principal }).setProtectedHeader({ alg: 'HS256' }).setAudience('nmc-subgraph').setIssuedAt().setExpirationTime('1m').sign(key);
+  const sign = (context: GatewayContext) => new SignJWT({ principal: context.principal }).setProtectedHeader({ alg: 'HS256' }).setAudience(callerAudience).setIssuedAt().setExpirationTime('1m').sign(key);
+  const base = url.replace(/\/$/, '');
   return {
     name,
     async process(fetch) {
-      const response = await request(`${url}/graphql`, {
+      const response = await request(`${base}/graphql`, {
         method: 'POST',
         dispatcher: agent,
         signal: AbortSignal.timeout(deadlineMillis),
@@ -33,24 +38,55 @@ export function remoteSource(name: string, url: string, foundation: Foundation):
     },
     async subscribe(fetch) {
       const caller = await sign(fetch.context);
+      let connected = false;
       // A socket for each subscription: it carries one caller, and ends with it.
-      const client = createClient({ url: `${url.replace(/^http/, 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { [callerHeader]: caller, requestId: fetch.context.requestId } });
-      return iterate(client, fetch);
+      const client = createClient({
+        url: `${base.replace(/^http/, 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        connectionAckWaitTimeout: deadlineMillis,
+        connectionParams: { [callerHeader]: caller, requestId: fetch.context.requestId },
+        on: { connected: () => (connected = true) },
+      });
+      return iterate(client, fetch, (error) => broken(error, name, connected));
     },
   };
 }
 
-function iterate(client: Client, fetch: SourceFetch): AsyncIterableIterator<SourceResult> {
+function iterate(client: Client, fetch: SourceFetch, toError: (error: unknown) => Error): AsyncIterableIterator<SourceResult> {
   const events = client.iterate<Record<string, unknown>>({ query: fetch.query, variables: fetch.variables, operationName: fetch.operationName });
+  const leave = async () => {
+    await events.return?.();
+    await client.dispose();
+  };
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next: () => events.next() as Promise<IteratorResult<SourceResult>>,
+    async next() {
+      try {
+        const next = await events.next();
+        if (next.done) await leave();
+        return next.done ? { done: true, value: undefined } : { done: false, value: next.value as SourceResult };
+      } catch (error) {
+        await client.dispose();
+        throw toError(error);
+      }
+    },
     async return() {
-      await events.return?.();
-      await client.dispose();
+      await leave();
       return { done: true, value: undefined };
     },
   };
+}
+
+/** A refusal stays one; of a connection lost under way the client is told to connect again, and resumes from its last event. */
+function broken(error: unknown, name: string, connected: boolean): Error {
+  if (Array.isArray(error)) {
+    const [first] = error as GraphQLFormattedError[];
+    return new GraphQLError(first?.message ?? '', { path: first?.path, extensions: first?.extensions });
+  }
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === 4290) return new SocketMustClose(4290, 'Too slow');
+  return connected ? new SocketMustClose(1012, 'A service was started anew') : unavailable(name);
 }

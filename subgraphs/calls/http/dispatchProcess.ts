@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Foundation } from '../../../platform/runtime/subgraphModule';
 import { requireServiceKey } from '../../../platform/http/serviceKey';
 import { answer } from '../../../platform/http/envelope';
-import type { Dispatcher } from '../clients/dispatcher';
+import type { Context } from '../context';
 import type { DispatchRequest, DispatchResult } from '../domain/dispatch/types';
 import { emergencyMultipliers } from '../usecases/dispatchRequest';
 
@@ -62,7 +62,7 @@ export const dispatchBody = z.strictObject({
 });
 
 /** POST /dispatch/process: stateless, for internal services. */
-export function dispatchRoutes(app: FastifyInstance, foundation: Foundation, dispatcher: Dispatcher): void {
+export function dispatchRoutes(app: FastifyInstance, foundation: Foundation, dispatcher: Context['dispatcher']): void {
   app.post('/dispatch/process', { preHandler: requireServiceKey(foundation) }, async (request, reply) => {
     const result = await dispatcher.process(toRequest(dispatchBody.parse(request.body), foundation.clock()));
     return answer(request, reply, toSnakeCase(lowerUrgency(result)));

@@ -22,13 +22,15 @@ export function readAddress(text: string): AddressParts | null {
   const last = streets.at(-1);
   const tails = tokens.flatMap((_, index) => tailAt(text, tokens, index) ?? []);
   if (last) {
-    const own = last.tail ?? tails.filter((tail) => tail.from >= last.to).at(-1) ?? tails.at(-1);
+    const own = last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)) ?? strongest(tails);
     return { street: text.slice(last.start, last.end), city: own?.city ?? null, state: own?.state ?? null, zip: own?.zip ?? null };
   }
-  const tail = [...tails].sort((a, b) => weight(a) - weight(b)).at(-1);
+  const tail = strongest(tails);
   return tail ? { street: null, city: tail.city, state: tail.state, zip: tail.zip } : null;
 }
 
+/** The fullest; of equals the last. */
+const strongest = (tails: readonly Tail[]): Tail | undefined => [...tails].sort((a, b) => weight(a) - weight(b)).at(-1);
 const weight = (tail: Tail): number => (tail.zip ? 4 : 0) + (tail.city ? 2 : 0) + (tail.state ? 1 : 0);
 
 /** A billing or mailing address, or the first of "not 12 Oak St, it's …", is not where the visit is. */
@@ -97,6 +99,7 @@ function closeStreet(text: string, tokens: Token[], from: number, suffix: number
   const follows = (index: number) => tokens[index] !== undefined && !tokens[index - 1]!.stop;
   if (follows(last + 1) && !tokens[last]!.comma && /^(n|s|e|w|ne|nw|se|sw|N|S|E|W|NE|NW|SE|SW|north|south|east|west|North|South|East|West)$/.test(tokens[last + 1]!.raw) && !CITY_BEGINNINGS.has(`${tokens[last + 1]!.low}`)) last += 1;
   else if (follows(last + 1) && !tokens[last]!.comma && /^(N|S|E|W|NE|NW|SE|SW)$/i.test(tokens[last + 1]!.raw)) last += 1;
+  if (/^(road|rd|route|rte|highway|hwy|avenue|ave|co|st)$/.test(tokens[last]!.low) && !tokens[last]!.comma && follows(last + 1) && /^([A-Z]{1,2}|\d{1,4})$/.test(tokens[last + 1]!.raw) && !STATE_CODES.has(tokens[last + 1]!.raw)) last += 1; // "County Road K", "Hwy 55"
   for (let units = 0; units < 2; units++) {
     if (!follows(last + 1)) break;
     const unit = tokens[last + 1]!;
@@ -146,7 +149,7 @@ function tailAt(text: string, tokens: Token[], index: number): Tail | null {
   }
   for (let words = 1; words <= 4; words++) {
     const last = tokens[index + words - 1];
-    if (!last || NOT_CITY.has(last.low) && !(words === 1 && /^(la|los|las|el)$/.test(last.low)) || !/^[A-Za-z.'’-]+$/.test(last.raw) || NUMBER_WORDS.has(last.low) && words > 1) return null;
+    if (!last || /^(zip|zipcode|code|postal)$/.test(last.low) || NOT_CITY.has(last.low) && !(words === 1 && /^(la|los|las|el)$/.test(last.low)) || !/^[A-Za-z.'’-]+$/.test(last.raw) || NUMBER_WORDS.has(last.low) && words > 1) return null;
     const state = stateAt(tokens, index + words);
     const zip = last.stop && !last.raw.endsWith('.') ? null : zipAt(tokens, state ? state.next : index + words);
     if (state && (zip || state.sure || last.comma) || zip && (words <= 3)) {

@@ -75,14 +75,17 @@ function runsOf(folded: string): Run[] {
     if (all[from]!.kind === 'other') { from += 1; continue; }
     let to = from;
     while (to + 1 < all.length && all[to + 1]!.kind !== 'other' && !all[to]!.breaks) to += 1;
-    const run = trimmed(all.slice(from, to + 1));
+    const run = trimmed(folded, all.slice(from, to + 1));
     if (run) runs.push(run);
     from = to + 1;
   }
   return runs;
 }
 
-function trimmed(run: Piece[]): Run | null {
+/** "stop by tomorrow": the by belongs to the verb. */
+const visits = (folded: string, at: number): boolean => /\b(?:stop|come|swing|drop|go|came|be) $/.test(folded.slice(Math.max(0, at - 6), at));
+
+function trimmed(folded: string, run: Piece[]): Run | null {
   const strong = (piece: Piece, index: number) => piece.kind === 'atom' || (piece.kind === 'weak' && index > 0 && /^(after|before|by|at|between|until|till|til|around|las|and|to|-|past|about|or|y|a)$/.test(run[index - 1]!.text));
   const timeLinked = run.some((piece, index) => piece.kind === 'weak' && index > 0 && /^(after|before|between|until|till|las|at|by)$/.test(run[index - 1]!.text) && Number.parseInt(piece.text, 10) <= 12);
   if (!run.some((piece) => piece.kind === 'atom') && !timeLinked) return anyDay(run);
@@ -90,7 +93,7 @@ function trimmed(run: Piece[]): Run | null {
   const lastStrong = run.findLastIndex((piece, index) => strong(piece, index) || (piece.kind === 'weak' && run.slice(0, index).some((other) => other.kind === 'atom')));
   if (firstStrong < 0) return null;
   let from = firstStrong;
-  for (let index = firstStrong - 1; index >= 0; index--) if (LEADS.has(run[index]!.text) || (run[index]!.kind === 'weak' && index > 0 && strong(run[index]!, index))) from = index;
+  for (let index = firstStrong - 1; index >= 0; index--) if (!(run[index]!.text === 'by' && visits(folded, run[index]!.start))) if (LEADS.has(run[index]!.text) || (run[index]!.kind === 'weak' && index > 0 && strong(run[index]!, index))) from = index;
   while (from > 0 && run[from]!.text === 'las' && /^(a|de|despues|hasta)$/.test(run[from - 1]!.text)) from -= 1;
   let to = lastStrong;
   if (run[to + 1]?.text === 'only') to += 1;
@@ -112,7 +115,7 @@ function score(folded: string, run: Run): number {
   const near = clause.split(/\s+/).slice(-4).join(' ');
   const behind = folded.slice(run.end, run.end + 45).split(/[.!?;\n]/)[0] ?? '';
   if (/^(?:a |the |last |all |toda |de )*(?:night|nights|day|week|weeks|noche|lunch)$|^(?:am|pm)$/.test(span) && !/\b(by|before)\b/.test(span)) return 0;
-  if (/\b(last|since|desde|past|for the|all|toda|ayer|yesterday|cada|other)\s*$/.test(clause) || /^(last|since)\b/.test(span)) return 0;
+  if (/\b(last|since|desde|past|for the|(?:not|out|gone|off|happening|leaking|dripping|running|up) all|toda|ayer|yesterday|cada|other)\s*$/.test(clause) || /^(last|since)\b/.test(span)) return 0;
   if (/\b(last (?:night|week)|since|anoche)\b/.test(span)) return 0;
   if (/^(?:the )?now$|^(?:the )?(?:first|next|last|every|any other) time$/.test(span) && !/\bany\b/.test(span)) return 0;
   if (/^\s*(?:rate|fee|charge|price|surcharge|pricing|rates|fees|charges|before|ago)\b/.test(behind)) return 0;
