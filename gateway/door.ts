@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import { Refusal, refuse } from '../platform/errors/refusal';
 import { anonymous, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -28,9 +27,4 @@ export async function admit(foundation: Foundation, authorization: unknown): Pro
 /** GraphQL's form of a refusal before execution. */
 export function refusalBody(refusal: Refusal, requestId: string): { errors: unknown[] } {
   return { errors: [{ message: refusal.message, extensions: { code: refusal.code, details: refusal.details, requestId, timestamp: new Date().toISOString(), service: 'gateway' } }] };
-}
-
-/** Who to count a request against: the tenant of its token, or its address. */
-export function rateKey(request: FastifyRequest, principal: Principal): { scope: 'tenant' | 'address'; key: string } {
-  return principal.kind === 'user' ? { scope: 'tenant', key: principal.tenantId } : { scope: 'address', key: request.ip };
 }

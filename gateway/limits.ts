@@ -1,6 +1,9 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { ValidationRule } from 'graphql';
 
+/** Nobody reads the sixth error of a query. */
+export const validationErrorsMax = 5;
+
 /** Depth 15 and 50 aliases are the contract's (environment.md); a query's text has at most 15,000 tokens. */
 export const maxTokens = 15_000;
 

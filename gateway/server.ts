@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type ExecutionResult } from 'graphql';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
+import { anonymous } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
-import { admit, rateKey, refusalBody } from './door';
-import { limitRules, maxTokens } from './limits';
+import type { Logger } from '../platform/logging/logger';
+import { admit, refusalBody } from './door';
+import { presentError } from './errors';
+import { limitRules, maxTokens, validationErrorsMax } from './limits';
+import { createRateLimits, limitRestRoutes, RateLimited } from './rateLimits';
 import { serveSockets, type Sockets } from './sockets';
 import type { GatewayContext, SubgraphSource } from './sources/source';
 import { createSubscribe } from './subscriptions';
@@ -28,7 +31,7 @@ export interface Gateway {
 export async function startGateway(options: { foundation: Foundation; app: FastifyInstance; supergraphSdl: string; sources: ReadonlyMap<string, SubgraphSource>; dashboardDirectory: string }): Promise<Gateway> {
   const { foundation, app, supergraphSdl, sources } = options;
   const gateway = createApolloGateway(supergraphSdl, sources, foundation.log);
-  let schema: import('graphql').GraphQLSchema | null = null;
+  let schema: GraphQLSchema | null = null;
   gateway.onSchemaLoadOrUpdate((loaded) => (schema = loaded.apiSchema));
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
@@ -39,40 +42,37 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     hideSchemaDetailsFromClientErrors: false,
     stopOnTerminationSignals: false,
     validationRules: limitRules(),
+    validationOptions: { maxErrors: validationErrorsMax },
     parseOptions: { maxTokens },
-    plugins: [errorMetadata],
-    formatError: (formatted) => present(formatted, foundation),
+    plugins: [presentErrors(foundation.log)],
     logger: { debug: () => undefined, info: () => undefined, warn: (message) => foundation.log.warn(message), error: (message) => foundation.log.error(message) },
   });
   await apollo.start();
 
-  const limits = {
-    address: new RateLimiterMemory({ points: foundation.environment.rateLimitPerMinute, duration: 60 }),
-    tenant: new RateLimiterMemory({ points: foundation.environment.rateLimitTenantPerMinute, duration: 60 }),
-  };
+  const limits = createRateLimits(foundation);
+  limitRestRoutes(app, foundation, limits);
   const contexts = new WeakMap<FastifyRequest, GatewayContext>();
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    preHandler: async (request, reply) => {
-      try {
-        const { principal } = await admit(foundation, request.headers.authorization);
-        const { scope, key } = rateKey(request, principal);
-        if (!hasServiceKey(request, foundation.environment.internalServiceKeys)) await limits[scope].consume(key);
-        contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
-      } catch (error) {
-        if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
-        if (error instanceof RateLimiterRes) return tooMany(request, reply, error);
+    preHandler: async (request) => {
+      const { principal } = await admit(foundation, request.headers.authorization).catch(async (error: unknown) => {
+        // Guessing tokens counts against the address.
+        await limits.count(anonymous, request.ip);
         throw error;
-      }
+      });
+      if (!hasServiceKey(request, foundation.environment.internalServiceKeys)) await limits.count(principal, request.ip);
+      contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
     },
+    errorHandler: (error, request, reply) => refuseRequest(error, request, reply, foundation.log),
     handler: fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contexts.get(request) as GatewayContext) }),
   });
 
   const sockets = serveSockets({
     foundation,
+    limits,
     server: app.server,
-    schema: () => schema as import('graphql').GraphQLSchema,
+    schema: () => schema as GraphQLSchema,
     subscribe: createSubscribe(supergraphSdl, sources, foundation.log),
     execute: async (args, query) => {
       const response = await apollo.executeOperation({ query, variables: (args.variableValues ?? {}) as never, operationName: args.operationName ?? undefined }, { contextValue: args.contextValue as GatewayContext });
@@ -89,36 +89,34 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
   };
 }
 
-/** The request id and the time on every error; 200 where GraphQL over HTTP wants it for plain JSON. */
-const errorMetadata: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse: ({ response, contextValue, request }) => {
-        if (response.body.kind !== 'single') return Promise.resolve();
-        const result = response.body.singleResult;
-        if (result.errors)
-          result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId: contextValue.requestId, timestamp: new Date().toISOString() } }));
-        const wantsStatus = request.http?.headers.get('accept')?.includes('application/graphql-response+json') ?? false;
-        if (!wantsStatus && response.http.status === 400 && result.errors) response.http.status = 200;
-        return Promise.resolve();
-      },
-    }),
-};
+/** Codes that say the document or its variables do not fit: under plain JSON, GraphQL over HTTP answers those with 200. */
+const documentCodes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE']);
 
-/** Codes of refusals stay; a fault that no source presented is logged and shown without its text. */
-function present(error: import('graphql').GraphQLFormattedError, foundation: Foundation): import('graphql').GraphQLFormattedError {
-  const { code, serviceName, service, stacktrace: _stacktrace, exception: _exception, ...rest } = (error.extensions ?? {}) as Record<string, unknown>;
-  const owner = service ?? serviceName ?? 'gateway';
-  if (code === 'INTERNAL_SERVER_ERROR' && error.message !== 'Something went wrong on our side.') {
-    foundation.log.error({ message: error.message, path: error.path }, 'the gateway failed');
-    return { message: 'Something went wrong on our side.', path: error.path, extensions: { code, service: owner } };
-  }
-  return { ...error, extensions: { ...rest, code: code ?? 'INTERNAL_SERVER_ERROR', service: owner } };
+/** What every error carries; 200 where GraphQL over HTTP wants it for plain JSON. */
+function presentErrors(log: Logger): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ response, contextValue, request }) => {
+          if (response.body.kind !== 'single') return Promise.resolve();
+          const result = response.body.singleResult;
+          if (result.errors) result.errors = result.errors.map((error) => presentError(error, contextValue.requestId, log));
+          const wantsStatus = request.http?.headers.get('accept')?.includes('application/graphql-response+json') ?? false;
+          const isDocument = result.errors?.every((error) => documentCodes.has(String(error.extensions?.['code']))) ?? false;
+          if (!wantsStatus && response.http.status === 400 && isDocument) response.http.status = 200;
+          return Promise.resolve();
+        },
+      }),
+  };
 }
 
-function tooMany(request: FastifyRequest, reply: FastifyReply, state: RateLimiterRes): FastifyReply {
-  const refusal = new Refusal('RATE_LIMIT_EXCEEDED', 'Too many requests. Wait and try again.');
-  return reply.code(429).header('retry-after', String(Math.max(1, Math.ceil(state.msBeforeNext / 1000)))).send(refusalBody(refusal, request.id));
+/** What is refused before Apollo sees it, in GraphQL's form: a bad token, too many requests, a body too large or malformed. */
+function refuseRequest(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
+  if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
+  if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
+  const status = 'statusCode' in error && error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
+  const shown = status < 500 ? { message: error.message, extensions: { code: 'BAD_REQUEST' } } : { message: error.message };
+  return reply.code(status).send({ errors: [presentError(shown, request.id, log)] });
 }
 
 async function serveDashboard(app: FastifyInstance, directory: string): Promise<void> {

@@ -1,25 +1,35 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, type GraphQLSchema, parse, specifiedRules, validate, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Refusal } from '../platform/errors/refusal';
-import type { Principal } from '../platform/principal/principal';
+import { anonymous, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { admit } from './door';
-import { limitRules, maxTokens } from './limits';
+import { closeCodeOf, presentError } from './errors';
+import { limitRules, maxTokens, validationErrorsMax } from './limits';
+import { RateLimited, type RateLimits } from './rateLimits';
+import { mapResults } from './sources/localSource';
 import type { GatewayContext } from './sources/source';
-import type { Subscribe } from './subscriptions';
+import { type Subscribe, withCode } from './subscriptions';
 
 /** types.graphql, "real time": how the stock client takes each. */
-const closeCodes = { unauthorized: 4401, expired: 4403, tooSlow: 4290 };
+const closeCodes = { unauthorized: 4401, expired: 4403, overloaded: 4290 };
+/** What may wait in a socket for a reader that lags. */
+const bufferedBytesMax = 8 * 1024 * 1024;
+const timerMillisMax = 2 ** 31 - 1;
 
-interface Extra extends Record<PropertyKey, unknown> {
+type Extra = Record<string, unknown> & {
   socket: WebSocket;
+  request: IncomingMessage;
   principal?: Principal;
   expiry?: NodeJS.Timeout;
-}
+};
+type Member = Extract<Principal, { kind: 'user' }>;
+/** What one operation over a socket carries: the gateway's context, and its own text for Apollo. */
+type OperationContext = GatewayContext & { query: string };
 
 export interface Sockets {
   /** Closes the sockets of a session that ended. */
@@ -30,91 +40,159 @@ export interface Sockets {
 /** graphql-transport-ws at /graphql: subscriptions, and queries and mutations too; the same token, limits and plan as over HTTP. */
 export function serveSockets(options: {
   foundation: Foundation;
+  limits: RateLimits;
   server: Server;
   schema: () => GraphQLSchema;
   subscribe: Subscribe;
   execute: (args: ExecutionArgs, query: string) => Promise<ExecutionResult>;
 }): Sockets {
-  const { foundation } = options;
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: foundation.environment.wsMessageLimitBytes });
-  const open = new Map<WebSocket, Extract<Principal, { kind: 'user' }>>();
+  const { foundation, limits } = options;
+  const { environment, log } = foundation;
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: environment.wsMessageLimitBytes });
+  const open = createRoster(environment.maxConnectionsPerTenant);
   const rules = [...specifiedRules, ...limitRules()];
+  const requestIds = new WeakMap<object, string>();
+  const present = (errors: readonly (GraphQLError | { message: string })[], requestId: string) =>
+    errors.map((error) => presentError(error instanceof GraphQLError ? error.toJSON() : error, requestId, log));
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
       connectionInitWaitTimeout: 10_000,
       onConnect: async (context) => {
-        const { socket } = context.extra;
+        const { socket, request } = context.extra;
         try {
-          const { principal, expiresAt } = await admit(foundation, context.connectionParams?.['authorization']);
-          if (principal.kind !== 'user' || expiresAt === null) return close(socket, closeCodes.unauthorized, 'A token is needed');
-          const ofTenant = [...open.values()].filter((other) => other.tenantId === principal.tenantId).length;
-          if (ofTenant >= foundation.environment.maxConnectionsPerTenant) return close(socket, closeCodes.tooSlow, 'Too many connections');
+          const given = context.connectionParams ?? {};
+          const { principal, expiresAt } = await admit(foundation, given['authorization'] ?? given['Authorization']);
+          if (principal.kind !== 'user' || expiresAt === null) {
+            await limits.count(anonymous, request.socket.remoteAddress ?? '');
+            return close(socket, closeCodes.unauthorized, 'A token is needed');
+          }
+          // The client may have gone while the session was looked up.
+          if (socket.readyState !== socket.OPEN) return false;
+          if (!open.add(socket, principal)) return close(socket, closeCodes.overloaded, 'Too many connections');
           context.extra.principal = principal;
-          context.extra.expiry = setTimeout(() => socket.close(closeCodes.expired, 'Token expired'), Math.min(expiresAt.getTime() - Date.now(), 2 ** 31 - 1));
-          open.set(socket, principal);
+          context.extra.expiry = setTimeout(() => socket.close(closeCodes.expired, 'Token expired'), Math.min(expiresAt.getTime() - Date.now(), timerMillisMax));
           return true;
         } catch (error) {
-          const expired = error instanceof Refusal && error.code === 'AUTH_TOKEN_EXPIRED';
-          if (error instanceof Refusal) return close(socket, expired ? closeCodes.expired : closeCodes.unauthorized, error.message.slice(0, 120));
-          foundation.log.error({ err: error }, 'a connection failed');
+          if (error instanceof RateLimited || (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE')) return close(socket, closeCodes.overloaded, error.message);
+          if (error instanceof Refusal) return close(socket, error.code === 'AUTH_TOKEN_EXPIRED' ? closeCodes.expired : closeCodes.unauthorized, error.message);
+          log.error({ err: error }, 'a connection failed');
           return close(socket, CloseCode.InternalServerError, 'Something went wrong on our side.');
         }
       },
       onClose: (context) => forget(context, open),
-      onSubscribe: (context, _id, payload) => {
+      onSubscribe: async (context, _id, payload) => {
+        const requestId = randomUUID();
+        requestIds.set(payload, requestId);
+        const principal = context.extra.principal as Principal;
         try {
+          await limits.count(principal, '');
           const document = parse(payload.query, { maxTokens });
-          const errors = validate(options.schema(), document, rules, { maxErrors: 5 });
+          const errors = validate(options.schema(), document, rules, { maxErrors: validationErrorsMax });
           if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-          const contextValue: GatewayContext & { query: string } = { principal: context.extra.principal as Principal, requestId: randomUUID(), subgraphContexts: new Map(), query: payload.query };
+          const contextValue: OperationContext = { principal, requestId, subgraphContexts: new Map(), query: payload.query };
           return { schema: options.schema(), document, operationName: payload.operationName, variableValues: payload.variables, contextValue };
         } catch (error) {
+          if (error instanceof Refusal) return [error];
           if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
           throw error;
         }
       },
-      subscribe: (args) => options.subscribe(args as ExecutionArgs),
-      execute: (args) => options.execute(args as ExecutionArgs, (args.contextValue as { query: string }).query),
-      onNext: (context, _id, _payload, _args, result) => {
-        // A reader that lags is told so and resumes; what waits in the socket's buffer counts as well.
-        if (isTooSlow(result as ExecutionResult) || context.extra.socket.bufferedAmount > 8 * 1024 * 1024) context.extra.socket.close(closeCodes.tooSlow, 'Too slow');
+      subscribe: async (args) => {
+        const results = await options.subscribe(args as ExecutionArgs);
+        if (!(Symbol.asyncIterator in results)) return refusing(results.errors?.[0]);
+        return results;
       },
+      execute: (args) => options.execute(args as ExecutionArgs, (args.contextValue as OperationContext).query),
+      onOperation: ({ extra }, _id, _payload, _args, results) => {
+        if (!(typeof results === 'object' && Symbol.asyncIterator in results)) return undefined;
+        return closingSocket(results as AsyncIterableIterator<ExecutionResult>, extra.socket) as never;
+      },
+      onNext: ({ extra }, _id, payload, _args, result) => {
+        if (extra.socket.bufferedAmount > bufferedBytesMax) extra.socket.close(closeCodes.overloaded, 'Too slow');
+        const { errors, ...rest } = result as ExecutionResult;
+        return { ...rest, ...(errors ? { errors: present(errors, requestIds.get(payload) ?? '') } : {}) };
+      },
+      onError: (_context, _id, payload, errors) => present(errors, requestIds.get(payload) ?? ''),
     },
     webSockets,
   );
 
   options.server.on('upgrade', (request, socket, head) => {
     const path = (request.url ?? '').split('?')[0];
-    if (path !== '/graphql') return socket.destroy();
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => webSockets.emit('connection', webSocket, request));
+    if (path !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSockets.emit('connection', webSocket, request);
+      // ws has closed it with the fitting code (1009); graphql-ws would print each to standard error.
+      webSocket.removeAllListeners('error').on('error', (error) => log.debug({ err: error }, 'a socket failed'));
+    });
   });
 
   return {
-    endSession(sessionId) {
-      for (const [socket, principal] of open) if (principal.sessionId === sessionId) socket.close(closeCodes.unauthorized, 'Session ended');
-    },
+    endSession: (sessionId) => open.ofSession(sessionId).forEach((socket) => socket.close(closeCodes.unauthorized, 'Session ended')),
     async close() {
-      for (const client of webSockets.clients) client.close(1001, 'Going away');
+      const impatience = setTimeout(() => webSockets.clients.forEach((client) => client.terminate()), 2_000);
       await disposable.dispose();
+      clearTimeout(impatience);
     },
   };
 }
 
+/** Who is connected, and how many of each tenant. */
+function createRoster(perTenantMax: number) {
+  const members = new Map<WebSocket, Member>();
+  const counts = new Map<string, number>();
+  return {
+    /** False where the tenant has as many as it may. */
+    add(socket: WebSocket, member: Member): boolean {
+      const count = counts.get(member.tenantId) ?? 0;
+      if (count >= perTenantMax) return false;
+      counts.set(member.tenantId, count + 1);
+      members.set(socket, member);
+      return true;
+    },
+    remove(socket: WebSocket): void {
+      const member = members.get(socket);
+      if (!member || !members.delete(socket)) return;
+      const left = (counts.get(member.tenantId) ?? 1) - 1;
+      if (left > 0) counts.set(member.tenantId, left);
+      else counts.delete(member.tenantId);
+    },
+    ofSession: (sessionId: string): WebSocket[] => [...members].filter(([, member]) => member.sessionId === sessionId).map(([socket]) => socket),
+  };
+}
+
 function close(socket: WebSocket, code: number, reason: string): false {
-  socket.close(code, reason);
+  socket.close(code, reason.slice(0, 120));
   return false;
 }
 
-function forget(context: SocketContext<Record<string, unknown>, Extra>, open: Map<WebSocket, unknown>): void {
+function forget(context: SocketContext<Record<string, unknown>, Extra>, open: ReturnType<typeof createRoster>): void {
   clearTimeout(context.extra.expiry);
-  open.delete(context.extra.socket);
+  open.remove(context.extra.socket);
 }
 
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { ...error.extensions, code: error.extensions['code'] ?? code } });
+/** What graphql-ws turns into an `error` message for the operation: an iterator that throws at once. */
+function refusing(error: GraphQLError | undefined): AsyncIterableIterator<ExecutionResult> {
+  return mapResults({ next: () => Promise.reject(error ?? new Error('a subscription was refused without an error')) }, (result: ExecutionResult) => result);
 }
 
-function isTooSlow(result: ExecutionResult): boolean {
-  return result.errors?.some((error) => (error.extensions['details'] as { closeCode?: number } | undefined)?.closeCode === closeCodes.tooSlow) ?? false;
+/** Where only a new socket helps the reader, closes this one with the code; the stock client connects again and resumes. */
+function closingSocket(results: AsyncIterableIterator<ExecutionResult>, socket: WebSocket): AsyncIterableIterator<ExecutionResult> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () =>
+      results.next().catch((error: unknown) => {
+        const code = closeCodeOf(error);
+        if (code === null) throw error;
+        socket.close(code, (error as Error).message.slice(0, 120));
+        return { done: true, value: undefined };
+      }),
+    return: async () => {
+      await results.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }

@@ -1,21 +1,36 @@
-import { execute, GraphQLError, parse, specifiedRules, subscribe, validate, type ExecutionArgs } from 'graphql';
+import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { jwtVerify } from 'jose';
-import { WebSocketServer } from 'ws';
+import { LRUCache } from 'lru-cache';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 import { Refusal, refuse } from '../platform/errors/refusal';
 import type { HealthCheck } from '../platform/health/healthCheck';
+import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { admit, refusalBody } from './door';
 import { serveEdge } from './edge';
-import { limitRules, maxTokens } from './limits';
-import { presentResult } from './sources/localSource';
-import { callerHeader } from './sources/remoteSource';
+import { closeCodeOf } from './errors';
+import { limitRules, maxTokens, validationErrorsMax } from './limits';
+import { mapResults, presentResult, subscribeFresh } from './sources/localSource';
+import { callerAudience, callerHeader } from './sources/remoteSource';
 
-const body = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish(), operationName: z.string().nullish() });
+const operation = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish(), operationName: z.string().nullish() });
+type Operation = z.infer<typeof operation>;
+
+/** Keys of a hundred entities, many times over: what the gateway fetches at once. */
+const gatewayBodyBytesMax = 8 * 1024 * 1024;
+/** Distinct operations that a gateway's plans send: parsed and validated once. */
+const documentsMax = 1_000;
+
+interface Caller {
+  principal: Principal;
+  /** Vouched for by a gateway of ours, which has applied the limits to the client's own query. */
+  signed: boolean;
+}
 
 /** One subgraph alone in its process, on its documented port: as closed as the gateway, whoever reaches it directly. */
 export async function serveSubgraph(
@@ -23,50 +38,84 @@ export async function serveSubgraph(
   subgraph: StartedSubgraph,
   options: { checks: readonly HealthCheck[]; isClosing: () => boolean; stops: (() => Promise<void>)[] },
 ): Promise<{ name: string; url: string }> {
-  const { environment } = foundation;
+  const { environment, log } = foundation;
   const app = await createHttpServer(foundation);
-  const callerOf = (signed: unknown, authorization: unknown) => (typeof signed === 'string' ? verifyCaller(foundation, signed) : admit(foundation, authorization).then((admitted) => admitted.principal));
-  const argumentsOf = (principal: Principal, requestId: string, operation: z.infer<typeof body>): ExecutionArgs | readonly GraphQLError[] => {
-    const document = parse(operation.query, { maxTokens });
-    const errors = validate(subgraph.schema, document, [...specifiedRules, ...limitRules()], { maxErrors: 5 });
+  await serveDocs(app, `The REST shims of ${subgraph.name}.`);
+  const documents = new LRUCache<string, DocumentNode>({ max: documentsMax });
+  const callerOf = async (signature: unknown, authorization: unknown): Promise<Caller> =>
+    typeof signature === 'string' ? { principal: await verifyCaller(foundation, signature), signed: true } : { principal: (await admit(foundation, authorization)).principal, signed: false };
+  const documentOf = (query: string, signed: boolean): DocumentNode | readonly GraphQLError[] => {
+    const key = `${signed ? 's' : 'u'}${query}`;
+    const known = documents.get(key);
+    if (known) return known;
+    const document = parse(query, signed ? {} : { maxTokens });
+    const errors = validate(subgraph.schema, document, signed ? specifiedRules : [...specifiedRules, ...limitRules()], { maxErrors: validationErrorsMax });
     if (errors.length > 0) return errors;
-    return { schema: subgraph.schema, document, variableValues: operation.variables ?? {}, operationName: operation.operationName ?? null, contextValue: subgraph.running.createContext({ principal, requestId }) };
+    documents.set(key, document);
+    return document;
+  };
+  const argumentsOf = ({ principal, signed }: Caller, requestId: string, { query, variables, operationName }: Operation): ExecutionArgs | readonly GraphQLError[] => {
+    const document = documentOf(query, signed);
+    if (!('kind' in document)) return document;
+    return { schema: subgraph.schema, document, variableValues: variables ?? {}, operationName: operationName ?? null, contextValue: subgraph.running.createContext({ principal, requestId }) };
   };
 
-  app.post('/graphql', async (request, reply) => {
+  app.post('/graphql', { bodyLimit: gatewayBodyBytesMax }, async (request, reply) => {
     try {
-      const principal = await callerOf(request.headers[callerHeader], request.headers.authorization);
-      const args = argumentsOf(principal, request.id, body.parse(request.body));
-      if (!('schema' in args)) return reply.code(400).send({ errors: args.map((error) => ({ message: error.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })) });
-      return reply.send(presentResult(await execute(args), subgraph.name, request.id, foundation.log));
+      const caller = await callerOf(request.headers[callerHeader], request.headers.authorization);
+      const args = argumentsOf(caller, request.id, operation.parse(request.body));
+      if (!('schema' in args)) return reply.code(400).send({ errors: args.map((error) => ({ message: error.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED', service: subgraph.name } })) });
+      return reply.send(presentResult(await execute(args), subgraph.name, request.id, log));
     } catch (error) {
       if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
-      if (error instanceof GraphQLError) return reply.code(400).send({ errors: [{ message: error.message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
+      if (error instanceof GraphQLError) return reply.code(400).send({ errors: [{ message: error.message, extensions: { code: 'GRAPHQL_PARSE_FAILED', service: subgraph.name } }] });
       throw error;
     }
   });
   serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing, hasDashboard: false });
   subgraph.running.routes?.(app);
 
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: environment.wsMessageLimitBytes });
-  const disposable = useServer<Record<string, unknown>, { principal?: Principal }>(
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: gatewayBodyBytesMax });
+  const disposable = useServer<Record<string, unknown>, { caller?: Caller; requestId?: string }>(
     {
       onConnect: async (context) => {
-        const principal = await callerOf(context.connectionParams?.[callerHeader], context.connectionParams?.['authorization']).catch(() => null);
-        if (!principal) return false;
-        context.extra.principal = principal;
+        const given = context.connectionParams ?? {};
+        const caller = await callerOf(given[callerHeader], given['authorization']).catch((error: unknown) => {
+          if (!(error instanceof Refusal)) log.error({ err: error }, 'a connection failed');
+          return null;
+        });
+        if (!caller) {
+          context.extra.socket.close(4401, 'Unauthorized');
+          return false;
+        }
+        Object.assign(context.extra, { caller, requestId: typeof given['requestId'] === 'string' ? given['requestId'] : undefined });
         return true;
       },
-      onSubscribe: (context, id, payload) => argumentsOf(context.extra.principal as Principal, id, { query: payload.query, variables: payload.variables ?? null, operationName: payload.operationName ?? null }),
-      subscribe: (args) => subscribe(args as ExecutionArgs),
+      onSubscribe: (context, id, payload) => {
+        try {
+          return argumentsOf(context.extra.caller as Caller, context.extra.requestId ?? id, { query: payload.query, variables: payload.variables, operationName: payload.operationName });
+        } catch (error) {
+          if (error instanceof GraphQLError) return [error];
+          throw error;
+        }
+      },
+      subscribe: async (args) => {
+        const { principal, requestId } = args.contextValue as { principal: Principal; requestId?: string };
+        return subscribeFresh(args as ExecutionArgs, () => subgraph.running.createContext({ principal, requestId: requestId ?? 'subscription' }));
+      },
       execute: (args) => execute(args as ExecutionArgs),
+      onOperation: (context, id, _payload, _args, results) => presentStream(results as ExecutionResult, { subgraph, socket: context.extra.socket, requestId: context.extra.requestId ?? id, log }) as never,
+      onNext: (_context, _id, _payload, _args, result) => result as never,
     },
     webSockets,
   );
-  app.server.on('upgrade', (request, socket, head) => webSockets.handleUpgrade(request, socket, head, (webSocket) => webSockets.emit('connection', webSocket, request)));
+  app.server.on('upgrade', (request, socket, head) => {
+    if ((request.url ?? '').split('?')[0] !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => webSockets.emit('connection', webSocket, request));
+  });
 
   const url = new URL(environment.subgraphUrls[subgraph.name] ?? 'http://127.0.0.1');
-  await app.listen({ host: environment.host, port: Number(url.port) });
+  await app.listen({ host: environment.host, port: Number(url.port || '80') });
   options.stops.push(async () => {
     await disposable.dispose();
     await app.close();
@@ -74,10 +123,37 @@ export async function serveSubgraph(
   return { name: subgraph.name, url: `http://${environment.host}:${url.port}/graphql` };
 }
 
+/** Errors of a refusal or an event as over HTTP; a reader too slow is told by the socket's code. */
+function presentStream(results: ExecutionResult | AsyncIterableIterator<ExecutionResult>, { subgraph, socket, requestId, log }: { subgraph: StartedSubgraph; socket: WebSocket; requestId: string; log: Foundation['log'] }): unknown {
+  const present = (result: ExecutionResult) => presentResult(result, subgraph.name, requestId, log);
+  if (!(Symbol.asyncIterator in results)) {
+    const refused = present(results);
+    if (results.data !== undefined || !refused.errors?.[0]) return refused;
+    const [{ message, extensions }] = refused.errors as [NonNullable<typeof refused.errors>[number]];
+    // Thrown by an iterator, it reaches the gateway as an `error` message, which ends the operation.
+    return mapResults({ next: () => Promise.reject(new GraphQLError(message, { extensions })) }, present);
+  }
+  const events = results;
+  const guarded: AsyncIterator<ExecutionResult> = {
+    next: () =>
+      events.next().catch((error: unknown) => {
+        const code = closeCodeOf(error);
+        if (code === null) throw error;
+        socket.close(code, 'Too slow');
+        return { done: true, value: undefined };
+      }),
+    return: async () => {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return mapResults(guarded, present);
+}
+
 /** The caller that the gateway vouches for; refuses AUTH_TOKEN_INVALID for any other signature. */
-async function verifyCaller(foundation: Foundation, signed: string): Promise<Principal> {
+async function verifyCaller(foundation: Foundation, signature: string): Promise<Principal> {
   for (const key of foundation.environment.internalServiceKeys) {
-    const verified = await jwtVerify(signed, new TextEncoder().encode(key), { audience: 'nmc-subgraph', algorithms: ['HS256'] }).catch(() => null);
+    const verified = await jwtVerify(signature, new TextEncoder().encode(key), { audience: callerAudience, algorithms: ['HS256'] }).catch(() => null);
     if (verified) return verified.payload['principal'] as Principal;
   }
   return refuse('AUTH_TOKEN_INVALID', 'The caller is not signed by a gateway of ours.');

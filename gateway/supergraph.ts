@@ -1,10 +1,12 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { disableApolloTelemetry } from '../platform/config/apolloTelemetry';
 import type { Logger } from '../platform/logging/logger';
 import type { GatewayContext, SourceFetch, SubgraphSource } from './sources/source';
 import { unavailableResult } from './sources/unavailable';
 
 /** Apollo's gateway over our sources: its planner and executor, our way to the subgraphs. */
 export function createApolloGateway(supergraphSdl: string, sources: ReadonlyMap<string, SubgraphSource>, log: Logger): ApolloGateway {
+  disableApolloTelemetry();
   return new ApolloGateway({
     supergraphSdl,
     queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },

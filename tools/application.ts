@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { Environment } from '../platform/config/environment';
 import { openDatabase } from '../platform/database/database';
 import { migrate } from '../platform/database/migrate';
 import { createEventReader } from '../platform/events/eventLog';
 import { startLiveFeed } from '../platform/events/liveFeed';
 import type { HealthCheck } from '../platform/health/healthCheck';
+import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Logger } from '../platform/logging/logger';
 import { createTokens } from '../platform/principal/tokens';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { startSubgraph, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { serveEdge } from '../gateway/edge';
+import { forwardRoutes } from '../gateway/forward';
 import { startGateway } from '../gateway/server';
 import { localSource } from '../gateway/sources/localSource';
 import { remoteSource } from '../gateway/sources/remoteSource';
@@ -39,6 +39,9 @@ export interface ApplicationOptions {
   /** The demo business is made unless told otherwise; never in production. */
   demo?: boolean;
 }
+
+// @apollo/gateway would otherwise report home every hour, and probe the cloud's metadata as it is made (design/dependencies.md, "Traps").
+process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
 /** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
@@ -95,9 +98,7 @@ async function createFoundation({ environment, databaseUrl, dataDirectory, log }
 async function serveGateway(foundation: Foundation, started: StartedSubgraph[], isClosing: () => boolean, stops: (() => Promise<void>)[]): Promise<string> {
   const { environment, log } = foundation;
   const app = await createHttpServer(foundation);
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description: 'The REST shims beside GraphQL: webhooks, internal endpoints, health.' } } });
-  await app.register(swaggerUi, { routePrefix: '/api/docs' });
-  app.get('/api/docs/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  await serveDocs(app, 'The REST shims beside GraphQL: webhooks, internal endpoints, health.');
 
   const sources = new Map<string, SubgraphSource>();
   for (const module of subgraphModules) {
@@ -108,6 +109,8 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
   serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: checksOf(foundation, started), isClosing, hasDashboard: existsSync(dashboardDirectory) });
   for (const subgraph of started) subgraph.running.routes?.(app);
+  const elsewhere = subgraphModules.map((module) => module.name).filter((name) => !started.some((subgraph) => subgraph.name === name));
+  const forward = forwardRoutes(app, foundation, elsewhere);
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });
   await app.listen({ host: environment.host, port: environment.port });
   const ended = followSessionEnds(foundation, (sessionId) => gateway.sockets.endSession(sessionId));
@@ -115,6 +118,7 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
     ended();
     await gateway.stop();
     await app.close();
+    await forward.stop();
   });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : environment.port;

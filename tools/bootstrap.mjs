@@ -15,7 +15,8 @@ const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'start') await start();
   else if (command === 'test') await test(rest);
-  else fail(`usage: node tools/bootstrap.mjs start | test [what jest takes]`);
+  else if (command === 'test:system') await testSystem(rest);
+  else fail(`usage: node tools/bootstrap.mjs start | test | test:system [what jest takes]`);
 } catch (error) {
   fail(error.message);
 }
@@ -26,6 +27,14 @@ async function start() {
   await step('dashboard built', buildDashboard);
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(join(root, 'dist/tools/start.js')).href);
+}
+
+/** The tests that drive a real browser, one at a time; they need the dashboard built, and Debian's chromium. */
+async function testSystem(jestArguments) {
+  if (!existsSync('/usr/bin/chromium')) throw new Error('the system tests need /usr/bin/chromium: apt-get install chromium');
+  await step('packages installed', install);
+  await step('dashboard built', buildDashboard);
+  await test(['--runInBand', '--testMatch', '**/*.system.test.ts', '--testPathIgnorePatterns', '/node_modules/', '/dist/', ...jestArguments]);
 }
 
 /** Ends with `N passed, N failed` on the last line, counting tests; a suite that does not run at all is one failure. */

@@ -28,7 +28,7 @@ export function visitText({ start, end }: { start: string; end: string }, timeZo
 }
 
 export function addressText({ street, city, state, zip }: { street: string; city: string; state: string; zip: string }): string {
-  return `${street}, ${city}, ${state} ${zip}`;
+  return [street, city, `${state} ${zip}`.trim()].filter(Boolean).join(', ');
 }
 
 export function estimateText({ low, high }: { low: { amountMinor: number; currency: string }; high: { amountMinor: number; currency: string } }): string {

@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { startWorld, type World } from './world';
 
 describe.each([['in one process', false], ['each subgraph behind its own port', true]])('queries, %s', (_name, remote) => {
@@ -94,7 +95,6 @@ describe('the door', () => {
   });
 
   test('introspection passes however deep, and 15 levels do', async () => {
-    const { getIntrospectionQuery } = await import('graphql');
     expect((await world.post(getIntrospectionQuery())).body.errors).toBeUndefined();
     const { body } = await world.post(`{ me ${'{ boss '.repeat(12)} { id } ${'}'.repeat(12)} }`, { token: await world.token() });
     expect(body.errors).toBeUndefined();
@@ -106,7 +106,7 @@ describe('the door', () => {
     expect((await send(JSON.stringify({ query: '{ hello }', variables: { big: 'x'.repeat(2 ** 20) } }))).status).toBe(413);
     for (const [body, type] of [['{"query": ', undefined], ['{}', undefined], ['[]', undefined], ['null', undefined], ['"x"', undefined], ['query=%7Bhello%7D', 'application/x-www-form-urlencoded'], ['{ hello }', 'text/plain']] as const) {
       const response = await send(body, type);
-      expect([body, response.status]).toEqual([body, expect.toBeWithin(400, 415)]);
+      expect([400, 415]).toContain(response.status);
       expect(((await response.json()) as { errors: unknown[] }).errors).toHaveLength(1);
     }
   });
@@ -128,15 +128,6 @@ describe('the door', () => {
     expect((await world.post('{ hello }', { token: await world.token() })).status).toBe(200);
   });
 });
-
-expect.extend({
-  toBeWithin: (value: number, from: number, to: number) => ({ pass: value >= from && value <= to, message: () => `${value} is not ${from} to ${to}` }),
-});
-declare module 'expect' {
-  interface AsymmetricMatchers {
-    toBeWithin(from: number, to: number): void;
-  }
-}
 
 function bomb(): string {
   const levels = Array.from({ length: 60 }, (_, index) => `fragment f${index} on Person { boss { ...f${index + 1} } b: boss { ...f${index + 1} } }`);

@@ -1,5 +1,5 @@
 import { EventEmitter, on, once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
@@ -49,7 +49,7 @@ export interface World {
   environment: Environment;
   said: EventEmitter;
   deadSessions: Set<string>;
-  /** Batches of person ids that resolveReference was asked in, since the start. */
+  /** Messages of the faults that were logged. */
   logged: string[];
   token(role?: RoleCode, options?: { sessionId?: string; tenantId?: string; expiresInSeconds?: number }): Promise<string>;
   post(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; body: Answer }>;
@@ -87,7 +87,6 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
   } as unknown as Foundation;
 
   const started = await Promise.all([startSubgraph(people(), foundation), startSubgraph(reviews(said), foundation)]);
-  for (const subgraph of started) Object.assign(subgraph.running, {});
   const sources = new Map<string, SubgraphSource>();
   const stops = new Map<string, (() => Promise<void>)[]>();
   for (const subgraph of started) sources.set(subgraph.name, options.remote ? await behindPort(foundation, subgraph, stops) : localSource(subgraph, log));
@@ -139,7 +138,6 @@ async function behindPort(foundation: Foundation, subgraph: StartedSubgraph, sto
 }
 
 async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -15,7 +15,7 @@ import {
   MeDocument,
 } from '../../../sdk/generated/operations.generated';
 import { createActions } from './actions';
-import { applyEvent, mergeAlerts, mergeCalls, mergeConversations } from './fold';
+import { applyEvent, isAgreed, mergeAlerts, mergeCalls, mergeConversations } from './fold';
 import { dayRange, periodRange, today } from './ranges';
 import type { Period, Phase, State } from './state';
 import { failed, moreOf } from './phases';
@@ -107,7 +107,7 @@ export function createFeed(client: Client) {
     store.change((state) => ({ ...state, day: { date, phase: { kind: 'loading' }, appointments: state.day.date === date ? state.day.appointments : [] } }));
     try {
       const { appointments } = await client.query(AppointmentsOfDayDocument, { range: dayRange(date, store.get().timeZone), first: 100 });
-      settle({ kind: 'ready' }, appointments.nodes);
+      settle({ kind: 'ready' }, appointments.nodes.filter(isAgreed));
     } catch (error) {
       settle(failed(error), []);
     }

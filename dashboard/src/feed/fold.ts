@@ -28,7 +28,7 @@ export function applyEvent(state: State, event: Event): State {
     }
     case 'AppointmentEvent': {
       const { appointment } = event;
-      if (!appointment) return state;
+      if (!appointment || !isAgreed(appointment)) return state;
       const next = { ...state, day: { ...state.day, appointments: mergeAppointments(state, appointment) } };
       return appointment.conversation ? changeDetails(next, appointment.conversation.id, (details) => ({ ...details, appointment })) : next;
     }
@@ -110,6 +110,11 @@ export function mergeAlerts(known: Alert[], arrived: Alert[]): Alert[] {
 
 function rankOf({ kind, severity, status }: Alert): number {
   return (kind === 'LIFE_SAFETY' ? -10 : gravity[severity]) + (status === 'ACKNOWLEDGED' ? 5 : 0);
+}
+
+/** Slots only held are offers: several for one visit, and they lapse without a word. */
+export function isAgreed({ status }: Pick<DayAppointment, 'status'>): boolean {
+  return status !== 'HELD';
 }
 
 /** The day's list after an appointment came, moved or went. */

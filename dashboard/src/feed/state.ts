@@ -48,6 +48,7 @@ export interface State {
   /** Neither resolved nor snoozed, the gravest first. */
   alerts: Alert[];
   threads: Record<string, Thread>;
+  /** Agreed visits of a day, without slots that are only held. */
   day: { date: string; phase: Phase; appointments: DayAppointment[] };
   period: Period;
   counters: Counters | null;

@@ -13,6 +13,8 @@ import type { ConversationStage, DispatchRequest, DispatchResult, Engine, NextAc
 /** How long an offered slot is held; until then its lead time counts from the offer. Source: contract/domain.md, "Slots". */
 const HOLD_MS = 10 * 60_000;
 const OFFERS = 3;
+/** An hour from a time that was declined is not another time. */
+const NEAR_MS = 60 * 60_000;
 
 interface Move {
   stage: ConversationStage;
@@ -85,14 +87,14 @@ function slotMove(request: DispatchRequest, understood: Understanding, place: Pl
   return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: preface ? joined(preface, offered) : offered, slots, price: estimate };
 }
 
-/** Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before are left out. */
-function offersFor(question: SlotQuestion, { preferred, offer, otherTimes }: Understanding, timeZone: string): { slots: Slot[]; asWished: boolean } {
-  const before = new Set(otherTimes ? offer?.starts : []);
-  const fresh = (start: number) => ![...before].some((other) => epoch(other) === start);
+/** Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before and what is close to them are left out. */
+function offersFor(question: SlotQuestion, { preferred, offeredBefore, otherTimes }: Understanding, timeZone: string): { slots: Slot[]; asWished: boolean } {
+  const declined = otherTimes && !preferred ? offeredBefore.map(epoch) : [];
+  const fresh = (start: number) => declined.every((other) => Math.abs(other - start) > NEAR_MS);
   if (preferred && !preferred.asap) {
-    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) && fresh(start) });
+    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) });
     if (wished.length > 0) return { slots: wished, asWished: true };
-    const after = offerSlots({ ...question, from: preferred.earliest, fits: fresh });
+    const after = offerSlots({ ...question, from: preferred.earliest });
     if (after.length > 0) return { slots: after, asWished: false };
   }
   const next = offerSlots({ ...question, fits: fresh });

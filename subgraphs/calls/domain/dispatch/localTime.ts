@@ -21,14 +21,13 @@ export function localMoment(epochMs: number, timeZone: string): LocalMoment {
 }
 
 /**
- * The instant of a local date and minute of the day (0 to 1440; 1440 is the next midnight).
+ * The instant of a local date and minute of the day (1440 is the next midnight, more is later that day).
  * A time the clocks skip in spring means the moment after the gap by the same distance ("compatible"); a time that comes twice in autumn means the first.
  */
 export function instantOf(date: string, minuteOfDay: number, timeZone: string): number {
-  const day = Temporal.PlainDate.from(date);
-  const at = minuteOfDay >= 1440
-    ? day.add({ days: 1 }).toPlainDateTime(Temporal.PlainTime.from({ hour: 0, minute: minuteOfDay - 1440 }))
-    : day.toPlainDateTime(Temporal.PlainTime.from({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 }));
+  const day = Temporal.PlainDate.from(date).add({ days: Math.floor(minuteOfDay / 1440) });
+  const rest = minuteOfDay % 1440;
+  const at = day.toPlainDateTime({ hour: Math.floor(rest / 60), minute: rest % 60 });
   return at.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
 }
 

@@ -22,6 +22,8 @@ export interface Understanding {
   offer: Offer | null;
   chosenSlot: string | null;
   otherTimes: boolean;
+  /** Starts that were offered at any time and not picked. */
+  offeredBefore: string[];
   /** Texts in a row, this one included, that said nothing we asked for. */
   missed: number;
   /** A text of ours already said that it is automated. */
@@ -58,9 +60,9 @@ export function understand(request: DispatchRequest, now: string, current: Messa
   if (pick || otherTimes) missed = 0;
   const ours = history.filter((entry) => entry.role !== 'customer');
   return {
-    current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, address, preferred: pick ? null : preferred,
+    current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, address, preferred,
     name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
-    language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes, missed,
+    language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), missed,
     introduced: ours.some((entry) => /automat/.test(fold(entry.content))),
     isBooked: /you're booked|you are booked|cita confirmada|^booked/i.test(ours.at(-1)?.content ?? ''),
   };

@@ -32,10 +32,25 @@ test('the same in Spanish', async () => {
 });
 
 test('a pick whose emergency price differs from the quoted one is quoted again before it is booked', async () => {
+  const customer = conversation({ conversationHistory: GREETED, now: '2026-11-21T02:00:00Z' }); // Friday 7 PM: offers reach into the night
+  const offered = await customer.says('pipe burst, water everywhere! 4120 W Emerald St Boise 83704');
+  expect(offered.priceEstimate).toMatchObject({ multiplier: 1.75, rule: 'evening' });
+  const pick = await customer.says('3');
+  expect(move(pick)).toBe('CONFIRMING CONFIRM_APPOINTMENT');
+  expect(pick.priceEstimate).toMatchObject({ multiplier: 2.25, rule: 'night' });
+  expect(pick.nextAction.message).toContain('Reply 1 to confirm, 2 for other times');
+  const confirmed = await customer.says('1');
+  expect(move(confirmed)).toBe('BOOKED CONFIRM_APPOINTMENT');
+  expect(confirmed.extractedInfo.chosenSlot).toBe(pick.proposedSlot!.start);
+});
+
+test('other times are none of those declined', async () => {
   const customer = conversation({ conversationHistory: GREETED });
-  await customer.says('pipe burst, water everywhere! 4120 W Emerald St Boise 83704');
-  const other = await customer.says('saturday at 10am');
-  expect(other.nextAction.type).toBe('PROPOSE_SLOT');
+  const first = await customer.says('slow kitchen drain, 4120 W Emerald St Boise 83704');
+  const second = await customer.says('none of those work');
+  const third = await customer.says('do you have any other times?');
+  const all = [first, second, third].flatMap((result) => [result.proposedSlot!, ...result.alternativeSlots]).map((slot) => slot.start);
+  expect(new Set(all).size).toBe(9);
 });
 
 test('the first text says that it is automated, later ones do not', async () => {

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import pino from 'pino';
+import { CreateEventLogAndJobs1700000000001 } from '../../migrations/platform/1-createEventLogAndJobs';
+import { type Database, openDatabase } from '../database/database';
+import { migrate } from '../database/migrate';
+import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
+import { enqueueJob, type JobHandler, type NewJob, startWorker } from './jobs';
+
+const log = pino({ level: 'silent' });
+const tenant = randomUUID();
+let testDatabase: TestDatabase;
+let database: Database;
+let workers: { stop(): Promise<void> }[];
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase(`platform ${CreateEventLogAndJobs1700000000001.toString()}`, async (url) => void (await migrate(url, [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }])));
+  database = await openDatabase({ url: testDatabase.url, maxConnections: 12, applicationName: 'jobs test' });
+  await database.transaction(null, (tx) => tx.query('select 1 as one'));
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+beforeEach(() => (workers = []));
+afterEach(() => Promise.all(workers.map((worker) => worker.stop())));
+
+const enqueue = (...jobs: NewJob[]) => database.transaction(tenant, async (tx) => {
+  for (const job of jobs) await enqueueJob(tx, job);
+});
+const left = (topic: string) => database.transaction(tenant, (tx) => tx.query<{ payload: unknown; attempts: number; last_error: string | null; run_at: Date }>('select payload, attempts, last_error, run_at from platform.jobs where topic = $1 order by id', [topic]));
+const effects = (topic: string) => database.transaction(tenant, (tx) => tx.query<{ payload: { job: string } }>('select payload from platform.events where type = $1 order by id', [`effect:${topic}`]));
+/** A visible effect in the caller's transaction. */
+const leave = (tx: Parameters<Parameters<Database['transaction']>[1]>[0], topic: string, job: string) =>
+  tx.query(`insert into platform.events (tenant_id, type, payload) values ($1, $2, $3)`, [tenant, `effect:${topic}`, JSON.stringify({ job })]);
+
+function work(topic: string, handler: JobHandler, concurrency = 8): void {
+  workers.push(startWorker(database, { name: topic, handlers: new Map([[topic, handler]]), concurrency, log }));
+}
+
+test('an effect and the end of its job are one transaction: a failure after the effect leaves neither, the next attempt both once', async () => {
+  const said = new EventEmitter();
+  await enqueue({ topic: 'once', payload: { n: 1 } });
+  let attempts = 0;
+  work('once', async (job, run) => {
+    attempts += 1;
+    await database.transaction(tenant, async (tx) => {
+      await leave(tx, 'once', job.id);
+      await run.complete(tx);
+      if (attempts === 1) throw new Error('the machine falls over before the commit');
+    });
+    said.emit('done');
+  });
+  await once(said, 'done');
+  expect(attempts).toBe(2);
+  expect(await effects('once')).toHaveLength(1);
+  expect(await left('once')).toHaveLength(0);
+});
+
+test('a job is there exactly if its transaction commits', async () => {
+  await expect(
+    database.transaction(tenant, async (tx) => {
+      await enqueueJob(tx, { topic: 'ghost', payload: {} });
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  expect(await left('ghost')).toHaveLength(0);
+});
+
+test('many workers run each job once', async () => {
+  const runs: string[] = [];
+  const said = new EventEmitter();
+  const total = 60;
+  for (let n = 0; n < 4; n += 1)
+    work('shared', async (job, run) => {
+      await database.transaction(tenant, async (tx) => {
+        await leave(tx, 'shared', job.id);
+        await run.complete(tx);
+      });
+      runs.push(job.id);
+      if (runs.length >= total) said.emit('all');
+    });
+  const all = once(said, 'all');
+  await enqueue(...Array.from({ length: total }, (_, n) => ({ topic: 'shared', payload: { n } })));
+  await all;
+  expect(new Set(runs).size).toBe(total);
+  expect(await effects('shared')).toHaveLength(total);
+});
+
+test('a waiting job of the same replaceKey is replaced, in its payload and its time', async () => {
+  const later = new Date(Date.now() + 3_600_000);
+  const sooner = new Date(Date.now() + 1_800_000);
+  await enqueue({ topic: 'replaced', payload: { n: 1 }, replaceKey: 'k', runAt: later });
+  await enqueue({ topic: 'replaced', payload: { n: 2 }, replaceKey: 'k', runAt: sooner });
+  await enqueue({ topic: 'replaced', payload: { n: 3 }, replaceKey: 'other', runAt: later });
+  const rows = await left('replaced');
+  expect(rows.map((row) => row.payload)).toEqual([{ n: 2 }, { n: 3 }]);
+  expect(rows[0]?.run_at.getTime()).toBe(sooner.getTime());
+});
+
+test('a job under way is not replaced: the new one runs after it', async () => {
+  const said = new EventEmitter();
+  const seen: unknown[] = [];
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  work('running', async (job) => {
+    seen.push(job.payload);
+    said.emit(`run ${seen.length}`);
+    if (seen.length === 1) await held;
+  });
+  const first = once(said, 'run 1');
+  await enqueue({ topic: 'running', payload: { n: 1 }, replaceKey: 'k' });
+  await first;
+  const second = once(said, 'run 2');
+  await enqueue({ topic: 'running', payload: { n: 2 }, replaceKey: 'k' });
+  release();
+  await second;
+  expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
+});
+
+test('jobs of one serialKey never overlap and keep their order, over several workers; other keys run beside them', async () => {
+  const said = new EventEmitter();
+  const active = new Map<string, number>();
+  const order: Record<string, number[]> = { a: [], b: [] };
+  let worst = 0;
+  let both = false;
+  let count = 0;
+  const handler: JobHandler = async (job, run) => {
+    const { key, n } = job.payload as { key: string; n: number };
+    active.set(key, (active.get(key) ?? 0) + 1);
+    worst = Math.max(worst, active.get(key) as number);
+    both ||= (active.get('a') ?? 0) > 0 && (active.get('b') ?? 0) > 0;
+    order[key]?.push(n);
+    await database.transaction(tenant, (tx) => tx.query('select pg_sleep(0.01)'));
+    active.set(key, (active.get(key) as number) - 1);
+    await database.transaction(tenant, (tx) => run.complete(tx));
+    if ((count += 1) === 20) said.emit('all');
+  };
+  for (let n = 0; n < 3; n += 1) work('serial', handler);
+  const all = once(said, 'all');
+  await enqueue(...Array.from({ length: 10 }, (_, n) => ['a', 'b'].map((key) => ({ topic: 'serial', payload: { key, n }, serialKey: key }))).flat());
+  await all;
+  expect(worst).toBe(1);
+  expect(both).toBe(true);
+  const inOrder = Array.from({ length: 10 }, (_, n) => n);
+  expect(order).toEqual({ a: inOrder, b: inOrder });
+});
+
+test('a worker that lost its lease is fenced: its transaction leaves nothing', async () => {
+  const said = new EventEmitter();
+  const outcomes: string[] = [];
+  let runs = 0;
+  const handler: JobHandler = async (job, run) => {
+    const turn = (runs += 1);
+    if (turn === 1) {
+      // As after a long pause of this process: the lease ran out meanwhile, and another worker takes the job.
+      await database.transaction(tenant, (tx) => tx.query(`update platform.jobs set lease_until = clock_timestamp() - interval '1 second' where topic = 'fenced'`));
+      const taken = once(said, 'taken');
+      database.wakes.emit('jobs');
+      await taken;
+    } else {
+      await database.transaction(tenant, async (tx) => {
+        await leave(tx, 'fenced', `turn ${turn}`);
+        await run.complete(tx);
+      });
+      said.emit('taken');
+      return;
+    }
+    await database
+      .transaction(tenant, async (tx) => {
+        await leave(tx, 'fenced', `turn ${turn}`);
+        await run.complete(tx);
+      })
+      .then(() => outcomes.push('kept'), () => outcomes.push('fenced'));
+    said.emit('settled');
+  };
+  const settled = once(said, 'settled');
+  work('fenced', handler);
+  work('fenced', handler);
+  await enqueue({ topic: 'fenced', payload: {} });
+  await settled;
+  expect(outcomes).toEqual(['fenced']);
+  expect((await effects('fenced')).map((row) => row.payload.job)).toEqual(['turn 2']);
+  expect(await left('fenced')).toHaveLength(0);
+});
+
+test('`again` brings the job back without counting a failure', async () => {
+  const said = new EventEmitter();
+  const attempts: number[] = [];
+  work('again', async (job, run) => {
+    attempts.push(job.attempts);
+    if (attempts.length < 3) return void (await database.transaction(tenant, (tx) => run.again(tx, new Date())));
+    await database.transaction(tenant, (tx) => run.complete(tx));
+    said.emit('done');
+  });
+  const done = once(said, 'done');
+  await enqueue({ topic: 'again', payload: {} });
+  await done;
+  expect(attempts).toEqual([1, 1, 1]);
+});

@@ -1,0 +1,94 @@
+import { readMessage } from '../readMessage';
+
+const read = (text: string) => readMessage(text, 'PLUMBING');
+
+test.each([
+  ['Quit texting me', true],
+  ['remove me from your list', true],
+  ['pls take my number off', true],
+  ["don't ever message this number again", true],
+  ['I never signed up for this, leave me alone', true],
+  ['no more texts please', true],
+  ['no me escriban mas', true],
+  ['por favor dejen de mandarme mensajes', true],
+  ['lose my number', true],
+  ['not interested stop', true],
+  ['you can stop now, got it handled', true],
+  ['enough with the messages', true],
+  ['sáquenme de su lista', true],
+  ["the toilet won't stop running", false],
+  ['can you stop by tomorrow', false],
+  ['cancel the visit please', false],
+  ["thanks, we're good", false],
+  ['water wont stop coming out', false],
+])('whether "%s" asks not to be texted: %s', (text, expected) => {
+  expect(read(text).optOut).toBe(expected);
+});
+
+test.each([
+  ['have someone call me at 208-555-0123', true],
+  ['Can I talk to Mike?', true],
+  ['need to speak with the owner', true],
+  ['give me a ring when you get a chance', true],
+  ['call me when you are on the way', false],
+  ['send someone today', false],
+  ['is there a real person there', true],
+  ['quiero hablar con una persona', true],
+  ['me pueden llamar por favor', true],
+  ['please call, texting is hard for me', true],
+  ['prefer a phone call to go over options', true],
+  ['can you call my husband Dan instead', true],
+  ['Need a person out here fast', false],
+  ['just call me', true],
+  ['would rather discuss by phone', true],
+])('whether "%s" asks for a person: %s', (text, expected) => {
+  expect(read(text).wantsHuman).toBe(expected);
+});
+
+test.each([
+  ['can you stop by tomorrow', 'tomorrow'],
+  ['send someone today', 'today'],
+  ['leak at 55 Elm Street apt 4B, Salt Lake City UT 84101, before 10am', 'before 10am'],
+  ['1420 NW 23rd Ave, Portland, OR. After 5pm on weekdays', 'After 5pm on weekdays'],
+  ['1300 Hwy 55, Eagle ID 83616. Mon or Tue before lunch', 'Mon or Tue before lunch'],
+  ['started sunday, getting worse', null],
+  ['it happens every morning', null],
+  ['since 6am no power', null],
+  ['any chance for saturday?', 'saturday'],
+  ['the sooner the better', 'the sooner the better'],
+  ['I can do this thurs 10-2', 'this thurs 10-2'],
+  ['el martes después de las 4', 'martes después de las 4'],
+  ['lo antes posible por favor', 'lo antes posible'],
+  ['not before noon', 'not before noon'],
+  ['home all day friday', 'all day friday'],
+  ['dec 3rd or 4th', 'dec 3rd or 4th'],
+  ['no rush, whenever', null],
+  ['every day except Sunday', 'every day except Sunday'],
+  ['within the next hour', 'within the next hour'],
+])('when "%s" wants the visit: %s', (text, expected) => {
+  expect(read(text).preferredText).toBe(expected);
+});
+
+test.each([
+  ['leak at 55 Elm Street apt 4B, Salt Lake City UT 84101, before 10am', '55 Elm Street apt 4B|Salt Lake City|UT|84101'],
+  ['1420 NW 23rd Ave, Portland, OR. After 5pm on weekdays', '1420 NW 23rd Ave|Portland|OR|'],
+  ['im in Meridian 83646', '|Meridian||83646'],
+  ['zip 83704', '|||83704'],
+  ['10 Sunrise Cir #3 Nampa Idaho', '10 Sunrise Cir #3|Nampa|ID|'],
+  ['sorry meant 814 Birch Ln not 841 Birch Ln, Reno NV 89502', '814 Birch Ln|Reno|NV|89502'],
+  ['1300 Hwy 55, Eagle ID 83616. Mon or Tue before lunch', '1300 Hwy 55|Eagle|ID|83616'],
+  ['N5512 County Road K, Fond du Lac WI 54937', 'N5512 County Road K|Fond du Lac|WI|54937'],
+  ['3rd floor of 900 Broadway, New York NY 10003', '900 Broadway|New York|NY|10003'],
+  ['8 Avenue C, Brooklyn NY', '8 Avenue C|Brooklyn|NY|'],
+  ['5 St Charles Pl, St Louis MO 63103', '5 St Charles Pl|St Louis|MO|63103'],
+  ['our shop on Main Street by the bank', '|||'],
+])('where "%s" wants it: %s', (text, expected) => {
+  expect((['street', 'city', 'state', 'zip'] as const).map((part) => read(text).address?.[part] ?? '').join('|')).toBe(expected);
+});
+
+test('a customer cannot make reading slow', () => {
+  const hostile = ['locked '.repeat(228), 'water in the '.repeat(123), '12 oak '.repeat(228), 'a'.repeat(1600), 'my '.repeat(533), '1 2 3 '.repeat(266), 'smell of burning no '.repeat(80)];
+  const began = performance.now();
+  for (const text of hostile) for (const trade of ['PLUMBING', 'ELECTRICAL', 'HVAC', 'LOCKSMITH', 'GARAGE_DOOR'] as const) readMessage(text, trade);
+  expect((performance.now() - began) / (hostile.length * 5)).toBeLessThan(150);
+});

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { Client } from 'pg';
+import { migrationSets } from '../../migrations';
+import { migrate } from '../../platform/database/migrate';
+import { provisionDatabase } from '../../platform/postgres/provision';
+import { createTestDatabase, testServer } from '../../platform/postgres/testServer';
+
+const passwords = { ownerPassword: 'the-owner-of-the-tests', applicationPassword: 'the-application-of-the-tests' };
+
+export interface SystemDatabase {
+  /** As the application logs in: bound by row-level security. */
+  databaseUrl: string;
+  /** As the owner of the tables. */
+  migrationUrl: string;
+  /** As the superuser. */
+  adminUrl: string;
+  drop(): Promise<void>;
+}
+
+/** A migrated database with the roles of production; the migrations run once for each state of theirs. */
+export async function createSystemDatabase(): Promise<SystemDatabase> {
+  const { adminUrl } = await testServer();
+  const digest = createHash('sha256').update(migrationSets.map(({ schema, migrations }) => schema + migrations.join()).join());
+  const database = await createTestDatabase(`system 1 ${digest.digest('hex')}`, async (url) => {
+    const { migrationUrl } = await provision(adminUrl, new URL(url).pathname.slice(1));
+    await migrate(migrationUrl, migrationSets);
+  });
+  return { ...(await provision(adminUrl, database.name)), adminUrl: database.url, drop: database.drop };
+}
+
+/** A clone belongs to whoever cloned it: it is given to the owner of the tables. */
+async function provision(adminUrl: string, database: string): Promise<{ databaseUrl: string; migrationUrl: string }> {
+  const urls = await provisionDatabase(adminUrl, { database, ...passwords });
+  await asAdmin(adminUrl, `alter database ${database} owner to nmc_owner`);
+  return urls;
+}
+
+export async function asAdmin<Row extends object>(url: string, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, parameters)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment } from '../../platform/config/environment';
+import { openDatabase } from '../../platform/database/database';
+import { createLogger } from '../../platform/logging/logger';
+import { createTokens } from '../../platform/principal/tokens';
+import type { Settings } from '../../simulator/carrier';
+import { startApplication } from '../../tools/application';
+import { demoIds, demoLogin, demoNumber, seedBusiness, type SeedOptions } from '../../tools/seed';
+import { asAdmin, createSystemDatabase } from './database';
+import { askGraph, subscribeGraph, type Subscription } from './graph';
+import { accountSid, authToken, startPhoneCompany, type PhoneCompany } from './phoneCompany';
+import { startAppProcess, type AppProcess } from './process';
+
+export interface SystemOptions {
+  /** The application in a process of its own, which `process` kills and starts again. */
+  ownProcess?: boolean;
+  /** Of the one business. */
+  settings?: SeedOptions['settings'];
+  /** How fast the business's number sends; default 20. */
+  segmentsPerSecond?: number;
+  /** Of the phone company. */
+  carrier?: Partial<Settings>;
+  variables?: Record<string, string>;
+}
+
+/** The whole of NeverMissCall, with a phone company and one business: the demo's. */
+export interface System {
+  url: string;
+  /** The business's number. */
+  number: string;
+  tenantId: string;
+  phones: PhoneCompany;
+  /** Only with `ownProcess`. */
+  process: AppProcess;
+  logIn(who?: keyof typeof demoLogin): Promise<string>;
+  /** As the owner, who is logged in at the first use. */
+  gql<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
+  subscribe<T>(query: string, variables?: Record<string, unknown>): Promise<Subscription<T>>;
+  /** As the superuser, for what no operation of the graph arranges. */
+  sql<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** A number that no other customer of this system has. */
+  newCaller(): string;
+  close(): Promise<void>;
+}
+
+const jwtSecret = 'a secret of the journeys, of thirty-two characters or more';
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const database = await createSystemDatabase();
+  const phones = await startPhoneCompany(options.carrier);
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-journey-'));
+  const variables: Record<string, string> = {
+    NODE_ENV: 'test', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', LOG_FORMAT: 'json', PORT: String(port), PUBLIC_URL: url,
+    RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_TENANT_PER_MINUTE: '100000', JWT_SECRET: jwtSecret, ENCRYPTION_KEY: 'an encryption key of the journeys, long enough',
+    TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: phones.url, APOLLO_TELEMETRY_DISABLED: 'true',
+    DATABASE_URL: database.databaseUrl, DATABASE_MIGRATION_URL: database.migrationUrl, DATA_DIRECTORY: dataDirectory, ...options.variables,
+  };
+  await seedDemo(variables, options);
+  await phones.connect(demoNumber, url);
+
+  let token: Promise<string> | undefined;
+  let callers = 0;
+  const sql: System['sql'] = (statement, parameters) => asAdmin(database.adminUrl, statement, parameters);
+  await sql('update telephony.lines set segments_per_second = $1', [options.segmentsPerSecond ?? 20]);
+  const { process: appProcess, stop } = options.ownProcess ? await inOwnProcess(variables) : await inThisProcess(variables);
+  const logIn: System['logIn'] = async (who = 'owner') => {
+    const query = 'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }';
+    const { login } = await askGraph<{ login: { accessToken: string } }>(url, null, query, { input: demoLogin[who] });
+    return login.accessToken;
+  };
+  const owner = () => (token ??= logIn());
+  return {
+    url,
+    number: demoNumber,
+    tenantId: demoIds.tenant,
+    phones,
+    process: appProcess,
+    logIn,
+    gql: async (query, given) => askGraph(url, await owner(), query, given),
+    subscribe: async (query, given) => subscribeGraph(url, await owner(), query, given),
+    sql,
+    newCaller: () => `+1208${String(6_010_000 + (callers += 1))}`,
+    async close() {
+      await stop();
+      await phones.close();
+      await database.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+type Running = { process: AppProcess; stop: () => Promise<void> };
+
+async function inOwnProcess(variables: Record<string, string>): Promise<Running> {
+  const child = await startAppProcess(variables);
+  return { process: child, stop: () => child.kill() };
+}
+
+async function inThisProcess(variables: Record<string, string>): Promise<Running> {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const environment = readEnvironment(variables);
+  const application = await startApplication({
+    environment,
+    databaseUrl: variables['DATABASE_URL'] as string,
+    migrationUrl: variables['DATABASE_MIGRATION_URL'] as string,
+    dataDirectory: variables['DATA_DIRECTORY'] as string,
+    log: createLogger({ level: environment.logLevel, format: 'json' }),
+    demo: false,
+  });
+  const refuse = () => Promise.reject(new Error('startSystem({ ownProcess: true }) gives a process to kill'));
+  return { process: { kill: refuse, start: refuse }, stop: () => application.close() };
+}
+
+/** The demo business as the first start makes it, with passwords hashed at the least cost. */
+async function seedDemo(variables: Record<string, string>, { settings }: SystemOptions): Promise<void> {
+  const database = await openDatabase({ url: variables['DATABASE_URL'] as string, maxConnections: 2, applicationName: 'seed of a journey' });
+  try {
+    const foundation = { environment: readEnvironment(variables), database, tokens: createTokens(jwtSecret, 900), clock: () => new Date() };
+    await seedBusiness(foundation, {
+      tenantId: demoIds.tenant,
+      lineId: demoIds.line,
+      bcryptCost: 4,
+      ...(settings && { settings }),
+      users: [
+        { id: demoIds.owner, ...demoLogin.owner, firstName: 'Olivia', lastName: 'Ramirez', role: 'owner' },
+        { id: demoIds.dispatcher, ...demoLogin.dispatcher, firstName: 'Dan', lastName: 'Whitaker', role: 'dispatcher' },
+      ],
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

@@ -1,0 +1,163 @@
+/**
+ * The product as its owner meets it: two browser pages on the built application, nothing replaced.
+ * Run: npm run build && npx vite build dashboard && npx jest --testPathIgnorePatterns /node_modules/ --testMatch '**\/*.system.test.ts'
+ */
+import type { Browser, Page } from 'playwright-core';
+import { type RunningApp, startApp } from './runningApp';
+import { breakableLine, customerPhone, logIn, part, picture, seriousViolations, startBrowser } from './screens';
+
+const owner = { email: 'owner@demo.nevermisscall.test', password: 'never-miss-a-call' };
+/** Longer than the dispatcher ever waits before it answers: after this, silence is silence. */
+const dispatcherPatienceMs = 6_000;
+
+let browser: Browser;
+let app: RunningApp;
+let dashboard: Page;
+let phonePage: Page;
+let phone: ReturnType<typeof customerPhone>;
+const faults: string[] = [];
+let loads = 0;
+let line: Awaited<ReturnType<typeof breakableLine>>;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  app = await startApp();
+  const owners = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  owners.setDefaultTimeout(20_000);
+  dashboard = await owners.newPage();
+  dashboard.on('pageerror', (error) => faults.push(error.message));
+  dashboard.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  line = await breakableLine(dashboard);
+  dashboard.on('load', () => (loads += 1));
+  const customers = await browser.newContext();
+  customers.setDefaultTimeout(20_000);
+  phonePage = await customers.newPage();
+  await phonePage.goto(app.simulator);
+  phone = customerPhone(phonePage);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+}, 60_000);
+
+const counter = async (name: string) => Number(await part(dashboard, `counter-${name}`).getAttribute('data-value'));
+const counterReaches = (name: string, value: number) => dashboard.locator(`[data-testid="counter-${name}"][data-value="${value}"]`).waitFor();
+const texts = (sender: string) => dashboard.locator(`[data-testid="thread-message"][data-sender="${sender}"]`);
+
+test('the owner logs in and finds a live page that everybody can use', async () => {
+  await dashboard.goto(app.dashboard);
+  await part(dashboard, 'login-email').waitFor();
+  expect(await seriousViolations(dashboard)).toEqual([]);
+  await logIn(dashboard, app.dashboard, owner.email, owner.password);
+  await part(dashboard, 'counter-calls').waitFor();
+  await dashboard.locator('[data-testid="counter-calls"]:not([data-value=""])').waitFor();
+  await picture(dashboard, '1-empty-inbox');
+  expect(await seriousViolations(dashboard)).toEqual([]);
+  loads = 0;
+});
+
+test('a missed call is texted back, and the dashboard shows both as they happen', async () => {
+  const [calls, missed] = [await counter('calls'), await counter('missedCalls')];
+  await phone.pickUp('+12085550142');
+  await phone.callAndNobodyAnswers();
+  await phone.received.first().waitFor();
+  await dashboard.locator('[data-testid="call-item"][data-status="MISSED"][data-outcome="TEXTED"]').waitFor();
+  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0142' }).click();
+  await texts('SYSTEM').first().waitFor();
+  await counterReaches('calls', calls + 1);
+  await counterReaches('missedCalls', missed + 1);
+  await picture(dashboard, '2-missed-call');
+});
+
+test('the customer books a visit by text; lead, appointment and figures appear without a reload', async () => {
+  const [leads, bookings] = [await counter('leads'), await counter('bookings')];
+  await phone.ask('water heater leakin all over the garage!!');
+  await part(dashboard, 'lead-card').waitFor();
+  const offer = await phone.ask('4120 W Emerald St Boise 83704');
+  expect(offer).toMatch(/2\D/);
+  await picture(dashboard, '3-slots-offered');
+  await phone.ask('2');
+  await dashboard.locator('[data-testid="appointment-card"]', { hasText: 'Confirmed' }).waitFor();
+  await part(dashboard, 'lead-card').filter({ hasText: 'Booked' }).waitFor();
+  expect(await texts('CUSTOMER').count()).toBe(3);
+  expect(await texts('AI').count()).toBeGreaterThanOrEqual(3);
+  await counterReaches('leads', leads + 1);
+  await counterReaches('bookings', bookings + 1);
+  await picture(dashboard, '4-booked');
+  await picture(phonePage, '4-booked-phone');
+  expect(await seriousViolations(dashboard)).toEqual([]);
+});
+
+test('the visit stands in the appointments of its day', async () => {
+  const item = part(dashboard, 'appointment-item').filter({ hasText: '4120 W Emerald St' });
+  await part(dashboard, 'nav-appointments').click();
+  for (let day = 0; day < 7; day += 1) {
+    await part(dashboard, 'appointment-item').or(part(dashboard, 'no-appointments')).first().waitFor();
+    if ((await item.count()) > 0) break;
+    await part(dashboard, 'day-next').click();
+  }
+  expect(await item.count()).toBe(1);
+  await picture(dashboard, '5-appointments');
+  expect(await seriousViolations(dashboard)).toEqual([]);
+  await part(dashboard, 'nav-inbox').click();
+});
+
+test('after the owner takes over, the owner\'s words arrive and the AI stays silent', async () => {
+  await phone.pickUp('+12085550143');
+  await phone.callAndNobodyAnswers();
+  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0143' }).click();
+  await texts('SYSTEM').first().waitFor();
+  await part(dashboard, 'take-over').click();
+  await part(dashboard, 'return-to-ai').waitFor();
+  await part(dashboard, 'composer').fill('Olivia here, what can I do for you?');
+  await part(dashboard, 'send').click();
+  await phone.received.filter({ hasText: 'Olivia here' }).waitFor();
+  await phone.say('my kitchen sink is clogged');
+  await texts('CUSTOMER').filter({ hasText: 'clogged' }).waitFor();
+  await dashboard.waitForTimeout(dispatcherPatienceMs);
+  expect(await texts('AI').count()).toBe(0);
+  await texts('HUMAN').first().waitFor();
+  await picture(dashboard, '6-taken-over');
+});
+
+test('the owner resolves the conversation', async () => {
+  await part(dashboard, 'resolve').click();
+  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0143' }).filter({ hasText: 'Resolved' }).waitFor();
+  await picture(dashboard, '7-resolved');
+});
+
+test('a connection that was lost comes back with what happened meanwhile, once', async () => {
+  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0142' }).click();
+  await texts('CUSTOMER').first().waitFor();
+  await phone.pickUp('+12085550142');
+  await phone.received.filter({ hasText: 'booked' }).first().waitFor();
+  line.cut();
+  await dashboard.locator('[data-testid="connection-state"][data-state="reconnecting"]').waitFor();
+  await phone.say('thanks, see you then');
+  await phonePage.locator('[data-testid="thread-message"][data-direction="sent"]', { hasText: 'see you then' }).waitFor();
+  await picture(dashboard, '8-reconnecting');
+  const meanwhile = texts('CUSTOMER').filter({ hasText: 'see you then' });
+  expect(await meanwhile.count()).toBe(0);
+  line.mend();
+  await meanwhile.waitFor();
+  await dashboard.locator('[data-testid="connection-state"][data-state="connected"]').waitFor();
+  expect(await meanwhile.count()).toBe(1);
+});
+
+test('on a phone, list and thread are one after the other', async () => {
+  await dashboard.setViewportSize({ width: 390, height: 844 });
+  await part(dashboard, 'thread').waitFor();
+  await picture(dashboard, '9-phone-thread');
+  await part(dashboard, 'back').click();
+  await part(dashboard, 'conversation-item').first().waitFor();
+  await picture(dashboard, '10-phone-inbox');
+  expect(await seriousViolations(dashboard)).toEqual([]);
+});
+
+test('all of it without a reload or a fault in the page', async () => {
+  expect(loads).toBe(0);
+  expect(faults).toEqual([]);
+});
