@@ -53,7 +53,7 @@ export function serveSockets(options: {
   const rules = [...specifiedRules, ...limitRules()];
   const requestIds = new WeakMap<object, string>();
   const present = (errors: readonly (GraphQLError | { message: string })[], requestId: string) =>
-    errors.map((error) => presentError(error instanceof GraphQLError ? error.toJSON() : error, requestId, log));
+    errors.map((error) => presentError(error instanceof GraphQLError ? located(error).toJSON() : error, requestId, log));
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
@@ -175,6 +175,11 @@ function forget(context: SocketContext<Record<string, unknown>, Extra>, open: Re
 /** What graphql-ws turns into an `error` message for the operation: an iterator that throws at once. */
 function refusing(error: GraphQLError | undefined): AsyncIterableIterator<ExecutionResult> {
   return mapResults({ next: () => Promise.reject(error ?? new Error('a subscription was refused without an error')) }, (result: ExecutionResult) => result);
+}
+
+/** graphql-ws wraps what an iterator throws, and loses its path. */
+function located(error: GraphQLError): GraphQLError {
+  return error.path === undefined && error.originalError instanceof GraphQLError ? error.originalError : error;
 }
 
 /** Where only a new socket helps the reader, closes this one with the code; the stock client connects again and resumes. */

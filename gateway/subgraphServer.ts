@@ -106,6 +106,7 @@ export async function serveSubgraph(
       execute: (args) => execute(args as ExecutionArgs),
       onOperation: (context, id, _payload, _args, results) => presentStream(results as ExecutionResult, { subgraph, socket: context.extra.socket, requestId: context.extra.requestId ?? id, log }) as never,
       onNext: (_context, _id, _payload, _args, result) => result as never,
+      onError: (_context, _id, _payload, errors) => errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
     },
     webSockets,
   );
@@ -129,7 +130,7 @@ function presentStream(results: ExecutionResult | AsyncIterableIterator<Executio
   if (!(Symbol.asyncIterator in results)) {
     const refused = present(results);
     if (results.data !== undefined || !refused.errors?.[0]) return refused;
-    const [{ message, extensions }] = refused.errors as [NonNullable<typeof refused.errors>[number]];
+    const [{ message, path, extensions }] = refused.errors as [NonNullable<typeof refused.errors>[number]];
     // Thrown by an iterator, it reaches the gateway as an `error` message, which ends the operation.
     return mapResults({ next: () => Promise.reject(new GraphQLError(message, { extensions })) }, present);
   }

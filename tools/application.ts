@@ -5,6 +5,7 @@ import { openDatabase } from '../platform/database/database';
 import { migrate } from '../platform/database/migrate';
 import { createEventReader } from '../platform/events/eventLog';
 import { startLiveFeed } from '../platform/events/liveFeed';
+import { openWakeChannel } from '../platform/events/wakeChannel';
 import type { HealthCheck } from '../platform/health/healthCheck';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
@@ -40,9 +41,6 @@ export interface ApplicationOptions {
   demo?: boolean;
 }
 
-// @apollo/gateway would otherwise report home every hour, and probe the cloud's metadata as it is made (design/dependencies.md, "Traps").
-process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-
 /** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
   const { environment, log } = options;
@@ -50,6 +48,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const runsGateway = runsAll || environment.run.includes('gateway');
   await migrate(options.migrationUrl, migrationSets);
   const foundation = await createFoundation(options);
+  const wakes = runsAll ? null : await openWakeChannel(foundation.database, environment.databaseDirectUrl ?? options.databaseUrl, log);
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
   const wanted = subgraphModules.filter((module) => runsAll || environment.run.includes(module.name));
@@ -72,6 +71,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       closing = true;
       for (const stop of stops) await stop();
       for (const subgraph of started) await subgraph.stop();
+      await wakes?.close();
       await foundation.live.stop();
       await foundation.database.close();
     },

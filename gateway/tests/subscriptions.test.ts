@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createClient } from 'graphql-ws';
+import type { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startWorld, type World } from './world';
 
@@ -31,7 +31,7 @@ describe.each([['in one process', false], ['each subgraph behind its own port', 
   test('a refusal ends that operation with its code and leaves the socket open', async () => {
     const client = world.connect(await world.token());
     const refused = await collect(client, 'subscription { reviewAdded(refused: true) { id } }');
-    expect(refused.error).toMatchObject([{ message: 'Too old.', extensions: { code: 'CURSOR_EXPIRED', requestId: expect.any(String), timestamp: expect.any(String), service: 'reviews' } }]);
+    expect(refused.error).toMatchObject([{ message: 'Too old.', path: ['reviewAdded'], extensions: { code: 'CURSOR_EXPIRED', requestId: expect.any(String), timestamp: expect.any(String), service: 'reviews' } }]);
     expect(await collect(client, '{ hello me { name } }')).toMatchObject({ results: [{ data: { hello: 'hello', me: { name: 'Ana' } } }] });
     await client.dispose();
   });

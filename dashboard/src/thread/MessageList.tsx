@@ -1,6 +1,6 @@
 /** The texts, oldest first. Stays at the newest unless the reader has scrolled up; older ones on request. */
 import { Button } from '@mantine/core';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Details, Thread } from '../feed/state';
 import { useActions, useAttempt } from '../feed/useFeed';
 import { MessageBubble } from './MessageBubble';
@@ -30,6 +30,16 @@ export function MessageList({ id, thread: { messages, more }, details }: { id: s
     else if (arrived) setBehind(true);
     heightBefore.current = 0;
   }, [messages.length, first, newest?.id, newest?.sender]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (following.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   function noteReading() {
     const element = box.current;

@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import twilio from 'twilio';
+import { WebSocket } from 'ws';
+import { defaultInternalServiceKey } from '../../platform/config/environment';
+import { permissionsOf } from '../../platform/principal/permissions';
+import { createTokens } from '../../platform/principal/tokens';
+import { publicUrl, startWorld, twilioAuthToken, type World } from '../../tests/security/world';
+
+const unknown = '00000000-0000-4000-8000-00000000dead';
+let world: World;
+let owner: { email: string; password: string };
+let token: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const { users } = await world.business('+12085550401');
+  owner = users[0] as typeof owner;
+  token = (await world.login(owner.email, owner.password)).accessToken;
+});
+afterAll(() => world.close());
+
+const metadata = { requestId: expect.any(String), timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), service: expect.any(String) };
+const raw = (body: string, headers: Record<string, string> = {}, path = '/graphql') => fetch(`${world.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+const nested = (depth: number) => `{ conversations { nodes ${'{ customer { conversations { nodes '.repeat(depth)}{ id }${' } } }'.repeat(depth)} } }`;
+
+/** A raw graphql-transport-ws socket that has been acknowledged. */
+async function openSocket(bearer: string): Promise<WebSocket> {
+  const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  const acknowledged = once(socket, 'message');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${bearer}` } }));
+  expect(JSON.parse(String((await acknowledged)[0]))).toMatchObject({ type: 'connection_ack' });
+  return socket;
+}
+
+async function ask(socket: WebSocket, id: string, query: string): Promise<{ type: string; payload: unknown }> {
+  socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query } }));
+  for (;;) {
+    const message = JSON.parse(String((await once(socket, 'message'))[0])) as { id: string; type: string; payload: unknown };
+    if (message.id === id && message.type !== 'complete') return message;
+  }
+}
+
+describe('tokens', () => {
+  test.each([['nonsense', 'nonsense'], ['one of three empty parts', 'Bearer ..'], ['another scheme', 'Basic YTpi'], ['unsigned', `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`]])('%s is 401 AUTH_TOKEN_INVALID', async (_name, authorization) => {
+    const { status, body } = await world.post('{ me { id } }', { headers: { authorization } });
+    expect(status).toBe(401);
+    expect(body.errors).toMatchObject([{ extensions: { code: 'AUTH_TOKEN_INVALID', ...metadata } }]);
+  });
+
+  test('one that has expired is 401 AUTH_TOKEN_EXPIRED, over the socket 4403', async () => {
+    const user = { userId: unknown, sessionId: unknown, tenantId: unknown, role: 'owner' as const, permissions: permissionsOf.owner };
+    const expired = await createTokens(world.application.foundation.environment.jwtSecret as string, -10).sign(user);
+    const { status, body } = await world.post('{ me { id } }', { token: expired.token });
+    expect([status, body.errors?.[0]?.extensions['code']]).toEqual([401, 'AUTH_TOKEN_EXPIRED']);
+    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${expired.token}` } }));
+    expect((await closed)[0]).toBe(4403);
+  });
+
+  test('one of a session that never was is 401', async () => {
+    const user = { userId: unknown, sessionId: unknown, tenantId: unknown, role: 'owner' as const, permissions: permissionsOf.owner };
+    const forged = await createTokens(world.application.foundation.environment.jwtSecret as string, 900).sign(user);
+    expect((await world.post('{ me { id } }', { token: forged.token })).status).toBe(401);
+  });
+
+  test('a log-out closes the sockets of the session with 4401 and ends the token at once, and leaves the other sessions alone', async () => {
+    const leaving = (await world.login(owner.email, owner.password)).accessToken;
+    const [own, other] = [await openSocket(leaving), await openSocket(token)];
+    const closed = once(own, 'close');
+    expect((await world.post('mutation { logout }', { token: leaving })).body.data).toEqual({ logout: true });
+    expect((await world.post('{ me { id } }', { token: leaving })).status).toBe(401);
+    expect((await closed)[0]).toBe(4401);
+    expect(await ask(other, '1', '{ me { __typename } }')).toMatchObject({ type: 'next', payload: { data: { me: { __typename: 'User' } } } });
+    other.close();
+  });
+});
+
+describe('a query’s shape', () => {
+  test('depth 30 and 200 aliases are refused, over HTTP and WebSocket alike, and the socket stays', async () => {
+    const aliases = `{ ${Array.from({ length: 200 }, (_, n) => `a${n}: me { id }`).join(' ')} }`;
+    const socket = await openSocket(token);
+    for (const [index, query] of [nested(10), aliases].entries()) {
+      const { body } = await world.post(query, { token });
+      expect(body.data ?? null).toBeNull();
+      expect(body.errors?.[0]).toMatchObject({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...metadata } });
+      expect(await ask(socket, String(index), query)).toMatchObject({ type: 'error' });
+    }
+    expect(await ask(socket, 'last', '{ me { __typename } }')).toMatchObject({ type: 'next' });
+    socket.close();
+  });
+
+  test('a syntax error is 200 under application/json, 400 under application/graphql-response+json', async () => {
+    for (const [accept, status] of [['application/json', 200], ['application/graphql-response+json', 400]] as const) {
+      const response = await raw(JSON.stringify({ query: '{ me { ' }), { accept });
+      expect([accept, response.status]).toEqual([accept, status]);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED', ...metadata } }] });
+    }
+  });
+
+  test('an unknown field likewise', async () => {
+    for (const [accept, status] of [['application/json', 200], ['application/graphql-response+json', 400]] as const) {
+      const response = await raw(JSON.stringify({ query: '{ nobody }' }), { accept });
+      expect([response.status, await response.json()]).toEqual([status, { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED', ...metadata }) })] }]);
+    }
+  });
+
+  test('a syntax error over the socket answers the one operation', async () => {
+    const socket = await openSocket(token);
+    expect(await ask(socket, '1', '{ me { ')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
+    expect(await ask(socket, '2', '{ me { __typename } }')).toMatchObject({ type: 'next' });
+    socket.close();
+  });
+});
+
+describe('bytes', () => {
+  test('a body of 1 MB is 413, at GraphQL and at REST', async () => {
+    const body = JSON.stringify({ query: `{ me { id } } #${'x'.repeat(1024 * 1024)}` });
+    expect((await raw(body)).status).toBe(413);
+    expect((await raw(body, {}, '/dispatch/process')).status).toBe(413);
+    expect((await raw(body, {}, '/webhooks/twilio/call')).status).toBe(413);
+  });
+
+  test('a socket message of 1 MB closes that socket with 1009, and the server goes on', async () => {
+    const socket = await openSocket(token);
+    const closed = once(socket, 'close');
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: `{ me { id } } #${'x'.repeat(1024 * 1024)}` } }));
+    expect((await closed)[0]).toBe(1009);
+    expect((await world.post('{ me { id } }', { token })).status).toBe(200);
+  });
+
+  test.each(['{', '', 'null', '[]', '"x"', '{"query":4}', '{"query":"{ me { id } }","variables":"x"}'])('the body %p is a 4xx, never a fault', async (body) => {
+    const response = await raw(body);
+    expect(Math.floor(response.status / 100)).toBe(4);
+  });
+
+  test('a form cannot reach GraphQL from another site', async () => {
+    const response = await fetch(`${world.url}/graphql`, { method: 'POST', headers: { 'content-type': 'text/plain', authorization: `Bearer ${token}` }, body: JSON.stringify({ query: '{ me { id } }' }) });
+    expect(Math.floor(response.status / 100)).toBe(4);
+    const got = await fetch(`${world.url}/graphql?query=${encodeURIComponent('mutation { logout }')}`, { headers: { authorization: `Bearer ${token}`, 'apollo-require-preflight': 'yes' } });
+    expect(Math.floor(got.status / 100)).toBe(4);
+    expect((await world.post('{ me { id } }', { token })).status).toBe(200);
+  });
+});
+
+describe('Twilio’s door', () => {
+  const path = '/webhooks/twilio/call';
+  const form = { CallSid: `CA${'1'.repeat(32)}`, From: '+12085550100', To: '+12085550999' };
+  const post = (fields: Record<string, string>, signature: string | null) =>
+    fetch(`${world.url}${path}`, { method: 'POST', headers: { ...(signature === null ? {} : { 'x-twilio-signature': signature }) }, body: new URLSearchParams(fields) });
+
+  test('a wrong signature, none, or one over other fields is a bare 403', async () => {
+    const signature = twilio.getExpectedTwilioSignature(twilioAuthToken, publicUrl + path, form);
+    for (const response of [await post(form, 'wrong'), await post(form, null), await post({ ...form, From: '+12085550101' }, signature)]) expect([response.status, await response.text()]).toEqual([403, '']);
+    expect((await post(form, signature)).status).toBe(200);
+  });
+});
+
+describe('/dispatch/process', () => {
+  test('is 401 without the service key', async () => {
+    const response = await raw('{}', {}, '/dispatch/process');
+    expect([response.status, await response.json()]).toMatchObject([401, { success: false, error: { code: 'AUTH_TOKEN_INVALID' } }]);
+  });
+
+  test('names the fields that are unknown or missing in a 422', async () => {
+    const response = await raw(JSON.stringify({ surprise: 1, caller_phone: 'x' }), { 'x-service-key': defaultInternalServiceKey, 'x-request-id': 'asked-1' }, '/dispatch/process');
+    expect(response.status).toBe(422);
+    const body = (await response.json()) as { error: { code: string; details: { validation_errors: { field: string }[] } }; metadata: { request_id: string } };
+    expect(body).toMatchObject({ success: false, error: { code: 'VALIDATION_FAILED' }, metadata: { request_id: 'asked-1', timestamp: expect.any(String) } });
+    const fields = body.error.details.validation_errors.map((entry) => entry.field);
+    expect(fields).toEqual(expect.arrayContaining(['surprise', 'caller_phone', 'current_message', 'business_hours']));
+  });
+});
+
+describe('the rate limit', () => {
+  test('answers 429 with Retry-After, counts by address, and spares the tenant of a token', async () => {
+    const tight = await startWorld({ RATE_LIMIT_PER_MINUTE: '5', RATE_LIMIT_TENANT_PER_MINUTE: '8' });
+    try {
+      const { users } = await tight.business('+12085550402');
+      const { accessToken } = await tight.login(users[0]?.email as string, users[0]?.password as string);
+      for (let n = 0; n < 4; n += 1) expect((await tight.post('{ __typename }')).status).toBe(200);
+      const refused = await tight.post('{ __typename }');
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(refused.body.errors).toMatchObject([{ extensions: { code: 'RATE_LIMIT_EXCEEDED', ...metadata } }]);
+      for (let n = 0; n < 8; n += 1) expect((await tight.post('{ __typename }', { token: accessToken })).status).toBe(200);
+      expect((await tight.post('{ __typename }', { token: accessToken })).status).toBe(429);
+    } finally {
+      await tight.close();
+    }
+  });
+});
+
+test('the request id of the caller comes back, one that could forge a log line does not', async () => {
+  expect((await world.post('{ me { id } }', { headers: { 'x-request-id': 'abc-1' } })).headers.get('x-request-id')).toBe('abc-1');
+  const { body } = await world.post('{ me { id } }', { headers: { 'x-request-id': 'abc-2' } });
+  expect(body.errors?.[0]?.extensions['requestId']).toBe('abc-2');
+  const odd = await world.post('{ me { id } }', { headers: { 'x-request-id': 'a b {}' } });
+  expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});

@@ -1,0 +1,50 @@
+import { eventually } from './eventually';
+import type { System } from './system';
+
+/** What journeys look at in a thread. */
+export interface Thread {
+  id: string;
+  status: string;
+  stage: string;
+  handler: string;
+  appointment: { id: string; start: string; status: string } | null;
+  lead: { id: string; status: string; jobType: string | null } | null;
+  customer: { id: string; phone: string; optedOut: boolean | null };
+  messages: { nodes: { id: string; sender: string; direction: string; status: string; body: string }[] };
+}
+
+const threadFields = `id status stage handler appointment { id start status } lead { id status jobType } customer { id phone optedOut }
+  messages(first: 100) { nodes { id sender direction status body } }`;
+
+/** The latest thread with that phone, or null. */
+export async function threadWith(system: System, phone: string): Promise<Thread | null> {
+  const { conversations } = await system.gql<{ conversations: { nodes: Thread[] } }>(`query ($phone: String) { conversations(filter: { search: $phone }, first: 1) { nodes { ${threadFields} } } }`, { phone });
+  return conversations.nodes[0] ?? null;
+}
+
+/** A missed call of which the text has reached the phone. */
+export async function missedCall(system: System, from = system.newCaller()): Promise<{ caller: string; thread: Thread }> {
+  await system.phones.call(from, system.number);
+  await texts(system, from, 1);
+  const thread = await eventually(() => threadWith(system, from), 5_000, 'the thread of the missed call');
+  return { caller: from, thread };
+}
+
+/** Bodies of what the application has texted to that phone, once there are so many. */
+export function texts(system: System, phone: string, count: number, deadlineMs = 15_000): Promise<string[]> {
+  return eventually(
+    async () => {
+      const sent = await system.phones.outbox(phone);
+      return sent.length >= count && sent.map((message) => message.body);
+    },
+    deadlineMs,
+    `text number ${count} to ${phone}`,
+  );
+}
+
+/** Writes as the customer, and waits for the AI's answer to it. */
+export async function writeAndHear(system: System, phone: string, body: string): Promise<string> {
+  const before = (await system.phones.outbox(phone)).length;
+  await system.phones.text(phone, system.number, body);
+  return (await texts(system, phone, before + 1)).at(-1) as string;
+}

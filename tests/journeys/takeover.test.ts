@@ -1,0 +1,67 @@
+import { missedCall, texts, threadWith } from '../harness/conversation';
+import { eventually } from '../harness/eventually';
+import { startSystem, type System } from '../harness/system';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem({ segmentsPerSecond: 1 });
+});
+
+afterAll(async () => system?.close());
+
+const sendMessage = `mutation ($id: ID!, $body: String!) { sendMessage(conversationId: $id, input: { body: $body }) {
+  __typename ... on Message { sender author { email } } ... on RecipientUnreachable { reason } } }`;
+
+test('a person who takes over while a reply waits has the conversation: no AI text follows, theirs arrive, STOP ends it', async () => {
+  const { caller, thread } = await missedCall(system);
+  await system.phones.text(caller, system.number, 'the toilet is clogged');
+  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.direction === 'INBOUND'));
+  const { takeOverConversation } = await system.gql<{ takeOverConversation: unknown }>(`mutation ($id: ID!) { takeOverConversation(id: $id) { handler assignee { email } } }`, { id: thread.id });
+  expect(takeOverConversation).toEqual({ handler: 'HUMAN', assignee: { email: 'owner@demo.nevermisscall.test' } });
+
+  const said = await system.gql<{ sendMessage: unknown }>(sendMessage, { id: thread.id, body: 'This is Olivia, I can come at four.' });
+  expect(said.sendMessage).toEqual({ __typename: 'Message', sender: 'HUMAN', author: { email: 'owner@demo.nevermisscall.test' } });
+  const sent = await texts(system, caller, 2);
+  expect(sent.at(-1)).toBe('This is Olivia, I can come at four.');
+  await settled(caller);
+
+  await system.phones.text(caller, system.number, 'STOP');
+  await eventually(async () => (await threadWith(system, caller))?.customer.optedOut, 10_000, 'the opt-out');
+  const unreachable = await eventually(async () => {
+    const answer = await system.gql<{ sendMessage: { __typename: string } }>(sendMessage, { id: thread.id, body: 'Are you there?' });
+    return answer.sendMessage.__typename !== 'Message' && answer;
+  });
+  expect(unreachable.sendMessage).toEqual({ __typename: 'RecipientUnreachable', reason: 'OPTED_OUT' });
+
+  const { resolveConversation } = await system.gql<{ resolveConversation: unknown }>(`mutation ($id: ID!) { resolveConversation(id: $id, input: { note: "Called them back." }) { status resolutionNote } }`, { id: thread.id });
+  expect(resolveConversation).toEqual({ status: 'RESOLVED', resolutionNote: 'Called them back.' });
+  await settled(caller);
+  const after = await threadWith(system, caller);
+  expect(after?.messages.nodes.filter((message) => message.sender === 'AI' && message.status !== 'DROPPED')).toEqual([]);
+  expect(await system.phones.outbox(caller)).toHaveLength(2);
+});
+
+test('a reply that is composed and waits to be sent is dropped by the takeover', async () => {
+  const { caller, thread } = await missedCall(system);
+  // The line is busy for the length of the test: what the AI says is queued behind it.
+  await system.sql(`update telephony.lines set next_send_at = now() + interval '4 seconds'`);
+  await system.phones.text(caller, system.number, 'my sink is clogged');
+  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.sender === 'AI' && message.status === 'QUEUED'), 10_000, 'the waiting reply');
+  await system.gql(`mutation ($id: ID!) { takeOverConversation(id: $id) { id } }`, { id: thread.id });
+  const reply = await eventually(async () => (await threadWith(system, caller))?.messages.nodes.find((message) => message.sender === 'AI' && message.status !== 'QUEUED'), 15_000, 'the end of the reply');
+  expect(reply.status).toBe('DROPPED');
+  expect(await system.phones.outbox(caller)).toHaveLength(1);
+});
+
+/** Nothing is owed to that phone any more: no turn, no text, no job of either. */
+async function settled(caller: string): Promise<void> {
+  await eventually(
+    async () => {
+      const jobs = await system.sql(`select topic from platform.jobs where dead_at is null and topic in ('calls.continueConversation', 'telephony.sendText')`);
+      return jobs.length === 0;
+    },
+    15_000,
+    `quiet around ${caller}`,
+  );
+}
