@@ -59,7 +59,7 @@ async function build(directory: string, stops: (() => Promise<unknown>)[], close
   const environment = readEnvironment({
     NODE_ENV: 'test', PORT: String(port), JWT_SECRET: 'bench-jwt-secret-of-32-characters-or-more', ENCRYPTION_KEY: 'bench-encryption-key-of-32-characters-or-more',
     TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: simulatorUrl, SIMULATOR_PORT: '0',
-    RATE_LIMIT_PER_MINUTE: '10000000', RATE_LIMIT_TENANT_PER_MINUTE: '10000000', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...process.env,
+    RATE_LIMIT_PER_MINUTE: '10000000', RATE_LIMIT_TENANT_PER_MINUTE: '10000000', LOG_LEVEL: 'error', LOG_FORMAT: 'json', ...process.env,
     RUN: 'all', DATABASE_URL: '',
   });
   const log = createLogger({ level: environment.logLevel, format: environment.logFormat });

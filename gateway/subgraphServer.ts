@@ -132,7 +132,7 @@ function presentStream(results: ExecutionResult | AsyncIterableIterator<Executio
     if (results.data !== undefined || !refused.errors?.[0]) return refused;
     const [{ message, path, extensions }] = refused.errors as [NonNullable<typeof refused.errors>[number]];
     // Thrown by an iterator, it reaches the gateway as an `error` message, which ends the operation.
-    return mapResults({ next: () => Promise.reject(new GraphQLError(message, { extensions })) }, present);
+    return mapResults({ next: () => Promise.reject(new GraphQLError(message, { path, extensions })) }, present);
   }
   const events = results;
   const guarded: AsyncIterator<ExecutionResult> = {

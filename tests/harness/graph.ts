@@ -19,8 +19,8 @@ export async function askGraph<T>(url: string, token: string | null, query: stri
 }
 
 export interface Subscription<T> {
-  /** What has come so far, oldest first. */
-  received: T[];
+  /** What has come so far, oldest first. Throws what ended the subscription, once something has. */
+  readonly received: T[];
   /** Cuts the socket as a lost connection does. */
   drop(): void;
 }
@@ -41,7 +41,18 @@ export async function subscribeGraph<T>(url: string, token: string, query: strin
       complete: () => undefined,
     });
   });
-  failed.catch(() => undefined);
+  let dropped = false;
+  let fault: unknown;
+  failed.catch((error: unknown) => (fault = error));
   await Promise.race([connected, failed]);
-  return { received, drop: () => socket?.terminate() };
+  return {
+    get received() {
+      if (fault !== undefined && !dropped) throw fault instanceof Error ? fault : new Error(`the socket closed: ${String((fault as { code?: number }).code)}`);
+      return received;
+    },
+    drop() {
+      dropped = true;
+      socket?.terminate();
+    },
+  };
 }

@@ -116,7 +116,8 @@ export async function startWorld(variables: Record<string, string> = {}): Promis
   return world;
 }
 
-async function furnish(sql: World['sql'], business: SeededBusiness, conversations: number): Promise<Record<string, string>> {
+/** Rows of every kind for a business, put in by hand. */
+export async function furnish(sql: World['sql'], business: SeededBusiness, conversations: number): Promise<Record<string, string>> {
   const tenant = business.tenantId;
   const ids: Record<string, string> = { tenant, line: business.lineId as string, user: business.users[0]?.id as string };
   const worker = randomUUID();

@@ -1,0 +1,217 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'graphql-ws';
+import { Client as PgClient } from 'pg';
+import twilio from 'twilio';
+import { WebSocket } from 'ws';
+import { readEnvironment } from '../../platform/config/environment';
+import { type Database, openDatabase } from '../../platform/database/database';
+import { appendEvent } from '../../platform/events/eventLog';
+import type { TestDatabase } from '../../platform/postgres/testServer';
+import { createTokens } from '../../platform/principal/tokens';
+import { callChanged } from '../../schema/events/calls';
+import { subgraphNames } from '../../schema/compose';
+import { repositoryRoot } from '../../schema/files';
+import { type SeededBusiness, seedBusiness } from '../../tools/seed';
+import { type Answer, furnish, migratedDatabase, publicUrl, twilioAuthToken } from '../security/world';
+
+const names = subgraphNames();
+const processes = new Map<string, ChildProcess>();
+const ports: Record<string, number> = {};
+const serviceKey = 'a-service-key-of-the-distributed-tests';
+let testDatabase: TestDatabase;
+let database: Database;
+let admin: PgClient;
+let directory: string;
+let business: SeededBusiness;
+let ids: Record<string, string>;
+let url: string;
+let token: string;
+
+function variablesOf(run: string): Record<string, string> {
+  const urls = Object.fromEntries(names.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`]));
+  return {
+    NODE_ENV: 'test', LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', RUN: run, PORT: String(ports['gateway']), PUBLIC_URL: publicUrl, DATABASE_URL: testDatabase.url, DB_MAX_CONNECTIONS: '4',
+    JWT_SECRET: 'a secret of the distributed tests, long enough', INTERNAL_SERVICE_KEY: serviceKey, RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_TENANT_PER_MINUTE: '100000',
+    TWILIO_ACCOUNT_SID: `AC${'3'.repeat(32)}`, TWILIO_AUTH_TOKEN: twilioAuthToken, TWILIO_BASE_URL: 'http://127.0.0.1:9', APOLLO_TELEMETRY_DISABLED: 'true', ...urls,
+  };
+}
+
+async function startProcess(run: string): Promise<void> {
+  const child = fork(join(repositoryRoot(), 'dist/tests/distributed/subgraphProcess.js'), [], {
+    env: { PATH: process.env['PATH'] ?? '', ...variablesOf(run), DATA_DIRECTORY: join(directory, run) },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  processes.set(run, child);
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${run} ended with ${code}`)));
+  ended.catch(() => undefined);
+  await Promise.race([once(child, 'message'), ended]);
+}
+
+async function kill(run: string): Promise<void> {
+  const child = processes.get(run);
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function post(query: string, bearer: string | null = token, variables: Record<string, unknown> = {}): Promise<{ status: number; body: Answer }> {
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }) }, body: JSON.stringify({ query, variables }) });
+  return { status: response.status, body: (await response.json()) as Answer };
+}
+
+async function logIn(): Promise<string> {
+  const { body } = await post('mutation($input: LoginInput!) { login(input: $input) { accessToken } }', null, { input: { email: business.users[0]?.email, password: business.users[0]?.password } });
+  if (!body.data) throw new Error(JSON.stringify(body));
+  return (body.data['login'] as { accessToken: string }).accessToken;
+}
+
+const connect = (bearer: string, closed?: (code: number) => void) =>
+  createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { authorization: `Bearer ${bearer}` }, on: { closed: (event) => closed?.((event as { code: number }).code) } });
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [join(repositoryRoot(), 'tools/build.mjs')], { cwd: repositoryRoot() });
+  testDatabase = await migratedDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'nmc-distributed-'));
+  for (const name of [...names, 'gateway']) ports[name] = await freePort();
+  url = `http://127.0.0.1:${ports['gateway']}`;
+  database = await openDatabase({ url: testDatabase.url, maxConnections: 4, applicationName: 'distributed test' });
+  const environment = readEnvironment(variablesOf('gateway'));
+  business = await seedBusiness({ environment, database, tokens: createTokens(environment.jwtSecret as string, 900), clock: () => new Date() }, { name: 'Far & Wide Plumbing', number: '+12085550501', bcryptCost: 4 });
+  admin = new PgClient({ connectionString: testDatabase.url });
+  await admin.connect();
+  ids = await furnish(async <Row>(text: string, parameters: unknown[] = []) => (await admin.query(text, parameters)).rows as Row[], business, 2);
+  await Promise.all([...names, 'gateway'].map(startProcess));
+  token = await logIn();
+}, 180_000);
+
+afterAll(async () => {
+  for (const run of processes.keys()) await kill(run);
+  await admin.end();
+  await database.close();
+  await testDatabase.drop();
+  await rm(directory, { recursive: true, force: true });
+}, 60_000);
+
+const three = '{ me { email } conversations { nodes { id customer { name } tenant { name } } } alerts { nodes { id conversation { id stage } } } }';
+
+test('a query joins the fields of four processes', async () => {
+  const { body } = await post(three);
+  expect(body.errors).toBeUndefined();
+  expect(body.data).toMatchObject({
+    me: { email: business.users[0]?.email },
+    conversations: { nodes: [{ customer: { name: 'Somebody' }, tenant: { name: expect.stringContaining('Far') } }, {}] },
+    alerts: { nodes: [{ conversation: { stage: 'GREETING' } }, {}] },
+  });
+});
+
+test('a subscription of one process carries fields of another', async () => {
+  const cursor = (await post('{ eventCursor }')).body.data?.['eventCursor'];
+  const client = connect(token);
+  const updates = client.iterate({ query: 'subscription($after: ID) { callUpdated(after: $after) { id type call { id tenant { name } line { number } } } }', variables: { after: cursor } });
+  const all = client.iterate({ query: 'subscription($after: ID) { events(after: $after, types: [CALL_MISSED]) { id type ... on CallEvent { call { id customer { name } } } } }', variables: { after: cursor } });
+  await database.transaction(business.tenantId, (tx) => appendEvent(tx, callChanged({ callId: ids['call'] as string, change: 'CALL_MISSED', at: new Date().toISOString() })));
+  expect((await updates.next()).value).toMatchObject({ data: { callUpdated: { type: 'CALL_MISSED', call: { id: ids['call'], tenant: { name: expect.stringContaining('Far') }, line: { number: business.number } } } } });
+  expect((await all.next()).value).toMatchObject({ data: { events: { type: 'CALL_MISSED', call: { id: ids['call'], customer: { name: 'Somebody' } } } } });
+  await client.dispose();
+});
+
+describe('REST at the gateway reaches the owner', () => {
+  const call = (path: string, form: Record<string, string>, signature?: string) =>
+    fetch(url + path, { method: 'POST', headers: { 'x-twilio-signature': signature ?? twilio.getExpectedTwilioSignature(twilioAuthToken, publicUrl + path, form) }, body: new URLSearchParams(form) });
+
+  test('a signed webhook is answered with TwiML, a wrong signature with a bare 403', async () => {
+    const form = { CallSid: `CA${'5'.repeat(32)}`, From: '+12085550100', To: business.number as string, CallStatus: 'ringing', Direction: 'inbound' };
+    const answered = await call('/webhooks/twilio/call', form);
+    expect([answered.status, answered.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/xml')]);
+    expect(await answered.text()).toContain('<Dial');
+    const refused = await call('/webhooks/twilio/call', form, 'wrong');
+    expect([refused.status, await refused.text(), refused.headers.get('content-type')]).toEqual([403, '', null]);
+    const status = await call('/webhooks/twilio/sms/status?message=1', { MessageSid: `SM${'5'.repeat(32)}`, MessageStatus: 'sent' });
+    expect(status.status).toBe(204);
+  });
+
+  test('a missed call becomes a text in the thread, over three processes', async () => {
+    // The business's configuration has to have reached calls and telephony.
+    for (;;) {
+      const { rows } = await admin.query(`select from calls.businesses where tenant_id = $1`, [business.tenantId]);
+      if (rows.length > 0) break;
+      await admin.query('select pg_sleep(0.05)');
+    }
+    const cursor = (await post('{ eventCursor }')).body.data?.['eventCursor'];
+    const client = connect(token);
+    const messages = client.iterate({ query: 'subscription($after: ID) { messageAdded(after: $after) { message { body direction conversation { customer { phone } tenant { name } } } } }', variables: { after: cursor } });
+    const sid = `CA${randomUUID().replaceAll('-', '')}`;
+    const form = { CallSid: sid, From: '+12085550177', To: business.number as string, CallStatus: 'ringing', Direction: 'inbound' };
+    expect((await call('/webhooks/twilio/call', form)).status).toBe(200);
+    expect((await call(`/webhooks/twilio/call/status/${sid}`, { ...form, CallStatus: 'in-progress', DialCallStatus: 'no-answer' })).status).toBe(200);
+    expect((await messages.next()).value).toMatchObject({ data: { messageAdded: { message: { direction: 'OUTBOUND', conversation: { customer: { phone: '+12085550177' }, tenant: { name: expect.any(String) } } } } } });
+    await client.dispose();
+  });
+
+  test('/dispatch/process keeps its refusals, and too much is 413', async () => {
+    const send = (body: string, headers: Record<string, string> = {}) => fetch(`${url}/dispatch/process`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    expect((await send('{}')).status).toBe(401);
+    const wrong = await send(JSON.stringify({ surprise: 1 }), { 'x-service-key': serviceKey, 'x-request-id': 'far-1' });
+    expect([wrong.status, await wrong.json()]).toMatchObject([422, { error: { code: 'VALIDATION_FAILED' }, metadata: { request_id: 'far-1' } }]);
+    expect((await send('x'.repeat(1024 * 1024), { 'x-service-key': serviceKey })).status).toBe(413);
+  });
+});
+
+test('a log-out in one process closes the sockets at the gateway', async () => {
+  const leaving = await logIn();
+  const cursor = (await post('{ eventCursor }', leaving)).body.data?.['eventCursor'];
+  let say: (code: number) => void = () => undefined;
+  const code = new Promise<number>((resolve) => (say = resolve));
+  const client = connect(leaving, (closed) => say(closed));
+  const events = client.iterate({ query: 'subscription($after: ID) { events(after: $after, types: [CALL_ENDED]) { id } }', variables: { after: cursor } });
+  await database.transaction(business.tenantId, (tx) => appendEvent(tx, callChanged({ callId: ids['call'] as string, change: 'CALL_ENDED', at: new Date().toISOString() })));
+  await events.next();
+  events.next().catch(() => undefined);
+  expect((await post('mutation { logout }', leaving)).body.data).toEqual({ logout: true });
+  expect((await post('{ me { id } }', leaving)).status).toBe(401);
+  expect(await code).toBe(4401);
+});
+
+test('a subgraph’s own port is as closed as the gateway', async () => {
+  const ask = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${ports['calls']}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query: '{ conversations { nodes { id } } }' }) });
+  expect(await (await ask({})).json()).toMatchObject({ errors: [{ extensions: { code: 'AUTH_TOKEN_INVALID' } }] });
+  expect((await ask({ authorization: 'Bearer a.b.c' })).status).toBe(401);
+  expect((await ask({ 'x-nmc-caller': 'a.b.c' })).status).toBe(401);
+});
+
+test('a subgraph that is killed costs its own fields only, and comes back', async () => {
+  await kill('tenancy');
+  const { status, body } = await post(three);
+  expect(status).toBe(200);
+  expect(body.data).toMatchObject({ me: { email: business.users[0]?.email }, conversations: { nodes: expect.arrayContaining([expect.objectContaining({ tenant: null, customer: expect.any(Object) })]) }, alerts: { nodes: [{}, {}] } });
+  expect(body.errors?.length).toBeGreaterThan(0);
+  for (const error of body.errors ?? []) {
+    expect(error.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: 'tenancy' });
+    expect(String(error.path)).toMatch(/^conversations,nodes,\d+,tenant/);
+  }
+  await startProcess('tenancy');
+  expect((await post(three)).body.errors).toBeUndefined();
+});
+
+test('a webhook whose owner is down is a 503 that Twilio tries again', async () => {
+  await kill('telephony');
+  const response = await fetch(`${url}/webhooks/twilio/call`, { method: 'POST', body: new URLSearchParams({ CallSid: 'CA1' }) });
+  expect([response.status, await response.json()]).toMatchObject([503, { success: false, error: { code: 'SERVICE_UNAVAILABLE' } }]);
+  expect((await post('{ me { email } }')).body.errors).toBeUndefined();
+});
