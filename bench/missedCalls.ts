@@ -1,4 +1,4 @@
-import { atRate, percentile, printFigures, type Figures } from './load';
+import { atRate, cpuMeter, percentile, printFigures, type Figures } from './load';
 import { control, whenWorkedOff, type World } from './world';
 
 export interface MissedCallsOptions {
@@ -15,6 +15,7 @@ export async function missedCalls(world: World, options: MissedCallsOptions): Pr
   const businesses = await world.businesses(options.numbers);
   await control(world.simulatorUrl, 'PUT', '/settings', { timeScale: 0 });
   const since = Date.now();
+  const cpu = cpuMeter();
   const started = performance.now();
   await atRate(options.rate, options.seconds, (index) =>
     control(world.simulatorUrl, 'POST', '/calls', { from: callerOf(index), to: businesses[index % businesses.length]?.number, callee: 'no-answer', timeScale: 0 }),
@@ -23,6 +24,7 @@ export async function missedCalls(world: World, options: MissedCallsOptions): Pr
   const calls = Math.round(options.rate * options.seconds);
   await whenTexted(world, since, calls);
   await whenWorkedOff(world.sql);
+  const cpuMillis = cpu();
 
   const outbox = await control<{ to: string; acceptedAt: number }[]>(world.simulatorUrl, 'GET', `/outbox?since=${since}`);
   const { rows } = await world.sql.query<{ from: string; missed_at: Date }>(`select "from", missed_at from calls.calls where missed_at is not null`);
@@ -30,7 +32,7 @@ export async function missedCalls(world: World, options: MissedCallsOptions): Pr
   const delays = outbox.flatMap((text) => (missedAt.has(text.to) ? [text.acceptedAt - (missedAt.get(text.to) as number)] : []));
   const figures = {
     'calls/s asked': options.rate, 'calls/s placed': calls / askedFor, numbers: options.numbers, calls, missed: rows.length, texts: delays.length,
-    'twice texted': outbox.length - new Set(outbox.map((text) => text.to)).size, 'p50 ms': percentile(delays, 0.5), 'p95 ms': percentile(delays, 0.95), 'max ms': percentile(delays, 1),
+    'twice texted': outbox.length - new Set(outbox.map((text) => text.to)).size, 'p50 ms': percentile(delays, 0.5), 'p95 ms': percentile(delays, 0.95), 'max ms': percentile(delays, 1), 'CPU ms/call': cpuMillis / calls,
   };
   printFigures('missed call → text accepted by the carrier', [figures]);
   return figures;

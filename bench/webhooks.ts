@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import twilio from 'twilio';
-import { atRate, percentile, printFigures, type Figures } from './load';
+import { atRate, cpuMeter, percentile, printFigures, type Figures } from './load';
 import { accountSid, authToken, type World } from './world';
 
 export interface WebhooksOptions {
@@ -27,6 +27,7 @@ export async function webhooks(world: World, options: WebhooksOptions): Promise<
     return { millis: performance.now() - started, status: response.statusCode };
   };
   const sidOf = (prefix: string, index: number) => `${prefix}${index.toString(16).padStart(32, '0')}`;
+  const cpu = cpuMeter();
   const started = performance.now();
   const answers = await atRate(options.rate, options.seconds, (index) => {
     const turn = Math.floor(index / 3);
@@ -37,11 +38,12 @@ export async function webhooks(world: World, options: WebhooksOptions): Promise<
     return post('/webhooks/twilio/sms', { ...common, From: `+1509${String(3_000_000 + turn)}`, MessageSid: sidOf('SM', turn), Body: 'My kitchen sink is leaking', NumMedia: '0' });
   });
   const seconds = (performance.now() - started) / 1000;
+  const cpuMillis = cpu();
   await agent.close();
   const millis = answers.map((answer) => answer.millis);
   const figures = {
     'webhooks/s asked': options.rate, 'webhooks/s answered': answers.length / seconds, webhooks: answers.length, 'not 2xx': answers.filter((answer) => answer.status >= 300).length,
-    'p50 ms': percentile(millis, 0.5), 'p95 ms': percentile(millis, 0.95), 'p99 ms': percentile(millis, 0.99), 'max ms': percentile(millis, 1),
+    'p50 ms': percentile(millis, 0.5), 'p95 ms': percentile(millis, 0.95), 'p99 ms': percentile(millis, 0.99), 'max ms': percentile(millis, 1), 'CPU ms/webhook': cpuMillis / answers.length,
   };
   printFigures('signed webhook → answer', [figures]);
   return figures;

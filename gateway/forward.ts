@@ -41,7 +41,9 @@ export function forwardRoutes(app: FastifyInstance, foundation: Foundation, else
             try {
               const response = await send(base + request.raw.url, { method: request.method as 'GET', headers, dispatcher: agent, signal: AbortSignal.timeout(deadlineMillis), body: Buffer.isBuffer(request.body) ? request.body : null });
               for (const [header, value] of Object.entries(response.headers)) if (!hopByHop.has(header) && value !== undefined) void reply.header(header, value);
-              return await reply.code(response.statusCode).send(Buffer.from(await response.body.arrayBuffer()));
+              const body = Buffer.from(await response.body.arrayBuffer());
+              // An answer without a body (403, 204) stays bare: an empty buffer would be given a type.
+              return await reply.code(response.statusCode).send(body.length > 0 ? body : undefined);
             } catch (error) {
               foundation.log.warn({ err: error, service: name, requestId: request.id }, 'a subgraph did not answer');
               return answerError(request, reply, 503, { code: 'SERVICE_UNAVAILABLE', message: 'This part of the service is not available right now.', details: { service: name } });

@@ -58,7 +58,7 @@ test('a subscription carries fields of other subgraphs, and resumes after a drop
   const { caller, thread } = await missedCall(system);
   const query = `subscription ($id: ID!, $after: ID) { messageAdded(conversationId: $id, after: $after) {
     id type message { body conversation { customer { optedOut } tenant { businessName } } } } }`;
-  const added = (events: MessageEvent[]) => events.filter((event) => event.messageAdded.type === 'MESSAGE_ADDED');
+  const added = (events: MessageEvent[]) => events.filter(({ messageAdded }) => ['NEW_MESSAGE', 'AI_RESPONSE'].includes(messageAdded.type));
   const { eventCursor } = await system.gql<{ eventCursor: string }>('query { eventCursor }');
 
   const whole = await system.subscribe<MessageEvent>(query, { id: thread.id, after: eventCursor });

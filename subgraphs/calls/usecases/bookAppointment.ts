@@ -61,7 +61,8 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
     if (!isServed(business, address, distanceMiles)) return { kind: 'outsideServiceArea', message: 'The address lies outside the service area.', distanceMiles };
 
     const held = conversationId ? await work.holdsOf(conversationId) : [];
-    const question = await askSlots(opened, business, { minutes: job.minutes, address, urgency, exceptConversation: conversationId, now });
+    const ask = () => askSlots(opened, business, { minutes: job.minutes, address, urgency, exceptConversation: conversationId, now });
+    let question = await ask();
     const start = input.start.toISOString();
     const offeredAt = held.find((hold) => hold.startAt.getTime() === input.start.getTime())?.offeredAt?.toISOString();
     if (isSlotFree(question, start, offeredAt)) {
@@ -75,6 +76,8 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
         await rememberAnswer(opened, 'bookAppointment', input.idempotencyKey, input, appointment.id);
         return { kind: 'booked', appointment };
       }
+      // Somebody was quicker since the calendar was read.
+      question = await ask();
     }
     const worker = (await work.workers())[0] as Worker;
     const alternatives = findSlots({ ...question, from: start, limit: 3 }).map((slot) => ({ start: new Date(slot.start), end: new Date(slot.end), worker }));

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Client } from 'pg';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
+import { type Database, isSqlState, openDatabase } from './database';
+import { migrate, type MigrationSet, tenantTable } from './migrate';
+
+class CreateNotes1700000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of ['create table notes.notes (tenant_id uuid not null, id int not null, primary key (tenant_id, id))', ...tenantTable('notes.notes')]) await runner.query(statement);
+  }
+  down(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const sets: MigrationSet[] = [{ schema: 'notes', migrations: [CreateNotes1700000000001] }];
+const [ours, theirs] = [randomUUID(), randomUUID()];
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase('empty');
+  // Three processes that start at once: one migrates, the others find it done.
+  const ran = await Promise.all([1, 2, 3].map(() => migrate(testDatabase.url, sets)));
+  expect(ran.sort()).toEqual([0, 0, 1]);
+  database = await openDatabase({ url: testDatabase.url, maxConnections: 4, applicationName: 'database test' });
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+const add = (tenant: string | null, id: number, as = tenant) => database.transaction(as, (tx) => tx.query('insert into notes.notes values ($1, $2)', [tenant, id]));
+const read = (tenant: string | null) => database.transaction(tenant, (tx) => tx.query<{ id: number }>('select id from notes.notes order by id')).then((rows) => rows.map((row) => row.id));
+
+test('a transaction sees and writes the rows of its tenant alone', async () => {
+  await add(ours, 1);
+  await add(theirs, 2);
+  expect([await read(ours), await read(theirs), await read(null)]).toEqual([[1], [2], []]);
+  await expect(add(theirs, 3, ours)).rejects.toMatchObject({ code: '42501' });
+  await expect(add(ours, 3, null)).rejects.toMatchObject({ code: '42501' });
+  expect(await database.transaction(ours, (tx) => tx.query('delete from notes.notes where id = 2 returning id'))).toEqual([]);
+});
+
+test('connections come back clean: a tenant does not outlive its transaction, also when many share few connections', async () => {
+  const seen = await Promise.all(Array.from({ length: 40 }, (_, n) => read([ours, theirs, null][n % 3] as string | null)));
+  seen.forEach((rows, n) => expect(rows).toEqual([[1], [2], []][n % 3]));
+});
+
+test('a throw rolls back and sends no wake; a commit sends each wake once, after it', async () => {
+  const heard: string[] = [];
+  database.wakes.on('jobs', () => heard.push('jobs'));
+  await expect(
+    database.transaction(ours, async (tx) => {
+      await tx.query('insert into notes.notes values ($1, 9)', [ours]);
+      tx.wakes('jobs');
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  expect([await read(ours), heard]).toEqual([[1], []]);
+  await database.transaction(ours, async (tx) => {
+    tx.wakes('jobs');
+    tx.wakes('jobs');
+    await tx.query('select 1 as one');
+    expect(heard).toEqual([]);
+  });
+  expect(heard).toEqual(['jobs']);
+});
+
+test('works on as a plain member of its role, and names a violation by its state', async () => {
+  const [row] = await database.transaction(null, (tx) => tx.query<{ name: string }>('select current_user as name'));
+  expect(row?.name).toBe('nmc_app');
+  const doubled = await add(ours, 1).catch((error: unknown) => error);
+  expect([isSqlState(doubled, '23505'), isSqlState(doubled, '40001'), isSqlState(null, '23505')]).toEqual([true, false, false]);
+});
+
+test('a connection that the server cuts costs one transaction, not the pool', async () => {
+  const admin = new Client({ connectionString: testDatabase.url });
+  await admin.connect();
+  let cut: Promise<unknown> = Promise.resolve();
+  const broken = database.transaction(ours, async (tx) => {
+    const [row] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+    cut = admin.query('select pg_terminate_backend($1, 5000)', [row?.pid]);
+    await cut;
+    return tx.query('select 1 as one');
+  });
+  await expect(broken).rejects.toThrow();
+  const ended = once(admin, 'end');
+  await admin.end();
+  await ended;
+  expect(await read(ours)).toEqual([1]);
+});
