@@ -150,7 +150,7 @@ test('a worker that lost its lease is fenced: its transaction leaves nothing', a
   const said = new EventEmitter();
   const outcomes: string[] = [];
   let runs = 0;
-  const handler: JobHandler = async (job, run) => {
+  const handler: JobHandler = async (_job, run) => {
     const turn = (runs += 1);
     if (turn === 1) {
       // As after a long pause of this process: the lease ran out meanwhile, and another worker takes the job.

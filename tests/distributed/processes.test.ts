@@ -142,7 +142,7 @@ describe('REST at the gateway reaches the owner', () => {
     expect(await answered.text()).toContain('<Dial');
     const refused = await call('/webhooks/twilio/call', form, 'wrong');
     expect([refused.status, await refused.text(), refused.headers.get('content-type')]).toEqual([403, '', null]);
-    const status = await call('/webhooks/twilio/sms/status?message=1', { MessageSid: `SM${'5'.repeat(32)}`, MessageStatus: 'sent' });
+    const status = await call(`/webhooks/twilio/sms/status?message=${randomUUID()}`, { MessageSid: `SM${'5'.repeat(32)}`, MessageStatus: 'sent', From: business.number as string, To: '+12085550100' });
     expect(status.status).toBe(204);
   });
 

@@ -8,7 +8,7 @@ let token: string;
 beforeAll(async () => {
   world = await startWorld();
   const { business } = await world.furnished('+12085550301', 20);
-  const [user] = business.users as [{ email: string; password: string }];
+  const [user] = business.users as unknown as [{ email: string; password: string }];
   token = (await world.login(user.email, user.password)).accessToken;
 });
 afterAll(() => world.close());

@@ -66,6 +66,7 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
     const start = input.start.toISOString();
     const offeredAt = held.find((hold) => hold.startAt.getTime() === input.start.getTime())?.offeredAt?.toISOString();
     if (isSlotFree(question, start, offeredAt)) {
+      await opened.tx.query('savepoint booking');
       if (conversationId) await work.releaseHolds(conversationId);
       const end = new Date(input.start.getTime() + job.minutes * 60_000);
       const estimate = estimatePrice(job, start, urgency, hoursOf(business), emergencyMultipliers);
@@ -76,7 +77,8 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
         await rememberAnswer(opened, 'bookAppointment', input.idempotencyKey, input, appointment.id);
         return { kind: 'booked', appointment };
       }
-      // Somebody was quicker since the calendar was read.
+      // Somebody was quicker since the calendar was read; what was offered to this customer stays held.
+      await opened.tx.query('rollback to savepoint booking');
       question = await ask();
     }
     const worker = (await work.workers())[0] as Worker;

@@ -49,10 +49,12 @@ export async function continueConversation(context: Context, conversationId: str
       await context.run?.complete(opened.tx);
       return;
     }
+    await opened.tx.query('savepoint turn');
     const done = await carryOut(opened, { ...prepared.turn, conversation }, proposal, now);
-    if (done) await context.run?.complete(opened.tx);
-    // The slot was taken between reading the calendar and booking: ask again with the calendar of now.
-    else await context.run?.again(opened.tx, new Date(now.getTime() + 100));
+    if (done) return context.run?.complete(opened.tx);
+    // The slot was taken between reading the calendar and booking: nothing is kept, and the dispatcher asked again with the calendar of now.
+    await opened.tx.query('rollback to savepoint turn');
+    await context.run?.again(opened.tx, new Date(now.getTime() + 100));
   });
 }
 
