@@ -18,10 +18,12 @@ export async function listConnection<Row extends { id: string }, Filter extends 
   return toConnection(page, await list.page(filter, page), sortKey, () => list.count(filter));
 }
 
-/** A filter by a malformed id is a filter by an unknown one. */
-export function checkFilterIds(filter: Record<string, unknown> | null | undefined, fields: readonly string[]): void {
-  for (const field of fields) {
-    const id = filter?.[field];
-    if (typeof id === 'string' && !isId(id)) notFound(field.replace(/Id$/, ''));
-  }
+/** A filter by an id that is not the tenant's is RESOURCE_NOT_FOUND (roots.graphql, "Errors"), a malformed one like an unknown one. */
+export async function checkFilterId(what: string, id: string | null | undefined, known: { load(id: string): Promise<object | null> }): Promise<void> {
+  if (id != null && !(await known.load(id))) notFound(what);
+}
+
+/** A line is telephony's: here only its form can be told. */
+export function checkLineId(id: string | null | undefined): void {
+  if (id != null && !isId(id)) notFound('line');
 }
