@@ -37,13 +37,15 @@ export function startRelay(database: Database, subscription: Subscription, log: 
 async function relayBatch(database: Database, subscription: Subscription): Promise<number | null> {
   const types = [...subscription.topics.keys()];
   return database.transaction(null, async (tx) => {
-    // A new consumer starts at the log's beginning, so that nothing said before its first start is lost to it.
-    await tx.query(`insert into platform.relay_cursors (consumer, x, id) values ($1, '0', 0) on conflict do nothing`, [subscription.consumer]);
     const [cursor] = await tx.query<{ x: string; id: string }>(
       `select x::text as x, id::text as id from platform.relay_cursors where consumer = $1 for update skip locked`,
       [subscription.consumer],
     );
-    if (!cursor) return 5;
+    if (!cursor) {
+      // Another process relays just now, or this consumer is new: it starts at the log's beginning, so that nothing said before is lost to it.
+      await tx.query(`insert into platform.relay_cursors (consumer, x, id) values ($1, '0', 0) on conflict do nothing`, [subscription.consumer]);
+      return 5;
+    }
     const events = await tx.query<{ tenant_id: string; x: string; id: string; type: string; event: unknown; serial: string | null }>(
       `select tenant_id, x::text as x, id::text as id, type,
               jsonb_build_object('tenantId', tenant_id, 'x', x::text, 'id', id::text, 'type', type, 'payload', payload, 'occurredAt', occurred_at, 'correlationId', correlation_id) as event,
