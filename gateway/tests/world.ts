@@ -68,7 +68,6 @@ const secret = 'a secret of the tests, of thirty-two characters or more';
 
 /** A gateway on a free port over two mini subgraphs, in this process or each behind a port of its own. */
 export async function startWorld(options: { remote?: boolean; variables?: Record<string, string> } = {}): Promise<World> {
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', RATE_LIMIT_PER_MINUTE: '10000', RATE_LIMIT_TENANT_PER_MINUTE: '10000', ...options.variables });
   const deadSessions = new Set<string>();
   const said = new EventEmitter();
