@@ -1,51 +1,53 @@
-import { ApolloServer } from '@apollo/server';
-import { ApolloGateway, RemoteGraphQLDataSource, type GraphQLDataSource } from '@apollo/gateway';
+import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
+import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, parse } from 'graphql';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createSupergraph } from '../gateway/execution/supergraph';
 import { localSource } from '../gateway/sources/localSource';
 import type { GatewayContext } from '../gateway/sources/source';
-import { dataSource } from '../gateway/supergraph';
+import { apolloGateway, askSources } from '../gateway/supergraph';
+import { disableApolloTelemetry } from '../platform/config/apolloTelemetry';
 import type { Principal } from '../platform/principal/principal';
-import { startSubgraph, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
+import { startSubgraphs, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { repositoryRoot } from '../schema/files';
 import { subgraphModules } from '../subgraphs/registry';
-import { percentile, printFigures, type Figures } from './load';
+import { type Asked, calls, type Target } from './federationAsker';
+import { cpuMeter, percentile, printFigures, type Figures } from './load';
 import type { World } from './world';
 
-/** measured.md's: 20 calls, and 4 fields of each from other subgraphs (here tenancy and telephony; nobody has answered a missed call). */
-const query = 'query Calls($first: Int) { calls(first: $first) { nodes { id from status tenant { id name businessName } line { number label } } } }';
-const calls = 20;
 const rounds = 3;
+const owner = { email: 'owner@bench.test', password: 'never-miss-a-call', firstName: 'Ann', lastName: 'Lee', role: 'owner' as const };
 
-interface Variant {
+interface Variant extends Target {
   name: string;
-  url: string;
 }
 
 /**
- * The same subgraphs, the same Apollo Server on Fastify and the same plan, all in this process: once with our local sources, once with
- * Apollo's default RemoteGraphQLDataSource, to subgraphs that answer over HTTP with graphql-js. Alternating, so that both have the same machine.
- * `rate` is the number of connections here, each of which asks again as soon as it is answered.
+ * The same subgraphs, the same Apollo Server on Fastify and the same plan, all in this process: with Apollo's default gateway and
+ * RemoteGraphQLDataSource, to subgraphs that answer over HTTP with graphql-js; with our executor and local sources; and, for what our door costs, the
+ * application's own gateway, with its token, session, rate and limits. Alternating, so that all have the same machine.
+ * `rate` is the number of connections here, each of which asks again as soon as it is answered. CPU is this process's: not that of PostgreSQL or of who asks.
  */
 export async function federation(world: World, options: { rate: number; seconds: number }): Promise<Figures[]> {
   const { foundation } = world.application;
-  const [business] = await world.businesses(1);
+  const [business] = await world.businesses(1, { users: [owner] });
   if (!business?.lineId) throw new Error('no business');
   await seedCalls(world, business.tenantId, business.lineId);
   const principal: Principal = { kind: 'system', tenantId: business.tenantId };
   // A second set beside the application's own, which keeps its to itself; nothing happens during the run, so their workers idle alike.
-  const subgraphs = await Promise.all(subgraphModules.map((module) => startSubgraph(module, foundation)));
+  const { subgraphs, stop: stopSubgraphs } = await startSubgraphs(subgraphModules, foundation);
   const servers: FastifyInstance[] = [];
   const apollos: ApolloServer<GatewayContext>[] = [];
   const urls = new Map<string, string>();
   for (const subgraph of subgraphs) urls.set(subgraph.name, await serve(subgraph, principal, servers));
-  const gatewayOf = async (buildService: (definition: { name: string }) => GraphQLDataSource) => {
-    const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
-    const gateway = new ApolloGateway({ supergraphSdl, queryPlannerConfig: { exposeDocumentNodeInFetchNode: true }, buildService });
+  const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
+  const serverOf = async (gateway: ApolloServerOptionsWithGateway<GatewayContext>['gateway']) => {
     const apollo = new ApolloServer<GatewayContext>({ gateway, stopOnTerminationSignals: false });
     apollos.push(apollo);
     await apollo.start();
@@ -54,32 +56,37 @@ export async function federation(world: World, options: { rate: number; seconds:
     servers.push(app);
     return `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   };
-  const local = new Map(subgraphs.map((subgraph) => [subgraph.name, localSource(subgraph, foundation.log)]));
+  disableApolloTelemetry();
+  const sources = new Map(subgraphs.map((subgraph) => [subgraph.name, localSource(subgraph, foundation.log)]));
   const variants: Variant[] = [
-    { name: 'Apollo default, over HTTP', url: await gatewayOf(({ name }) => new RemoteGraphQLDataSource({ url: urls.get(name) })) },
-    { name: 'our local sources', url: await gatewayOf(({ name }) => dataSource(name, local.get(name), foundation.log)) },
+    { name: 'Apollo default, over HTTP', url: await serverOf(new ApolloGateway({ supergraphSdl, buildService: ({ name }) => new RemoteGraphQLDataSource({ url: urls.get(name) }) })) },
+    { name: 'our executor, local sources', url: await serverOf(apolloGateway(createSupergraph(supergraphSdl, foundation.log), askSources(sources, foundation.log))) },
+    { name: '… behind our whole door', url: `${world.url}/graphql`, authorization: `Bearer ${await login(world)}` },
   ];
-  const agent = new Agent({ connections: options.rate, pipelining: 1 });
-  const expected = await ask(agent, variants[0]?.url ?? '', calls);
-  if (expected !== (await ask(agent, variants[1]?.url ?? '', calls))) throw new Error('the two answer differently');
-  const measured = variants.map((variant) => ({ ...variant, millis: [] as number[], seconds: 0 }));
-  for (const variant of measured) await load(agent, variant.url, options.rate, 2);
+  const asker = startAsker();
+  const answers = new Set<string>();
+  for (const variant of variants) answers.add(await asker.firstAnswer(variant));
+  if (answers.size !== 1) throw new Error('they answer differently');
+  const measured = variants.map((variant) => ({ ...variant, millis: [] as number[], seconds: 0, cpuMillis: 0 }));
+  for (const variant of measured) await asker.load(variant, options.rate, 2);
   for (let round = 0; round < rounds; round += 1) {
     for (const variant of measured) {
       const started = performance.now();
-      variant.millis.push(...(await load(agent, variant.url, options.rate, options.seconds / rounds)));
+      const cpu = cpuMeter();
+      variant.millis.push(...(await asker.load(variant, options.rate, options.seconds / rounds / variants.length)));
       variant.seconds += (performance.now() - started) / 1000;
+      variant.cpuMillis += cpu();
     }
   }
   const rate = (variant: { millis: number[]; seconds: number } | undefined) => (variant ? variant.millis.length / variant.seconds : 0);
   const rows = measured.map((variant) => ({
-    variant: variant.name, connections: options.rate, 'requests/s': rate(variant), '× default': rate(variant) / rate(measured[0]), 'p50 ms': percentile(variant.millis, 0.5), 'p99 ms': percentile(variant.millis, 0.99),
+    variant: variant.name, connections: options.rate, 'requests/s': rate(variant), '× default': rate(variant) / rate(measured[0]), 'p50 ms': percentile(variant.millis, 0.5), 'p99 ms': percentile(variant.millis, 0.99), 'CPU ms/request': variant.cpuMillis / variant.millis.length,
   }));
   printFigures(`gateway: ${calls} calls with their business and line, subgraphs on PostgreSQL`, rows);
-  await agent.close();
+  asker.stop();
   for (const apollo of apollos) await apollo.stop();
   for (const server of servers) await server.close();
-  for (const subgraph of subgraphs) await subgraph.stop();
+  await stopSubgraphs();
   return rows;
 }
 
@@ -104,25 +111,25 @@ async function seedCalls(world: World, tenantId: string, lineId: string): Promis
   );
 }
 
-async function ask(agent: Agent, url: string, first: number): Promise<string> {
-  const response = await request(url, { method: 'POST', dispatcher: agent, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables: { first } }) });
-  const text = await response.body.text();
-  if (response.statusCode !== 200 || text.includes('"errors"')) throw new Error(`${response.statusCode} ${text.slice(0, 400)}`);
-  return text;
+/** Asks from a process of its own, as clients do. */
+function startAsker() {
+  const child = fork(join(__dirname, 'federationAsker.js'), { execArgv: [] });
+  const order = async (target: Target, connections: number, seconds: number): Promise<Asked> => {
+    child.send({ target, connections, seconds });
+    const [told] = (await once(child, 'message')) as [Asked | { failed: string }];
+    if ('failed' in told) throw new Error(told.failed);
+    return told;
+  };
+  return {
+    firstAnswer: async (target: Target) => (await order(target, 1, 0)).firstAnswer,
+    load: async (target: Target, connections: number, seconds: number) => (await order(target, connections, seconds)).millis,
+    stop: () => child.disconnect(),
+  };
 }
 
-/** So many connections, each asking again once it is answered; different variables each time. */
-async function load(agent: Agent, url: string, connections: number, seconds: number): Promise<number[]> {
-  const until = performance.now() + seconds * 1000;
-  const millis: number[] = [];
-  await Promise.all(
-    Array.from({ length: connections }, async (_, connection) => {
-      for (let turn = connection; performance.now() < until; turn += 1) {
-        const started = performance.now();
-        await ask(agent, url, calls + (turn % 10));
-        millis.push(performance.now() - started);
-      }
-    }),
-  );
-  return millis;
+async function login(world: World): Promise<string> {
+  const text = 'mutation($input: LoginInput!) { login(input: $input) { accessToken } }';
+  const response = await request(`${world.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: text, variables: { input: { email: owner.email, password: owner.password } } }) });
+  const { data } = (await response.body.json()) as { data: { login: { accessToken: string } } };
+  return data.login.accessToken;
 }

@@ -1,5 +1,5 @@
 import { Refusal, refuse } from '../platform/errors/refusal';
-import { anonymous, type Principal } from '../platform/principal/principal';
+import { actingFor, anonymous, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 
 export interface Admitted {
@@ -8,20 +8,23 @@ export interface Admitted {
   expiresAt: Date | null;
 }
 
-/** Reads `Bearer <token>`: none is anonymous, a bad or expired one and that of an ended session are refused (401, 4401, 4403). */
-export async function admit(foundation: Foundation, authorization: unknown): Promise<Admitted> {
+/**
+ * Reads `Bearer <token>`: none is anonymous, a bad or expired one and that of an ended session are refused (401, 4401, 4403).
+ * @param tenantId the business that an operator acts for; means nothing for anyone else
+ */
+export async function admit(foundation: Foundation, authorization: unknown, tenantId?: unknown): Promise<Admitted> {
   if (authorization === undefined || authorization === null || authorization === '') return { principal: anonymous, expiresAt: null };
   const token = typeof authorization === 'string' ? /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1] : undefined;
   if (!token) refuse('AUTH_TOKEN_INVALID', 'The authorization is not `Bearer <access token>`.');
   const { expiresAt, ...principal } = await foundation.tokens.verify(token);
   const [row] = await foundation.database
-    .transaction(null, (tx) => tx.query<{ alive: boolean }>('select identity.session_alive($1) as alive', [principal.sessionId]))
+    .statement<{ alive: boolean }>('select identity.session_alive($1) as alive', [principal.sessionId])
     .catch((error: unknown) => {
       foundation.log.error({ err: error }, 'sessions cannot be checked');
       throw new Refusal('SERVICE_UNAVAILABLE', 'Sessions cannot be checked right now.');
     });
   if (!row?.alive) refuse('AUTH_TOKEN_INVALID', 'The session has ended. Log in again.');
-  return { principal, expiresAt };
+  return { principal: actingFor(principal, tenantId), expiresAt };
 }
 
 /** GraphQL's form of a refusal before execution. */

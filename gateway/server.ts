@@ -4,7 +4,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import { anonymous } from '../platform/principal/principal';
@@ -12,12 +12,13 @@ import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { Logger } from '../platform/logging/logger';
 import { admit, refusalBody } from './door';
 import { presentError } from './errors';
+import { createSupergraph } from './execution/supergraph';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
 import { createRateLimits, limitRestRoutes, RateLimited } from './rateLimits';
 import { serveSockets, type Sockets } from './sockets';
 import type { GatewayContext, SubgraphSource } from './sources/source';
 import { createSubscribe } from './subscriptions';
-import { createApolloGateway } from './supergraph';
+import { apolloGateway, askSources } from './supergraph';
 
 export interface Gateway {
   sockets: Sockets;
@@ -30,11 +31,10 @@ export interface Gateway {
  */
 export async function startGateway(options: { foundation: Foundation; app: FastifyInstance; supergraphSdl: string; sources: ReadonlyMap<string, SubgraphSource>; dashboardDirectory: string }): Promise<Gateway> {
   const { foundation, app, supergraphSdl, sources } = options;
-  const gateway = createApolloGateway(supergraphSdl, sources, foundation.log);
-  let schema: GraphQLSchema | null = null;
-  gateway.onSchemaLoadOrUpdate((loaded) => (schema = loaded.apiSchema));
+  const supergraph = createSupergraph(supergraphSdl, foundation.log);
+  const ask = askSources(sources, foundation.log);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway,
+    gateway: apolloGateway(supergraph, ask),
     introspection: true,
     csrfPrevention: true,
     persistedQueries: false,
@@ -55,8 +55,10 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    // To a browser Apollo answers with its sandbox, which comes from elsewhere and brings a policy of its own.
+    helmet: { contentSecurityPolicy: false },
     preHandler: async (request) => {
-      const { principal } = await admit(foundation, request.headers.authorization).catch(async (error: unknown) => {
+      const { principal } = await admit(foundation, request.headers.authorization, request.headers['x-tenant-id']).catch(async (error: unknown) => {
         // Guessing tokens counts against the address.
         await limits.count(anonymous, request.ip);
         throw error;
@@ -72,8 +74,8 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     foundation,
     limits,
     server: app.server,
-    schema: () => schema as GraphQLSchema,
-    subscribe: createSubscribe(supergraphSdl, sources, foundation.log),
+    schema: supergraph.schema,
+    subscribe: createSubscribe(supergraph, sources, ask, foundation.log),
     execute: async (args, query) => {
       const response = await apollo.executeOperation({ query, variables: (args.variableValues ?? {}) as never, operationName: args.operationName ?? undefined }, { contextValue: args.contextValue as GatewayContext });
       return (response.body.kind === 'single' ? response.body.singleResult : { errors: [new GraphQLError('Incremental delivery is not offered.')] }) as ExecutionResult;

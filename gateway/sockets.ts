@@ -9,11 +9,12 @@ import { anonymous, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { admit } from './door';
 import { closeCodeOf, presentError } from './errors';
+import { withCode } from './execution/supergraph';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
 import { RateLimited, type RateLimits } from './rateLimits';
 import { mapResults } from './sources/localSource';
 import type { GatewayContext } from './sources/source';
-import { type Subscribe, withCode } from './subscriptions';
+import type { Subscribe } from './subscriptions';
 
 /** types.graphql, "real time": how the stock client takes each. */
 const closeCodes = { unauthorized: 4401, expired: 4403, overloaded: 4290 };
@@ -42,7 +43,7 @@ export function serveSockets(options: {
   foundation: Foundation;
   limits: RateLimits;
   server: Server;
-  schema: () => GraphQLSchema;
+  schema: GraphQLSchema;
   subscribe: Subscribe;
   execute: (args: ExecutionArgs, query: string) => Promise<ExecutionResult>;
 }): Sockets {
@@ -62,7 +63,7 @@ export function serveSockets(options: {
         const { socket, request } = context.extra;
         try {
           const given = context.connectionParams ?? {};
-          const { principal, expiresAt } = await admit(foundation, given['authorization'] ?? given['Authorization']);
+          const { principal, expiresAt } = await admit(foundation, given['authorization'] ?? given['Authorization'], given['tenantId']);
           if (principal.kind !== 'user' || expiresAt === null) {
             await limits.count(anonymous, request.socket.remoteAddress ?? '');
             return close(socket, closeCodes.unauthorized, 'A token is needed');
@@ -88,10 +89,10 @@ export function serveSockets(options: {
         try {
           await limits.count(principal, '');
           const document = parse(payload.query, { maxTokens });
-          const errors = validate(options.schema(), document, rules, { maxErrors: validationErrorsMax });
+          const errors = validate(options.schema, document, rules, { maxErrors: validationErrorsMax });
           if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
           const contextValue: OperationContext = { principal, requestId, subgraphContexts: new Map(), query: payload.query };
-          return { schema: options.schema(), document, operationName: payload.operationName, variableValues: payload.variables, contextValue };
+          return { schema: options.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue };
         } catch (error) {
           if (error instanceof Refusal) return [error];
           if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];

@@ -1,49 +1,30 @@
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner, type FetchNode, type PlanNode, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError } from 'graphql';
 import type { Logger } from '../platform/logging/logger';
+import type { Ask } from './execution/executePlan';
+import type { Supergraph } from './execution/supergraph';
 import { mapResults } from './sources/localSource';
 import type { GatewayContext, SourceResult, SubgraphSource } from './sources/source';
 import { unavailable } from './sources/unavailable';
-import { dataSource } from './supergraph';
 
 /** Answers the events, each joined with the other subgraphs' fields, or the errors that refuse the operation. */
 export type Subscribe = (args: ExecutionArgs) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
 
 /**
- * Federated subscriptions on Apollo's own planner: it gives {primary, rest}, which the gateway merely refuses to run. The primary runs on the owning
- * subgraph; for each event the plan `primary, then rest` is executed with the primary's source answering with the event, so that fields
- * of every subgraph resolve, under a fresh context. Method and figures: design/measured.md, "Federated subscriptions".
+ * Federated subscriptions on Apollo's own planner: it gives {primary, rest}. The primary runs on the owning subgraph; for each event the plan
+ * `primary, then rest` is executed with the primary's source answering with the event, so that fields of every subgraph resolve, under a fresh
+ * context. Method and figures: design/measured.md, "Federated subscriptions".
  */
-export function createSubscribe(supergraphSdl: string, sources: ReadonlyMap<string, SubgraphSource>, log: Logger): Subscribe {
-  const supergraph = Supergraph.build(supergraphSdl);
-  const planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true });
-  const apiSchema = supergraph.apiSchema();
-  const publicSchema = apiSchema.toGraphQLJSSchema();
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-  const services = Object.fromEntries([...sources].map(([name, source]) => [name, dataSource(name, source, log)]));
-  const plans = new LRUCache<string, SubscriptionNode>({ max: 500 });
-
-  const planOf = (document: DocumentNode, operationName: string | undefined, text: string): SubscriptionNode => {
-    const key = `${operationName ?? ''}|${text}`;
-    const known = plans.get(key);
-    if (known) return known;
-    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { operationName: operationName ?? '', validate: false }));
-    if (node?.kind !== 'Subscription') throw new GraphQLError('This is not a subscription.');
-    plans.set(key, node);
-    return node;
-  };
-
+export function createSubscribe(supergraph: Supergraph, sources: ReadonlyMap<string, SubgraphSource>, ask: Ask, log: Logger): Subscribe {
   return async (args) => {
     const context = args.contextValue as GatewayContext;
-    const operation = getOperationAST(args.document, args.operationName);
-    const operationName = operation?.name?.value;
-    const coerced = getVariableValues(publicSchema, operation?.variableDefinitions ?? [], { ...args.variableValues });
-    if (coerced.errors) return { errors: coerced.errors.map((error) => withCode(error, 'BAD_USER_INPUT')) };
-    const variables = coerced.coerced;
-    const { primary, rest } = planOf(args.document, operationName, args.document.loc?.source.body ?? JSON.stringify(args.document));
+    const operationName = getOperationAST(args.document, args.operationName)?.name?.value;
+    const operation = supergraph.prepare(args.document, operationName, args.document.loc?.source.body ?? JSON.stringify(args.document));
+    if (operation.plan?.kind !== 'Subscription') return { errors: [new GraphQLError('This is not a subscription.')] };
+    const { primary, rest } = operation.plan;
+    const variables = { ...args.variableValues };
+    const fitting = supergraph.coerce(operation, variables);
+    if ('errors' in fitting) return { errors: fitting.errors };
     const owner = sources.get(primary.serviceName);
     if (!owner) return { errors: [unavailable(primary.serviceName)] };
     const events = await owner
@@ -53,19 +34,10 @@ export function createSubscribe(supergraphSdl: string, sources: ReadonlyMap<stri
         return { errors: [unavailable(primary.serviceName).toJSON()] };
       });
     if (!(Symbol.asyncIterator in events)) return { errors: (events.errors ?? []).map(toError) };
-
-    const joined: QueryPlan = { kind: 'QueryPlan', node: sequence(primary, rest) };
-    const operationContext = buildOperationContext({ schema: publicSchema, operationDocument: args.document, operationName });
-    const join = (event: SourceResult) =>
-      executeQueryPlan(
-        joined,
-        { ...services, [primary.serviceName]: answering(primary, event, services[primary.serviceName] as GraphQLDataSource) },
-        { request: { query: '', variables, operationName }, context: freshContext(context), logger: log, metrics: {}, cache: undefined } as never,
-        operationContext,
-        supergraphSchema,
-        apiSchema,
-      ) as Promise<ExecutionResult>;
-    return mapResults(events, join);
+    const joined = sequence(primary, rest);
+    return mapResults(events, (event) =>
+      supergraph.execute(operation, joined, { variables, coerced: fitting.coerced, context: freshContext(context), ask: answering(primary, event, ask) }),
+    );
   };
 }
 
@@ -74,8 +46,8 @@ function sequence(primary: FetchNode, rest: PlanNode | undefined): PlanNode {
 }
 
 /** The owning subgraph answers the primary with the event, and everything else as ever. */
-function answering(primary: FetchNode, event: SourceResult, source: GraphQLDataSource): GraphQLDataSource {
-  return { process: (options) => (options.request.query === primary.operation ? Promise.resolve(event as never) : source.process(options)) };
+function answering(primary: FetchNode, event: SourceResult, ask: Ask): Ask {
+  return (service, fetch) => (fetch.query === primary.operation ? Promise.resolve(event) : ask(service, fetch));
 }
 
 function freshContext(context: GatewayContext): GatewayContext {
@@ -88,9 +60,4 @@ function pick(variables: Record<string, unknown>, names: readonly string[] | und
 
 function toError(error: NonNullable<SourceResult['errors']>[number]): GraphQLError {
   return new GraphQLError(error.message, { path: error.path, extensions: error.extensions });
-}
-
-/** The error under this code, whatever code it came with. */
-export function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { ...error.extensions, code } });
 }

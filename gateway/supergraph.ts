@@ -1,39 +1,47 @@
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { disableApolloTelemetry } from '../platform/config/apolloTelemetry';
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { GraphQLError } from 'graphql';
 import type { Logger } from '../platform/logging/logger';
-import type { GatewayContext, SourceFetch, SubgraphSource } from './sources/source';
+import type { Ask } from './execution/executePlan';
+import type { Data } from './execution/projection';
+import type { Supergraph } from './execution/supergraph';
+import type { GatewayContext, SubgraphSource } from './sources/source';
 import { unavailableResult } from './sources/unavailable';
 
-/** Apollo's gateway over our sources: its planner and executor, our way to the subgraphs. */
-export function createApolloGateway(supergraphSdl: string, sources: ReadonlyMap<string, SubgraphSource>, log: Logger): ApolloGateway {
-  disableApolloTelemetry();
-  return new ApolloGateway({
-    supergraphSdl,
-    queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
-    buildService: ({ name }) => dataSource(name, sources.get(name), log),
-    logger: { debug: () => undefined, info: () => undefined, warn: (message) => log.warn(message), error: (message) => log.error(message) },
-  });
+/** The supergraph as Apollo Server takes one: it parses, validates and answers, the supergraph executes. The schema does not change while it runs. */
+export function apolloGateway(supergraph: Supergraph, ask: Ask): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
+  const { schema } = supergraph;
+  return {
+    onSchemaLoadOrUpdate: (told) => {
+      told({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async ({ document, source, request, operation: named, context }) => {
+          // Apollo Server gives this its own code and status.
+          if (!named) return { errors: [new GraphQLError(request.operationName ? `Unknown operation named "${request.operationName}".` : 'The document has no operation, or several: name one.')] };
+          const variables: Data = request.variables ?? {};
+          const operation = supergraph.prepare(document, request.operationName ?? undefined, source);
+          const fitting = supergraph.coerce(operation, variables);
+          if ('errors' in fitting) return { errors: fitting.errors };
+          if (operation.plan?.kind === 'Subscription') return { errors: [new GraphQLError('Subscriptions are offered over WebSocket.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })] };
+          return (await supergraph.execute(operation, operation.plan, { variables, coerced: fitting.coerced, context: context as GatewayContext, ask })) as never;
+        },
+      }),
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** A subgraph that does not answer costs its own fields only: they come null, with SERVICE_UNAVAILABLE. */
-export function dataSource(name: string, source: SubgraphSource | undefined, log: Logger): GraphQLDataSource {
-  return {
-    async process(options) {
-      if (!('incomingRequestContext' in options)) return { data: {} } as never;
-      const fetch: SourceFetch = {
-        query: options.request.query ?? '',
-        document: options.document,
-        operationName: options.request.operationName,
-        variables: options.request.variables ?? {},
-        context: options.context as GatewayContext,
-      };
-      try {
-        if (!source) throw new Error(`${name} has no source`);
-        return (await source.process(fetch)) as never;
-      } catch (error) {
-        log.warn({ err: error, service: name, requestId: fetch.context.requestId }, 'a subgraph did not answer');
-        return unavailableResult(name, fetch) as never;
-      }
-    },
+export function askSources(sources: ReadonlyMap<string, SubgraphSource>, log: Logger): Ask {
+  return async (service, fetch) => {
+    try {
+      const source = sources.get(service);
+      if (!source) throw new Error(`${service} has no source`);
+      return await source.process(fetch);
+    } catch (error) {
+      log.warn({ err: error, service, requestId: fetch.context.requestId }, 'a subgraph did not answer');
+      return unavailableResult(service, fetch);
+    }
   };
 }

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Faults } from './faults';
-import { noFaults } from './faults';
+import { noFaults, nothingStruck, type FaultKind, type Faults, type StruckFaults } from './faults';
 import { stableSid } from './ids';
 import type { ActiveCall } from './calls/activeCall';
 
@@ -84,6 +83,7 @@ export type CarrierEvent =
   | { type: 'call'; sid: string }
   | { type: 'number'; number: PhoneNumber }
   | { type: 'webhook'; webhook: WebhookRecord }
+  | { type: 'fault'; kind: FaultKind; struck: number }
   | { type: 'reset' };
 
 /** Everything the phone company knows. Bounded: the oldest messages, calls and webhook records fall off. */
@@ -102,6 +102,7 @@ export interface Carrier {
   settings: Settings;
   defaultSettings: Settings;
   faults: Faults;
+  struck: StruckFaults;
   /** Webhooks, timers and calls under way; 0 means that nothing will happen by itself any more. */
   pending: number;
   closed: boolean;
@@ -117,7 +118,7 @@ export function newCarrier(accountSid: string, authToken: string, settings: Sett
   events.setMaxListeners(0);
   return {
     accountSid, authToken, numbers: new Map(), phones: new Map(), optOuts: new Set(), messages: new Map(), messagesByPhone: new Map(),
-    calls: new Map(), messagingServices: new Map(), webhooks: [], settings: { ...settings }, defaultSettings: settings, faults: noFaults(),
+    calls: new Map(), messagingServices: new Map(), webhooks: [], settings: { ...settings }, defaultSettings: settings, faults: noFaults(), struck: nothingStruck(),
     pending: 0, closed: false, events,
   };
 }
@@ -162,6 +163,19 @@ export function recordWebhook(carrier: Carrier, webhook: WebhookRecord): void {
   // Cut in halves: shifting one by one would move the whole array for each webhook.
   if (carrier.webhooks.length > 2 * keptWebhooksMax) carrier.webhooks = carrier.webhooks.slice(-keptWebhooksMax);
   carrier.events.emit('event', { type: 'webhook', webhook });
+}
+
+/** Counts a fault that has just struck, and tells of it. */
+export function strike(carrier: Carrier, kind: FaultKind): void {
+  carrier.struck[kind] += 1;
+  carrier.events.emit('event', { type: 'fault', kind, struck: carrier.struck[kind] });
+}
+
+/** Other faults from now on; what has struck is counted anew. */
+export function setFaults(carrier: Carrier, faults: Faults): Faults {
+  carrier.faults = faults;
+  carrier.struck = nothingStruck();
+  return faults;
 }
 
 /** Texts of a phone, oldest first. */

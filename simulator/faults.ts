@@ -31,6 +31,14 @@ export interface Faults {
 }
 
 export type SendFault = keyof Faults['sends'];
+/** Every kind of fault that can strike: of sends, and of webhooks. */
+export type FaultKind = SendFault | 'webhookDropped' | 'webhookDuplicated' | 'webhookDelayed';
+/** How often each kind has struck since faults were last set. */
+export type StruckFaults = Record<FaultKind, number>;
+
+export function nothingStruck(): StruckFaults {
+  return { rate429: 0, rate500: 0, rate500ButSent: 0, rateTimeout: 0, rateSentWithoutAnswer: 0, webhookDropped: 0, webhookDuplicated: 0, webhookDelayed: 0 };
+}
 
 export function noFaults(): Faults {
   return {

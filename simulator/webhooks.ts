@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import twilio from 'twilio';
 import type { Carrier } from './carrier';
-import { pause, recordWebhook, tracked } from './carrier';
+import { pause, recordWebhook, strike, tracked } from './carrier';
 import type { Draws } from './faults';
 import { webhookFateFor } from './faults';
 
@@ -51,14 +51,21 @@ export function webhooksOf(carrier: Carrier, draws: Draws): Webhooks {
       tracked(carrier, async () => {
         const fate = webhookFateFor(carrier.faults, draws, request.kind, request.label);
         const token = randomUUID();
-        if (fate.delayMs > 0) await pause(fate.delayMs);
+        if (fate.delayMs > 0) {
+          strike(carrier, 'webhookDelayed');
+          await pause(fate.delayMs);
+        }
         let first: WebhookAnswer;
         if (fate.drop) {
+          strike(carrier, 'webhookDropped');
           recordWebhook(carrier, { at: Date.now(), kind: request.kind, url: request.url, params: request.params, status: 0, attempts: 0, errorCode: 11205, dropped: true });
           first = { url: request.url, status: 0, contentType: '', body: '', errorCode: 11205 };
         } else {
           first = await attempt(request, request.url, request.params, token);
-          if (fate.duplicate) await attempt(request, request.url, request.params, token);
+          if (fate.duplicate) {
+            strike(carrier, 'webhookDuplicated');
+            await attempt(request, request.url, request.params, token);
+          }
         }
         if (first.errorCode === null || !request.fallbackUrl) return first;
         const blamed = { ...request.params, ErrorCode: String(first.errorCode), ErrorUrl: withoutFragment(request.url) };

@@ -7,14 +7,16 @@ import { createEventReader } from '../platform/events/eventLog';
 import { startLiveFeed } from '../platform/events/liveFeed';
 import { openWakeChannel } from '../platform/events/wakeChannel';
 import type { HealthCheck } from '../platform/health/healthCheck';
+import { startHeartbeat } from '../platform/health/heartbeat';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Logger } from '../platform/logging/logger';
 import { createTokens } from '../platform/principal/tokens';
 import type { Foundation } from '../platform/runtime/subgraphModule';
-import { startSubgraph, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
+import { startSubgraphs, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { serveEdge } from '../gateway/edge';
 import { forwardRoutes } from '../gateway/forward';
+import { readOverview } from '../gateway/overview';
 import { startGateway } from '../gateway/server';
 import { localSource } from '../gateway/sources/localSource';
 import { remoteSource } from '../gateway/sources/remoteSource';
@@ -24,6 +26,7 @@ import { migrationSets } from '../migrations';
 import { repositoryRoot } from '../schema/files';
 import { subgraphModules } from '../subgraphs/registry';
 import { seed } from './seed';
+import { type StandInFoundation, untilDatabaseAnswers } from './standIn';
 
 export interface Application {
   urls: { name: string; url: string }[];
@@ -41,18 +44,25 @@ export interface ApplicationOptions {
   demo?: boolean;
 }
 
+/** Of the whole, as package.json has it. */
+const { version } = JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8')) as { version: string };
+
 /** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
   const { environment, log } = options;
   const runsAll = environment.run.includes('all');
   const runsGateway = runsAll || environment.run.includes('gateway');
-  await migrate(options.migrationUrl, migrationSets);
-  const foundation = await createFoundation(options);
+  const standIn = await untilDatabaseAnswers([options.migrationUrl, options.databaseUrl], basisOf(options));
+  const foundation = await migrate(options.migrationUrl, migrationSets)
+    .then(() => createFoundation(options))
+    .finally(() => standIn?.close());
   const wakes = runsAll ? null : await openWakeChannel(foundation.database, environment.databaseDirectUrl ?? options.databaseUrl, log);
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
   const wanted = subgraphModules.filter((module) => runsAll || environment.run.includes(module.name));
-  const started = await Promise.all(wanted.map((module) => startSubgraph(module, foundation)));
+  const { subgraphs: started, stop: stopSubgraphs } = await startSubgraphs(wanted, foundation);
+  const services = [...(runsGateway ? [{ name: 'gateway', checks: [] }] : []), ...started.map(({ name, running }) => ({ name, checks: running.healthChecks ?? [] }))];
+  const heartbeat = await startHeartbeat(foundation.database, services, { version, log });
   let closing = false;
   const isClosing = () => closing;
   const stops: (() => Promise<void>)[] = [];
@@ -70,7 +80,8 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     async close() {
       closing = true;
       for (const stop of stops) await stop();
-      for (const subgraph of started) await subgraph.stop();
+      await heartbeat.stop();
+      await stopSubgraphs();
       await wakes?.close();
       await foundation.live.stop();
       await foundation.database.close();
@@ -78,21 +89,18 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   };
 }
 
-async function createFoundation({ environment, databaseUrl, dataDirectory, log }: ApplicationOptions): Promise<Foundation> {
+/** What there is before the database answers. */
+function basisOf({ environment, dataDirectory, log }: ApplicationOptions): StandInFoundation {
+  const key = environment.jwtPrivateKey ?? environment.jwtSecret;
+  if (key === undefined) throw new Error('JWT_SECRET or JWT_PRIVATE_KEY is needed.');
+  return { environment, tokens: createTokens(key, environment.jwtExpiresInSeconds), log, clock: () => new Date(), dataDirectory };
+}
+
+async function createFoundation(options: ApplicationOptions): Promise<Foundation> {
+  const { environment, databaseUrl, log } = options;
   const database = await openDatabase({ url: databaseUrl, maxConnections: environment.dbMaxConnections, applicationName: `nevermisscall ${environment.run.join(',')}` });
   const events = await createEventReader(database);
-  if (environment.jwtSecret === undefined) throw new Error('JWT_SECRET is needed: JWT_PRIVATE_KEY comes with a later issue.');
-  return {
-    environment,
-    database,
-    events,
-    live: await startLiveFeed(database, events, log),
-    tokens: createTokens(environment.jwtSecret, environment.jwtExpiresInSeconds),
-    log,
-    clock: () => new Date(),
-    dataDirectory,
-    startedAt: new Date(),
-  };
+  return { ...basisOf(options), database, events, live: await startLiveFeed(database, events, log), startedAt: new Date() };
 }
 
 async function serveGateway(foundation: Foundation, started: StartedSubgraph[], isClosing: () => boolean, stops: (() => Promise<void>)[]): Promise<string> {
@@ -107,7 +115,8 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   }
   const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
-  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: checksOf(foundation, started), isClosing, hasDashboard: existsSync(dashboardDirectory) });
+  const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? ''));
+  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: checksOf(foundation, started), isClosing, hasDashboard: existsSync(dashboardDirectory), overview });
   for (const subgraph of started) subgraph.running.routes?.(app);
   const elsewhere = subgraphModules.map((module) => module.name).filter((name) => !started.some((subgraph) => subgraph.name === name));
   const forward = forwardRoutes(app, foundation, elsewhere);

@@ -71,8 +71,10 @@ describe('the door', () => {
     expect(await world.post('{ hello }', { token: 'x.y.z' })).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'AUTH_TOKEN_INVALID' } }] } });
     expect(await world.post('{ hello }', { token: await world.token('owner', { expiresInSeconds: -5 }) })).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'AUTH_TOKEN_EXPIRED' } }] } });
     const sessionId = '7a0e4b80-0000-4000-8000-00000000dead';
-    world.deadSessions.add(sessionId);
-    expect(await world.post('{ hello }', { token: await world.token('owner', { sessionId }) })).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'AUTH_TOKEN_INVALID' } }] } });
+    const token = await world.token('owner', { sessionId });
+    expect(await world.post('{ hello }', { token })).toMatchObject({ status: 200 });
+    await world.endSession(sessionId);
+    expect(await world.post('{ hello }', { token })).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'AUTH_TOKEN_INVALID' } }] } });
   });
 
   test.each([

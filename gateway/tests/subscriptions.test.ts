@@ -66,8 +66,9 @@ describe('the socket', () => {
 
   test('without a token or with a bad one: 4401; expired: 4403; of an ended session: 4401', async () => {
     const sessionId = '7a0e4b80-0000-4000-8000-00000000dead';
-    world.deadSessions.add(sessionId);
-    for (const [token, code] of [[null, 4401], ['a.b.c', 4401], [await world.token('owner', { expiresInSeconds: -1 }), 4403], [await world.token('owner', { sessionId }), 4401]] as const) {
+    const ended = await world.token('owner', { sessionId });
+    await world.endSession(sessionId);
+    for (const [token, code] of [[null, 4401], ['a.b.c', 4401], [await world.token('owner', { expiresInSeconds: -1 }), 4403], [ended, 4401]] as const) {
       expect(await refusedSocket(world, token)).toBe(code);
     }
   });

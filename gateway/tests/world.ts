@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { composeServices } from '@apollo/composition';
@@ -5,7 +6,7 @@ import { parse } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { readEnvironment, type Environment } from '../../platform/config/environment';
-import type { Database, Transaction } from '../../platform/database/database';
+import { openDatabase } from '../../platform/database/database';
 import { Refusal, refuse } from '../../platform/errors/refusal';
 import { createHttpServer } from '../../platform/http/httpServer';
 import { createLogger } from '../../platform/logging/logger';
@@ -13,7 +14,8 @@ import { permissionsOf } from '../../platform/principal/permissions';
 import type { RoleCode } from '../../platform/principal/principal';
 import { createTokens } from '../../platform/principal/tokens';
 import type { Foundation, SubgraphModule } from '../../platform/runtime/subgraphModule';
-import { type StartedSubgraph, startSubgraph } from '../../platform/runtime/subgraphRuntime';
+import { type StartedSubgraph, startSubgraphs } from '../../platform/runtime/subgraphRuntime';
+import { asAdmin, createSystemDatabase } from '../../tests/harness/database';
 import { type Gateway, startGateway } from '../server';
 import { localSource } from '../sources/localSource';
 import { remoteSource } from '../sources/remoteSource';
@@ -48,12 +50,14 @@ export interface World {
   gateway: Gateway;
   environment: Environment;
   said: EventEmitter;
-  deadSessions: Set<string>;
   /** Messages of the faults that were logged. */
   logged: string[];
+  /** A token of a session that is alive: of a new one, or of the given one, which is begun where it was not. */
   token(role?: RoleCode, options?: { sessionId?: string; tenantId?: string; expiresInSeconds?: number }): Promise<string>;
   post(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; body: Answer }>;
   connect(token: string | null): Client;
+  /** Ends the session in the database; the door is told nothing. */
+  endSession(sessionId: string): Promise<void>;
   /** Stops the process (as it were) of the subgraph. Only in the remote world. */
   kill(name: string): Promise<void>;
   close(): Promise<void>;
@@ -64,28 +68,24 @@ export interface Answer {
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
 
+const userId = '7a0e4b80-0000-4000-8000-0000000000ff';
 const secret = 'a secret of the tests, of thirty-two characters or more';
 
 /** A gateway on a free port over two mini subgraphs, in this process or each behind a port of its own. */
 export async function startWorld(options: { remote?: boolean; variables?: Record<string, string> } = {}): Promise<World> {
   const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', RATE_LIMIT_PER_MINUTE: '10000', RATE_LIMIT_TENANT_PER_MINUTE: '10000', ...options.variables });
-  const deadSessions = new Set<string>();
   const said = new EventEmitter();
   const logged: string[] = [];
   const log = createLogger({ level: 'silent', format: 'json' });
   const keep = (object: { err?: { message: string } }) => void logged.push(object.err?.message ?? '');
   Object.assign(log, { error: keep });
-  const foundation = {
-    environment,
-    database: fakeDatabase(deadSessions),
-    tokens: createTokens(secret, 900),
-    log,
-    clock: () => new Date(),
-    dataDirectory: '/nonexistent',
-    startedAt: new Date(),
-  } as unknown as Foundation;
+  const system = await createSystemDatabase();
+  const database = await openDatabase({ url: system.databaseUrl, maxConnections: 4, applicationName: 'gateway tests' });
+  // The mini subgraphs have no events: nothing here follows the log.
+  const foundation = { environment, database, tokens: createTokens(secret, 900), log, clock: () => new Date(), dataDirectory: '/nonexistent', startedAt: new Date() } as unknown as Foundation;
+  const sessions = await sessionsOf(system.adminUrl);
 
-  const started = await Promise.all([startSubgraph(people(), foundation), startSubgraph(reviews(said), foundation)]);
+  const { subgraphs: started, stop } = await startSubgraphs([people(), reviews(said)], foundation);
   const sources = new Map<string, SubgraphSource>();
   const stops = new Map<string, (() => Promise<void>)[]>();
   for (const subgraph of started) sources.set(subgraph.name, options.remote ? await behindPort(foundation, subgraph, stops) : localSource(subgraph, log));
@@ -103,11 +103,12 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
     gateway,
     environment,
     said,
-    deadSessions,
     logged,
     kill,
-    async token(role = 'dispatcher', { sessionId = '7a0e4b80-0000-4000-8000-000000000001', tenantId = '7a0e4b80-0000-4000-8000-0000000000aa', expiresInSeconds = 900 } = {}) {
-      const user = { userId: '7a0e4b80-0000-4000-8000-0000000000ff', sessionId, tenantId, role, permissions: permissionsOf[role] };
+    endSession: sessions.end,
+    async token(role = 'dispatcher', { sessionId = randomUUID(), tenantId = '7a0e4b80-0000-4000-8000-0000000000aa', expiresInSeconds = 900 } = {}) {
+      await sessions.begin(sessionId, tenantId);
+      const user = { userId, sessionId, tenantId, role, permissions: permissionsOf[role] };
       return (await createTokens(secret, expiresInSeconds).sign(user)).token;
     },
     async post(query, { token, variables, headers } = {}) {
@@ -123,6 +124,9 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
       await gateway.stop();
       await app.close();
       for (const name of [...stops.keys()]) await kill(name);
+      await stop();
+      await database.close();
+      await system.drop();
     },
   };
 }
@@ -151,11 +155,16 @@ function supergraph(): string {
   return composed.supergraphSdl;
 }
 
-/** Answers the one question that the door asks of the database. */
-function fakeDatabase(deadSessions: Set<string>): Database {
-  const query = (sql: string, parameters: readonly unknown[] = []) => Promise.resolve(sql.includes('session_alive') ? [{ alive: !deadSessions.has(String(parameters[0])) }] : []);
-  const tx = { tenantId: null, query, wakes: () => undefined } as unknown as Transaction;
-  return { transaction: (_tenantId, work) => work(tx), wakes: new EventEmitter(), close: () => Promise.resolve() };
+/** The one person of these tests, and their sessions, as rows of identity. */
+async function sessionsOf(adminUrl: string): Promise<{ begin(sessionId: string, tenantId: string): Promise<void>; end(sessionId: string): Promise<void> }> {
+  await asAdmin(adminUrl, `insert into identity.users (id, unique_id, email, username, first_name, last_name, password_hash) values ($1, 'u-1', 'ann@example.test', 'ann', 'Ann', 'Lee', '-')`, [userId]);
+  return {
+    async begin(sessionId, tenantId) {
+      await asAdmin(adminUrl, `insert into identity.memberships (tenant_id, user_id, role) values ($1, $2, 'owner') on conflict do nothing`, [tenantId, userId]);
+      await asAdmin(adminUrl, `insert into identity.sessions (id, tenant_id, user_id, created_at, expires_at) values ($1, $2, $3, now(), now() + interval '1 day') on conflict do nothing`, [sessionId, tenantId, userId]);
+    },
+    end: async (sessionId) => void (await asAdmin(adminUrl, 'update identity.sessions set ended_at = now() where id = $1', [sessionId])),
+  };
 }
 
 const names: Record<string, string> = { p1: 'Ana', p2: 'Bo' };

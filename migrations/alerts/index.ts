@@ -1,3 +1,5 @@
 import { CreateAlerts1700000000050 } from './1-createAlerts';
+import { CreateAlertsAppointments1700000000051 } from './2-createAppointments';
 
-export const migrations = [CreateAlerts1700000000050];
+/** Alerts' migrations, oldest first. */
+export const migrations = [CreateAlerts1700000000050, CreateAlertsAppointments1700000000051];

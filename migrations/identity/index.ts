@@ -1,3 +1,5 @@
 import { CreatePeopleAndSessions1700000000002 } from './2-createPeopleAndSessions';
+import { EndSuspendedSessions1700000000103 } from './3-endSuspendedSessions';
 
-export const migrations = [CreatePeopleAndSessions1700000000002];
+/** Identity's migrations, oldest first. */
+export const migrations = [CreatePeopleAndSessions1700000000002, EndSuspendedSessions1700000000103];

@@ -1,3 +1,5 @@
 import { CreateServices1700000000060 } from './1-createServices';
+import { ReportChecks1700000000061 } from './2-reportChecks';
 
-export const migrations = [CreateServices1700000000060];
+/** Infra's migrations, oldest first. */
+export const migrations = [CreateServices1700000000060, ReportChecks1700000000061];

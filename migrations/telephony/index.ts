@@ -1,4 +1,5 @@
 import { CreateTelephony1700000000010 } from './1-createTelephony';
+import { KeepTurns1700000000011 } from './2-keepTurns';
 
 /** Telephony's migrations, oldest first. */
-export const migrations = [CreateTelephony1700000000010];
+export const migrations = [CreateTelephony1700000000010, KeepTurns1700000000011];

@@ -1,4 +1,5 @@
-import { defaultInternalServiceKey, EnvironmentError, readEnvironment } from './environment';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { defaultInternalServiceKey, EnvironmentError, readEnvironment, variableNames } from './environment';
 
 const sid = `AC${'0'.repeat(32)}`;
 const production = {
@@ -54,14 +55,17 @@ test.each([
   expect(readEnvironment({ JWT_EXPIRES_IN: written }).jwtExpiresInSeconds).toBe(seconds);
 });
 
-test.each([
+const wrong: (readonly [name: string, value: string, takes: string])[] = [
   ['NODE_ENV', 'staging', 'one of development, production, test'],
+  ['HOST', 'http://127.0.0.1', 'an address or host name'],
   ['PORT', 'http', 'a whole number from 0 to 65535'],
   ['PORT', '65536', 'a whole number from 0 to 65535'],
   ['PUBLIC_URL', 'nmc.example', 'a URL that begins with http: or https:'],
   ['BODY_LIMIT', '12 parsecs', 'a size such as 512 KiB'],
   ['WS_MESSAGE_LIMIT', '1', 'a size such as 512 KiB'],
+  ['DATABASE_URL', 'mysql://x', 'a URL that begins with postgres: or postgresql:'],
   ['DATABASE_DIRECT_URL', 'mysql://x', 'a URL that begins with postgres: or postgresql:'],
+  ['DATABASE_MIGRATION_URL', 'localhost', 'a URL that begins with postgres: or postgresql:'],
   ['DB_MAX_CONNECTIONS', '0', 'a whole number from 1 to 1000'],
   ['TRUSTED_PROXIES', '10.0.0.0/99', 'addresses or ranges'],
   ['REDIS_URL', 'http://redis', 'a URL that begins with redis: or rediss:'],
@@ -74,19 +78,48 @@ test.each([
   ['MAX_CONNECTIONS_PER_TENANT', 'many', 'a whole number from 1'],
   ['LOG_LEVEL', 'loud', 'one of fatal, error, warn'],
   ['LOG_FORMAT', 'xml', 'one of pretty, json'],
+  ['TWILIO_ACCOUNT_SID', 'SK123', 'AC and 32 characters'],
   ['TWILIO_PHONE_NUMBER', '555-0100', 'a phone number in E.164'],
   ['USER_PHONE_NUMBER', '5550100', 'a phone number in E.164'],
   ['SIMULATOR_PORT', 'off', 'a whole number from 0 to 65535'],
   ['TWILIO_BASE_URL', 'localhost:4010', 'a URL that begins with http'],
+  ...['OPENAI', 'GOOGLE_MAPS', 'GOOGLE_OAUTH', 'GOOGLE_CALENDAR', 'MICROSOFT_LOGIN', 'MICROSOFT_GRAPH'].map((name) => [`${name}_BASE_URL`, 'ftp://x', 'a URL that begins with http'] as const),
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317', 'a URL that begins with http'],
   ['SMTP_URL', 'mail.example', 'a URL that begins with smtp: or smtps:'],
   ['MAIL_FROM', 'nobody', 'an address'],
   ['FILES_URL', 'ftp://files', 'a URL that begins with file: or s3:'],
   ['RUN', 'calls,,gateway', 'all, or gateway and names of subgraphs'],
   ['RUN', 'all,gateway', 'all alone'],
   ['SUBGRAPH_CALLS_URL', 'calls', 'a URL that begins with http'],
-])('%s=%s is refused by name, with what it holds and what it takes', (name, value, takes) => {
-  const faults = faultsOf({ [name]: value });
+];
+test.each(wrong)('%s=%s is refused by name, with what it holds and what it takes', (name, value, takes) => {
+  // Without its token an account would be a second fault.
+  const faults = faultsOf({ ...(name === 'TWILIO_ACCOUNT_SID' && { TWILIO_AUTH_TOKEN: 'token' }), [name]: value });
   expect(faults).toEqual([expect.stringContaining(`${name} is ${JSON.stringify(value)}: it takes ${takes}`)]);
+});
+
+const secret = 'a secret of ours that nobody may read';
+test.each([
+  ['JWT_PRIVATE_KEY', secret, 'a private key in PEM'],
+  ['JWT_PRIVATE_KEY', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 })), 'a private key in PEM'],
+  ['JWT_PRIVATE_KEY', pemOf(generateKeyPairSync('x25519')), 'a private key in PEM'],
+  ['INTERNAL_SERVICE_KEY', 'short', 'keys of at least 16 characters'],
+  ['TWILIO_AUTH_TOKEN', `${secret},${secret},${secret}`, 'one token, or two'],
+])('a wrong %s is refused by name, without what it holds', (name, value, takes) => {
+  const [fault, ...others] = faultsOf({ TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [name]: value });
+  expect(fault).toBe(`${name} is "***" (${value.length} characters, hidden): it takes ${fault?.slice(fault.indexOf(takes))}`);
+  expect(others).toEqual([]);
+});
+
+test('every variable of the contract is read, and each that a value can be wrong for is above', () => {
+  const anyText = ['JWT_SECRET', 'ENCRYPTION_KEY', 'OPENAI_API_KEY', 'OPENAI_MODEL', 'GOOGLE_MAPS_API_KEY', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'];
+  const covered = new Set([...wrong.map(([name]) => name), ...anyText, 'JWT_PRIVATE_KEY', 'INTERNAL_SERVICE_KEY', 'TWILIO_AUTH_TOKEN']);
+  expect(variableNames.filter((name) => !covered.has(name))).toEqual([]);
+  expect(variableNames.sort()).toEqual(contract.split(/[\s,]+/).filter(Boolean).sort());
+});
+
+test('the address of a subgraph that there is not is refused', () => {
+  expect(() => readEnvironment({ SUBGRAPH_CALS_URL: 'http://calls' }, { subgraphs: ['calls'] })).toThrow('SUBGRAPH_CALS_URL is "http://calls": it takes the name of a subgraph: calls');
 });
 
 test('every fault is told at once, each on its own line', () => {
@@ -140,9 +173,24 @@ test.each([
 });
 
 test('a private key stands in for JWT_SECRET in production', () => {
-  const key = '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----';
-  expect(readEnvironment({ ...production, JWT_SECRET: undefined, JWT_PRIVATE_KEY: key }).jwtPrivateKey).toBe(key);
+  const pem = pemOf(generateKeyPairSync('ed25519'));
+  for (const written of [pem, pem.replaceAll('\n', '\\n')]) {
+    const { jwtPrivateKey, jwtSecret } = readEnvironment({ ...production, JWT_SECRET: undefined, JWT_PRIVATE_KEY: written });
+    expect([jwtPrivateKey?.export({ type: 'pkcs8', format: 'pem' }), jwtSecret]).toEqual([pem, undefined]);
+  }
 });
+
+/** The names of contract/environment.md. */
+const contract = `NODE_ENV HOST PORT BODY_LIMIT WS_MESSAGE_LIMIT PUBLIC_URL DATABASE_URL DATABASE_DIRECT_URL DATABASE_MIGRATION_URL DB_MAX_CONNECTIONS
+  TRUSTED_PROXIES REDIS_URL RABBITMQ_URL JWT_SECRET JWT_PRIVATE_KEY JWT_EXPIRES_IN REFRESH_EXPIRES_IN INTERNAL_SERVICE_KEY ENCRYPTION_KEY CORS_ORIGINS
+  RATE_LIMIT_PER_MINUTE RATE_LIMIT_TENANT_PER_MINUTE MAX_CONNECTIONS_PER_TENANT LOG_LEVEL LOG_FORMAT TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN
+  TWILIO_PHONE_NUMBER USER_PHONE_NUMBER SIMULATOR_PORT TWILIO_BASE_URL OPENAI_BASE_URL GOOGLE_MAPS_BASE_URL GOOGLE_OAUTH_BASE_URL
+  GOOGLE_CALENDAR_BASE_URL MICROSOFT_LOGIN_BASE_URL MICROSOFT_GRAPH_BASE_URL OPENAI_API_KEY OPENAI_MODEL GOOGLE_MAPS_API_KEY SMTP_URL MAIL_FROM
+  GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET MICROSOFT_CLIENT_ID MICROSOFT_CLIENT_SECRET FILES_URL OTEL_EXPORTER_OTLP_ENDPOINT RUN`;
+
+function pemOf({ privateKey }: { privateKey: KeyObject }): string {
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
 
 function faultsOf(source: Record<string, string>): readonly string[] {
   try {

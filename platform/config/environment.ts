@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, isAddressOrRange, isOrigin, list, matching, oneOf, phoneNumber, size, text, url, wholeNumber } from './parsers';
+import { algorithmOf } from '../principal/tokens';
+import { duration, isAddressOrRange, isOrigin, list, matching, oneOf, phoneNumber, privateKey, size, text, url, wholeNumber } from './parsers';
 
 /** Everything the process is told from outside, read once at the start. Documented in docs/running.md. */
 export type Environment = ReturnType<typeof readEnvironment>;
@@ -21,7 +22,7 @@ const day = 86_400;
 
 const variables = z.object({
   NODE_ENV: oneOf('development', 'production', 'test').default('development'),
-  HOST: text().default('127.0.0.1'),
+  HOST: matching(/^[\w.-]+$|^[\da-f:.]+$/i, 'an address or host name of this machine').default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   PUBLIC_URL: web().optional(),
   BODY_LIMIT: size(1024, 1024 ** 3).default(512 * 1024),
@@ -34,7 +35,7 @@ const variables = z.object({
   REDIS_URL: url('redis', 'rediss').optional(),
   RABBITMQ_URL: url('amqp', 'amqps').optional(),
   JWT_SECRET: text().optional(),
-  JWT_PRIVATE_KEY: matching(/^-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----$/, 'a private key in PEM').optional(),
+  JWT_PRIVATE_KEY: privateKey((key) => algorithmOf(key) !== undefined).optional(),
   JWT_EXPIRES_IN: duration(30 * day).default(900),
   REFRESH_EXPIRES_IN: duration(365 * day).default(7 * day),
   INTERNAL_SERVICE_KEY: list('keys of at least 16 characters, comma-separated', (key) => key.length >= 16).default([defaultInternalServiceKey]),
@@ -71,6 +72,9 @@ const variables = z.object({
   RUN: list('all, or gateway and names of subgraphs, comma-separated', (name) => /^[a-z][a-z0-9-]*$/.test(name)).default(['all']),
 });
 
+/** Every variable there is, beside SUBGRAPH_<NAME>_URL. */
+export const variableNames = Object.keys(variables.shape);
+
 type Variables = z.infer<typeof variables>;
 type Name = keyof Variables;
 
@@ -94,7 +98,7 @@ export interface EnvironmentOptions {
 export function readEnvironment(source: Record<string, string | undefined> = process.env, { subgraphs }: EnvironmentOptions = {}) {
   const held = Object.fromEntries(Object.entries(source).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim())));
   const parsed = variables.safeParse(held);
-  const urls = readSubgraphUrls(held);
+  const urls = readSubgraphUrls(held, subgraphs);
   const faults = [...(parsed.error?.issues ?? []).map(({ path, message }) => fault(held, String(path[0]), message)), ...urls.faults];
   faults.push(...combinationFaults(held, parsed.data ?? lenient(held), subgraphs));
   if (faults.length > 0 || !parsed.data) throw new EnvironmentError(faults);
@@ -123,6 +127,7 @@ function assemble(read: Variables, subgraphUrls: Record<string, string>) {
     redisUrl: read.REDIS_URL,
     rabbitmqUrl: read.RABBITMQ_URL,
     jwtSecret: read.JWT_SECRET,
+    /** Signs tokens where it is set, in place of the secret. */
     jwtPrivateKey: read.JWT_PRIVATE_KEY,
     jwtExpiresInSeconds: read.JWT_EXPIRES_IN,
     refreshExpiresInSeconds: read.REFRESH_EXPIRES_IN,
@@ -226,12 +231,13 @@ function lenient(held: Record<string, string>): Partial<Variables> {
   };
 }
 
-function readSubgraphUrls(held: Record<string, string>): { found: Record<string, string>; faults: string[] } {
+function readSubgraphUrls(held: Record<string, string>, subgraphs: readonly string[] | undefined): { found: Record<string, string>; faults: string[] } {
   const found = Object.fromEntries(Object.entries(subgraphPorts).map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
   const faults: string[] = [];
   for (const [variable, value] of Object.entries(held)) {
     const name = /^SUBGRAPH_([A-Z0-9_]+)_URL$/.exec(variable)?.[1]?.toLowerCase().replaceAll('_', '-');
     if (name === undefined) continue;
+    if (subgraphs && !subgraphs.includes(name)) faults.push(fault(held, variable, `the name of a subgraph: ${subgraphs.join(', ')}`));
     const parsed = web().safeParse(value);
     if (parsed.success) found[name] = parsed.data;
     else faults.push(fault(held, variable, parsed.error.issues[0]?.message ?? 'a URL'));

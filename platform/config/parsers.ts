@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
@@ -61,6 +62,18 @@ export function url(...schemes: string[]) {
 
 export function phoneNumber() {
   return variable('a phone number in E.164, such as +15550100', (value) => (/^\+[1-9]\d{6,14}$/.test(value) ? value : undefined));
+}
+
+/** In PEM, its line breaks written out or as \\n; of a kind that tokens are signed with. */
+export function privateKey(isUsable: (key: KeyObject) => boolean) {
+  return variable('a private key in PEM: RSA of 2048 bits or more, EC on P-256, P-384 or P-521, or Ed25519', (value) => {
+    try {
+      const key = createPrivateKey(value.replaceAll('\\n', '\n'));
+      return isUsable(key) ? key : undefined;
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 export function matching(pattern: RegExp, takes: string) {

@@ -92,3 +92,50 @@ test('a connection that the server cuts costs one transaction, not the pool', as
   await ended;
   expect(await read(ours)).toEqual([1]);
 });
+
+const insert = 'insert into notes.notes values ($1, $2)';
+
+test('a write that nobody waits for fails the transaction with its own error, at the next query or at the commit, and nothing stays', async () => {
+  const heard: string[] = [];
+  database.wakes.on('events', () => heard.push('events'));
+  const failing = (asksAgain: boolean) =>
+    database.transaction(ours, async (tx) => {
+      tx.execute(insert, [ours, 20]);
+      tx.execute(insert, [theirs, 21]);
+      tx.execute(insert, [ours, 22]);
+      tx.wakes('events');
+      if (asksAgain) await tx.query('select 1 as one');
+    });
+  await expect(failing(false)).rejects.toMatchObject({ code: '42501' });
+  await expect(failing(true)).rejects.toMatchObject({ code: '42501' });
+  expect(heard).toEqual([]);
+  expect((await read(ours)).filter((id) => id >= 20)).toEqual([]);
+});
+
+test('writes that nobody waits for stand in the order of the calls, before what is asked after them', async () => {
+  const seen = await database.transaction(ours, async (tx) => {
+    tx.execute(insert, [ours, 30]);
+    tx.execute('update notes.notes set id = id + 1 where id = 30');
+    const rows = await tx.query<{ id: number }>('select id from notes.notes where id >= 30');
+    tx.execute('delete from notes.notes where id = 31');
+    return rows;
+  });
+  expect(seen).toEqual([{ id: 31 }]);
+  expect((await read(ours)).filter((id) => id >= 30)).toEqual([]);
+});
+
+test('a failure passed over does not commit in silence; one undone by a savepoint does', async () => {
+  await expect(
+    database.transaction(ours, async (tx) => {
+      await tx.query(insert, [ours, 40]);
+      await tx.query('select 1 / 0').catch(() => undefined);
+    }),
+  ).rejects.toThrow();
+  await database.transaction(ours, async (tx) => {
+    await tx.query(insert, [ours, 41]);
+    await tx.query('savepoint trial');
+    await tx.query('select 1 / 0').catch(() => undefined);
+    await tx.query('rollback to savepoint trial');
+  });
+  expect((await read(ours)).filter((id) => id >= 40)).toEqual([41]);
+});

@@ -1,11 +1,17 @@
 import { EventEmitter } from 'node:events';
-import type { PoolClient } from 'pg';
+import type { Socket } from 'node:net';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
 
 /** One open transaction, bound by row-level security to one tenant (or to none). */
 export interface Transaction {
   readonly tenantId: string | null;
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * A statement of which nobody needs the answer: it goes out with the next query or the commit, in one trip, in the order of
+   * the calls. Where it fails, the next query or the commit throws its error, and the transaction leaves nothing.
+   */
+  execute(sql: string, parameters?: readonly unknown[]): void;
   /** Marks what this transaction leaves behind, so that its commit wakes the relay or the workers. */
   wakes(what: Wake): void;
 }
@@ -19,6 +25,8 @@ export type Wake = 'events' | 'jobs';
 export interface Database {
   /** Runs `work` in a transaction in which only `tenantId`'s rows exist. Rolls back when `work` throws. */
   transaction<T>(tenantId: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** One statement of no tenant, in a transaction of its own: one trip. For the platform's published functions. */
+  statement<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** `events` and `jobs` after a commit of this process that left some. */
   readonly wakes: EventEmitter;
   close(): Promise<void>;
@@ -31,6 +39,8 @@ export interface DatabaseOptions {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Every connection keeps each statement it has prepared: our texts are constants, so there are a few hundred. */
+const statementsMax = 2_000;
 
 /** The role that the application takes: it owns nothing, so row-level security binds it. */
 export const applicationRole = 'nmc_app';
@@ -41,48 +51,131 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     url: options.url,
     poolSize: options.maxConnections,
     applicationName: options.applicationName,
-    extra: { options: `-c role=${applicationRole} -c idle_in_transaction_session_timeout=30000`, connectionTimeoutMillis: 3_000, keepAlive: true },
+    // Pipelined: a transaction's begin, its writes and its commit need no answer before the next statement is sent.
+    extra: { options: `-c role=${applicationRole} -c idle_in_transaction_session_timeout=30000`, connectionTimeoutMillis: 3_000, keepAlive: true, pipeline: true },
     logging: false,
   });
   await dataSource.initialize();
   const wakes = new EventEmitter();
   wakes.setMaxListeners(0);
+  const prepared = preparedStatements();
   return {
     wakes,
-    transaction: (tenantId, work) => runTransaction(dataSource, wakes, tenantId, work),
+    transaction: (tenantId, work) => withClient(dataSource, (client) => runTransaction(client, prepared, wakes, tenantId, work)),
+    statement: <Row>(sql: string, parameters: readonly unknown[] = []) => withClient(dataSource, async (client) => (await client.query(prepared(sql, parameters) as QueryConfig)).rows as Row[]),
     close: () => dataSource.destroy(),
   };
 }
 
-async function runTransaction<T>(
-  dataSource: DataSource,
-  wakes: EventEmitter,
-  tenantId: string | null,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  if (tenantId !== null && !uuid.test(tenantId)) throw new Error('a tenant id is a uuid');
+async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
-  const left = new Set<Wake>();
   try {
-    const client = (await runner.connect()) as PoolClient;
-    // One trip for both: four trips a transaction halve the throughput (design/measured.md).
-    await client.query(`begin; set local app.tenant_id = '${tenantId ?? ''}'`);
-    try {
-      const result = await work({
-        tenantId,
-        query: async <Row>(sql: string, parameters: readonly unknown[] = []) => (await client.query(sql, [...parameters])).rows as Row[],
-        wakes: (what) => left.add(what),
-      });
-      await client.query('commit');
-      for (const what of left) wakes.emit(what);
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    }
+    return await work((await runner.connect()) as PoolClient);
   } finally {
     await runner.release().catch(() => undefined);
   }
+}
+
+async function runTransaction<T>(client: PoolClient, prepared: PreparedStatements, wakes: EventEmitter, tenantId: string | null, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  if (tenantId !== null && !uuid.test(tenantId)) throw new Error('a tenant id is a uuid');
+  const left = new Set<Wake>();
+  const sender = createSender(client);
+  sender.later(`begin; set local app.tenant_id = '${tenantId ?? ''}'`);
+  try {
+    const result = await work({
+      tenantId,
+      query: async <Row>(sql: string, parameters: readonly unknown[] = []) => (await sender.send(prepared(sql, parameters))).rows as Row[],
+      execute: (sql, parameters = []) => sender.later(prepared(sql, parameters)),
+      wakes: (what) => left.add(what),
+    });
+    await sender.commit();
+    for (const what of left) wakes.emit(what);
+    return result;
+  } catch (error) {
+    await sender.rollback();
+    throw error;
+  }
+}
+
+interface PreparedQuery {
+  name: string | undefined;
+  text: string;
+  values: unknown[];
+}
+type PreparedStatements = (sql: string, parameters: readonly unknown[]) => PreparedQuery;
+
+/** Names each text, so that a connection parses and plans it once. */
+function preparedStatements(): PreparedStatements {
+  const names = new Map<string, string>();
+  return (text, parameters) => {
+    let name = names.get(text);
+    if (name === undefined && names.size < statementsMax) names.set(text, (name = `s${names.size}`));
+    return { name, text, values: parameters as unknown[] };
+  };
+}
+
+interface Sender {
+  later(statement: string | PreparedQuery): void;
+  send(statement: PreparedQuery): Promise<QueryResult>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/**
+ * Sends a transaction's statements in order, and those whose answer nobody waits for together with the next, in one write: round trips are
+ * what a transaction costs. After a failure PostgreSQL refuses the rest, so the first error is the true one.
+ */
+function createSender(client: PoolClient): Sender {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  let waiting: (string | PreparedQuery)[] = [];
+  let under: Promise<unknown>[] = [];
+  let begun = false;
+  let failure: { error: unknown } | null = null;
+
+  const put = (statement: string | PreparedQuery): Promise<QueryResult> => {
+    const answer = client.query(statement as QueryConfig);
+    under.push(answer.catch((error: unknown) => void (failure ??= { error })));
+    return answer;
+  };
+  /** Everything that waits, then this one. */
+  const sendAll = (last: string | PreparedQuery): Promise<QueryResult> => {
+    begun = true;
+    stream.cork();
+    try {
+      for (const statement of waiting) void put(statement);
+      waiting = [];
+      return put(last);
+    } finally {
+      stream.uncork();
+    }
+  };
+  const settle = async () => {
+    await Promise.all(under);
+    under = [];
+    const first = failure;
+    // Told once: the caller may go back to a savepoint.
+    failure = null;
+    if (first) throw first.error;
+  };
+  return {
+    later: (statement) => void waiting.push(statement),
+    async send(statement) {
+      const answer = sendAll(statement);
+      await settle();
+      return answer;
+    },
+    async commit() {
+      // Nothing was asked but the begin: there is nothing to commit.
+      if (!begun && waiting.length === 1) return;
+      const answer = sendAll('commit');
+      await settle();
+      // PostgreSQL answers ROLLBACK to the commit of a transaction in which a failure was passed over.
+      if ((await answer).command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
+    },
+    async rollback() {
+      if (begun) await client.query('rollback').catch(() => undefined);
+    },
+  };
 }
 
 /** Whether the error is PostgreSQL's, with this SQLSTATE. */

@@ -6,7 +6,7 @@ import { CreateEventLogAndJobs1700000000001 } from '../../migrations/platform/1-
 import { type Database, openDatabase } from '../database/database';
 import { migrate } from '../database/migrate';
 import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
-import { startWorker } from '../jobs/jobs';
+import { type JobHandler, startWorker } from '../jobs/jobs';
 import { appendEvent, createEventReader, type EventReader, type LoggedEvent } from './eventLog';
 import { type LiveFeed, startLiveFeed } from './liveFeed';
 import { startRelay } from './relay';
@@ -19,7 +19,7 @@ let reader: EventReader;
 let feed: LiveFeed;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase(`platform ${CreateEventLogAndJobs1700000000001.toString()}`, async (url) => void (await migrate(url, [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }])));
+  testDatabase = await createTestDatabase('platform', async (url) => void (await migrate(url, [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }])));
   database = await openDatabase({ url: testDatabase.url, maxConnections: 12, applicationName: 'events test' });
   reader = await createEventReader(database);
   feed = await startLiveFeed(database, reader, log);
@@ -112,27 +112,18 @@ test('the relay makes one job of each event, also of one that commits late', asy
   const seen: number[] = [];
   let heard: () => void = () => undefined;
   const both = new Promise<void>((resolve) => (heard = () => void (seen.length >= 2 && resolve())));
-  const topics = new Map([['test.said', ['relayed']]]);
+  const routes = [{ consumer: 'relay-test', type: 'test.said', topic: 'relayed' }];
   const slow = await slowWriter(tenant, 1);
   await say(tenant, 2);
+  const handler: JobHandler = async (job, run) => {
+    const event = job.payload as { tenantId: string; payload: { n: number } };
+    await database.transaction(job.tenantId, (tx) => run.complete(tx));
+    if (event.tenantId === tenant) seen.push(event.payload.n);
+    heard();
+  };
   // Two relays of one consumer, as in two processes.
-  const relays = [startRelay(database, { consumer: 'relay-test', topics }, log), startRelay(database, { consumer: 'relay-test', topics }, log)];
-  const worker = startWorker(database, {
-    name: 'relayed',
-    concurrency: 4,
-    log,
-    handlers: new Map([
-      [
-        'relayed',
-        async (job, run) => {
-          const event = job.payload as { tenantId: string; payload: { n: number } };
-          await database.transaction(job.tenantId, (tx) => run.complete(tx));
-          if (event.tenantId === tenant) seen.push(event.payload.n);
-          heard();
-        },
-      ],
-    ]),
-  });
+  const relays = [startRelay(database, routes, log), startRelay(database, routes, log)];
+  const worker = startWorker(database, [{ name: 'relayed', concurrency: 4, handlers: new Map([['relayed', handler]]) }], log);
   await slow.commit();
   await both;
   await Promise.all(relays.map((relay) => relay.stop()));

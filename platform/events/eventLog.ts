@@ -34,12 +34,12 @@ export interface EventRow {
   correlation_id: string | null;
 }
 
-/** Appends an event to the log in the caller's transaction: it exists exactly if the state change does. */
+/** Appends an event to the log in the caller's transaction: it exists exactly if the state change does. It goes out with the next query or the commit. */
 export async function appendEvent<Payload>(tx: Transaction, event: NewEvent<Payload>, correlationId: string | null = null): Promise<void> {
   if (tx.tenantId === null) throw new Error(`${event.definition.type} needs a tenant`);
   const payload = event.definition.payload.parse(event.payload);
   const live = event.definition.live?.(payload) ?? null;
-  await tx.query(
+  tx.execute(
     `insert into platform.events (tenant_id, type, payload, live, correlation_id) values ($1, $2, $3, $4, $5)`,
     [tx.tenantId, event.definition.type, JSON.stringify(payload), live && JSON.stringify(live), correlationId],
   );

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from './eventLog';
 
 /** The events that pass, in their order. Leaving it leaves the source at once, even while it waits. */
-export function filterEvents(events: AsyncIterableIterator<LoggedEvent>, passes: (event: LoggedEvent) => boolean): AsyncIterableIterator<LoggedEvent> {
+export function filterEvents(events: AsyncIterableIterator<LoggedEvent>, passes: (event: LoggedEvent) => boolean | Promise<boolean>): AsyncIterableIterator<LoggedEvent> {
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -9,7 +9,7 @@ export function filterEvents(events: AsyncIterableIterator<LoggedEvent>, passes:
     async next() {
       for (;;) {
         const next = await events.next();
-        if (next.done || passes(next.value)) return next;
+        if (next.done || (await passes(next.value))) return next;
       }
     },
     return: (value) => events.return?.(value) ?? Promise.resolve({ done: true, value }),

@@ -8,6 +8,10 @@ import { type EventReader, type EventRow, isAfter, type LoggedEvent, type Positi
 /** A subscriber that lags by more is told so and resumes from its last id. */
 const queueMax = 1_000;
 const replayBatch = 500;
+/** Live events read at once. */
+const tailBatch = 500;
+/** What lies behind the horizon is looked for again so soon. */
+const behindMillis = 3;
 
 /** Thrown into a subscription whose reader cannot keep up; the socket is closed with 4290. */
 export class TooSlow extends Refusal {
@@ -27,11 +31,15 @@ export interface LiveFeed {
   stop(): Promise<void>;
 }
 
+/** The horizon of the look, and one event, or none. */
+type TailRow = Omit<EventRow, 'id'> & { id: string | null; horizon: string; behind: boolean };
+
 /** One tail of the log for the whole process, fanned out by tenant. */
 export async function startLiveFeed(database: Database, reader: EventReader, log: Logger): Promise<LiveFeed> {
   const subscribers = new Map<string, Set<Subscriber>>();
   const listeners = new EventEmitter();
-  const [start] = await database.transaction(null, (tx) => tx.query<{ x: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as x'));
+  let joined = 0;
+  const [start] = await database.statement<{ x: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as x');
   let position: Position = { x: start?.x ?? '0', id: '0' };
 
   const ticker = createTicker({
@@ -39,22 +47,27 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
     pollMillis: 250,
     log,
     run: async () => {
-      const { rows, behind } = await database.transaction(null, async (tx) => ({
-        rows: await tx.query<EventRow>(
-          `select tenant_id, x::text as x, id::text as id, type, payload, live, occurred_at, correlation_id from platform.read_events($1::text::xid8, $2::bigint, null, $3::int)`,
-          [position.x, position.id, replayBatch],
-        ),
-        behind: (await tx.query<{ behind: boolean }>('select platform.events_behind_horizon() as behind'))[0]?.behind ?? false,
-      }));
+      const before = joined;
+      const rows = await database.statement<TailRow>(
+        `select h.horizon, h.behind, e.tenant_id, e.x::text as x, e.id::text as id, e.type, e.payload, e.live, e.occurred_at, e.correlation_id
+         from (select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, platform.events_behind_horizon() as behind) h
+         left join lateral platform.tail_events($1::text::xid8, $2::bigint, $3::uuid[], $4::text[], $5::int) e on true order by e.x, e.id`,
+        [position.x, position.id, [...subscribers.keys()], listeners.eventNames(), tailBatch],
+      );
+      // Somebody came who was not asked for: what they were to hear may lie before the horizon of this look.
+      if (joined !== before) return 0;
       for (const row of rows) {
-        position = { x: row.x, id: row.id };
-        const event = reader.toLogged(row);
+        if (row.id === null) continue;
+        const event = reader.toLogged(row as EventRow);
         listeners.emit(row.type, event);
         if (row.live === null) continue;
         for (const subscriber of subscribers.get(row.tenant_id) ?? []) subscriber.push(event);
       }
-      if (rows.length === replayBatch) return 0;
-      return behind ? 3 : null;
+      const last = rows.at(-1);
+      if (rows.length === tailBatch) position = { x: last?.x as string, id: last?.id as string };
+      else if (last) position = { x: last.horizon, id: '0' };
+      if (rows.length === tailBatch) return 0;
+      return last?.behind ? behindMillis : null;
     },
   });
   database.wakes.on('events', ticker.wake);
@@ -64,6 +77,7 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
       const subscriber = createSubscriber();
       const set = subscribers.get(tenantId) ?? new Set();
       subscribers.set(tenantId, set.add(subscriber));
+      joined += 1;
       const leave = () => {
         set.delete(subscriber);
         if (set.size === 0) subscribers.delete(tenantId);
@@ -79,6 +93,7 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
     },
     onEvent(type, listener) {
       listeners.on(type, listener);
+      joined += 1;
       return () => listeners.off(type, listener);
     },
     async stop() {

@@ -42,7 +42,7 @@ function encode(at: Date, id: string): string {
 
 function decode(cursor: string): { at: string; id: string } {
   const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|');
-  const valid = at && id && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && /^[0-9a-f-]{36}$/.test(id);
+  const valid = at && id && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at)) && isId(id);
   if (!valid) refuse('INVALID_FORMAT', '`after` is not a cursor of this list.', { field: 'after' });
   return { at: at as string, id: id as string };
 }

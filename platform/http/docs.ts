@@ -1,10 +1,51 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 
-/** OpenAPI 3.1 at /api/docs/openapi.json and a page at /api/docs, of the routes registered from here on. */
+const securitySchemes = {
+  service: { type: 'apiKey', in: 'header', name: 'x-service-key', description: 'One of our own services.' },
+  twilio: { type: 'apiKey', in: 'header', name: 'x-twilio-signature', description: "Twilio's signature over the public address and the form." },
+} as const;
+
+/**
+ * OpenAPI 3.1 at /api/docs/openapi.json and a page at /api/docs, of the routes registered from here on.
+ */
 export async function serveDocs(app: FastifyInstance, description: string): Promise<void> {
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description } } });
-  await app.register(swaggerUi, { routePrefix: '/api/docs' });
-  app.get('/api/docs/openapi.json', { schema: { hide: true } as object }, () => app.swagger());
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description }, components: { securitySchemes } },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+  app.get('/api/docs/openapi.json', { schema: { hide: true } as FastifySchema }, () => app.swagger());
+}
+
+const metadata = z.object({ timestamp: z.iso.datetime(), request_id: z.string(), processing_time_ms: z.number() });
+const refusal = z.object({ success: z.literal(false), error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }), metadata });
+
+/** What a row of rest.yaml takes and answers, for its OpenAPI. */
+export interface Documentation {
+  summary: string;
+  auth: 'public' | keyof typeof securitySchemes | readonly (keyof typeof securitySchemes)[];
+  body?: z.ZodType;
+  /** `data` of the envelope. */
+  answer?: z.ZodType;
+  /** Whole answers that have no envelope, by status. */
+  bare?: Record<number, z.ZodType>;
+  /** Statuses of the envelope's refusals, beside the one for wrong credentials. */
+  refusals?: readonly number[];
+}
+
+/** A route's options that say so. */
+export function documented({ summary, auth, body, answer, bare, refusals = [] }: Documentation): { schema: FastifySchema } {
+  const schemes = auth === 'public' ? [] : [auth].flat();
+  const statuses = [...(schemes.includes('service') ? [401] : []), ...refusals];
+  const response = {
+    ...(answer && { 200: z.object({ success: z.literal(true), data: answer, metadata }) }),
+    ...bare,
+    ...Object.fromEntries(statuses.map((status) => [status, refusal])),
+  };
+  const security = schemes.map((scheme) => ({ [scheme]: [] }));
+  return { schema: { summary, security, ...(body && { body }), response } as FastifySchema };
 }

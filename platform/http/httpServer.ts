@@ -2,15 +2,33 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { Refusal } from '../errors/refusal';
+import type { Logger } from '../logging/logger';
 import type { Foundation } from '../runtime/subgraphModule';
 import { answerError } from './envelope';
+import { createMethodTable } from './methodTable';
+
+/** What a page of ours may load: its own files alone. Styles in elements, as component libraries write them; sockets to ourselves. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'", 'ws:', 'wss:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
 
 /** A Fastify with what every process of ours does the same: request ids, size limit, security headers, form bodies, and the envelope for every error. */
-export async function createHttpServer(foundation: Foundation): Promise<FastifyInstance> {
+export async function createHttpServer(foundation: Pick<Foundation, 'environment' | 'log'>): Promise<FastifyInstance> {
   const { environment, log } = foundation;
+  const refuseError = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => presentError(error, request, reply, log);
   const app: FastifyInstance = fastify({
     bodyLimit: environment.bodyLimitBytes,
     // A request id from outside ends up in logs: a plain one is kept, another is replaced.
@@ -21,24 +39,42 @@ export async function createHttpServer(foundation: Foundation): Promise<FastifyI
     trustProxy: environment.trustedProxies.length > 0 ? [...environment.trustedProxies] : false,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
+    // What fails before a route is found, such as a path with a broken escape.
+    frameworkErrors: (error, request, reply) => void refuseError(error, request, reply.header('x-request-id', request.id)),
   });
-  await app.register(helmet, { contentSecurityPolicy: false });
+  // Schemas describe (docs.ts): what comes in is parsed by each route, after it has looked at who calls.
+  app.setValidatorCompiler(() => (value) => ({ value }));
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  await app.register(helmet, { contentSecurityPolicy });
   await app.register(cors, { origin: [...environment.corsOrigins], credentials: true });
   await app.register(formbody);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-  app.setNotFoundHandler((request, reply) => answerError(request, reply, 404, { code: 'RESOURCE_NOT_FOUND', message: 'There is nothing at this path.' }));
-  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
-    if (error instanceof Refusal) return answerError(request, reply, error.httpStatus, { code: error.code, message: error.message, details: error.details });
-    if (error instanceof ZodError) {
-      const issues = error.issues.map((issue) => ({ field: [...issue.path, ...('keys' in issue ? issue.keys : [])].join('.'), message: issue.message }));
-      return answerError(request, reply, 422, { code: 'VALIDATION_FAILED', message: 'The body does not fit.', details: { validation_errors: issues } });
-    }
-    const status = 'statusCode' in error && error.statusCode !== undefined ? error.statusCode : 500;
-    if (status < 500) return answerError(request, reply, status, { code: status === 413 ? 'VALIDATION_FAILED' : 'INVALID_FORMAT', message: error.message });
-    log.error({ err: error, requestId: request.id, path: request.routeOptions.url }, 'request failed');
-    return answerError(request, reply, 500, { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side.' });
+  const methods = createMethodTable(app);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methods.of(request.url);
+    if (allowed.length === 0) return answerError(request, reply, 404, { code: 'RESOURCE_NOT_FOUND', message: 'There is nothing at this path.' });
+    return answerError(request, reply.header('allow', allowed.join(', ')), 405, { code: 'INVALID_FORMAT', message: `This path takes ${allowed.join(', ')}.`, details: { allowed } });
   });
+  app.setErrorHandler(refuseError);
   return app;
 }
+
+function presentError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
+  if (error instanceof Refusal) return answerError(request, reply, error.httpStatus, { code: error.code, message: error.message, details: error.details });
+  if (error instanceof ZodError) {
+    const issues = error.issues.map((issue) => ({ field: [...issue.path, ...('keys' in issue ? issue.keys : [])].join('.'), message: issue.message }));
+    return answerError(request, reply, 422, { code: 'VALIDATION_FAILED', message: 'The body does not fit.', details: { validation_errors: issues } });
+  }
+  if ('code' in error && unreadable.has(error.code)) {
+    return answerError(request, reply, 422, { code: 'VALIDATION_FAILED', message: 'The body does not fit.', details: { validation_errors: [{ field: '', message: error.message }] } });
+  }
+  const status = 'statusCode' in error && error.statusCode !== undefined ? error.statusCode : 500;
+  if (status < 500) return answerError(request, reply, status, { code: status === 413 ? 'VALIDATION_FAILED' : 'INVALID_FORMAT', message: error.message });
+  log.error({ err: error, requestId: request.id, path: request.routeOptions.url }, 'request failed');
+  return answerError(request, reply, 500, { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side.' });
+}
+
+/** A body that is no JSON, or none where there should be one, fits no schema (rest.yaml: 422). */
+const unreadable = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);

@@ -13,7 +13,7 @@ export function hasServiceKey(request: FastifyRequest, keys: readonly string[]):
 }
 
 /** A Fastify pre-handler for rows marked `service` in rest.yaml: 401 without the key. */
-export function requireServiceKey(foundation: Foundation): (request: FastifyRequest) => Promise<void> {
+export function requireServiceKey(foundation: Pick<Foundation, 'environment'>): (request: FastifyRequest) => Promise<void> {
   return (request) => {
     if (!hasServiceKey(request, foundation.environment.internalServiceKeys)) refuse('AUTH_TOKEN_INVALID', 'A service key is needed for this.');
     return Promise.resolve();

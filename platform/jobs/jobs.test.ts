@@ -14,7 +14,7 @@ let database: Database;
 let workers: { stop(): Promise<void> }[];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase(`platform ${CreateEventLogAndJobs1700000000001.toString()}`, async (url) => void (await migrate(url, [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }])));
+  testDatabase = await createTestDatabase('platform', async (url) => void (await migrate(url, [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }])));
   database = await openDatabase({ url: testDatabase.url, maxConnections: 12, applicationName: 'jobs test' });
   await database.transaction(null, (tx) => tx.query('select 1 as one'));
 });
@@ -35,7 +35,7 @@ const leave = (tx: Parameters<Parameters<Database['transaction']>[1]>[0], topic:
   tx.query(`insert into platform.events (tenant_id, type, payload) values ($1, $2, $3)`, [tenant, `effect:${topic}`, JSON.stringify({ job })]);
 
 function work(topic: string, handler: JobHandler, concurrency = 8): void {
-  workers.push(startWorker(database, { name: topic, handlers: new Map([[topic, handler]]), concurrency, log }));
+  workers.push(startWorker(database, [{ name: topic, handlers: new Map([[topic, handler]]), concurrency }], log));
 }
 
 test('an effect and the end of its job are one transaction: a failure after the effect leaves neither, the next attempt both once', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,12 +40,11 @@ export function testServer(): Promise<TestServer> {
 
 /**
  * A fresh database cloned from a template.
- * @param templateName names the template's state, so it should contain a hash of what `prepare` does: a template that
- * exists, even from an earlier run, is taken as it is
+ * @param templateName names what `prepare` makes: a template that exists, even from an earlier run, is taken as it is while the migrations' files are the same
  */
 export async function createTestDatabase(templateName: string, prepare: PrepareTemplate = () => Promise.resolve()): Promise<TestDatabase> {
   const { adminUrl } = await testServer();
-  const template = `template_${shortHash(templateName)}`;
+  const template = `template_${shortHash(`${templateName} ${stateOfMigrations()}`)}`;
   const name = `test_${process.pid}_${shortHash(`${performance.timeOrigin}${performance.now()}${Math.random()}`)}`;
   await withClient(adminUrl, async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1 and datistemplate', [template]);
@@ -111,6 +111,17 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   } finally {
     await client.end();
   }
+}
+
+let migrationsState: string | undefined;
+
+function stateOfMigrations(): string {
+  migrationsState ??= ['migrations', 'schema/sql', 'platform/database']
+    .flatMap((folder) => readdirSync(join(__dirname, '../..', folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join();
+  return migrationsState;
 }
 
 function shortHash(text: string): string {

@@ -1,22 +1,52 @@
+import { refuse } from '../errors/refusal';
+import { permissionsOf } from './permissions';
+
 /** The roles of one business, in falling order of rights (roles.md). */
 export type RoleCode = 'owner' | 'admin' | 'manager' | 'dispatcher' | 'technician' | 'viewer';
 
-/** Who acts, and for which business. Everything that touches data is born with one. */
+/**
+ * Who acts, and for which business. Everything that touches data is born with one. A user without a role is an operator of the
+ * platform who acts for a business; an operator who does not has no business's rights at all.
+ */
 export type Principal =
   | { kind: 'anonymous' }
-  | { kind: 'user'; userId: string; sessionId: string; tenantId: string; role: RoleCode; permissions: readonly string[] }
+  | { kind: 'user'; userId: string; sessionId: string; tenantId: string; role: RoleCode | null; permissions: readonly string[] }
+  | { kind: 'operator'; userId: string; sessionId: string; tenantId: null }
   | { kind: 'service'; tenantId: string | null }
   | { kind: 'system'; tenantId: string };
 
 export const anonymous: Principal = { kind: 'anonymous' };
+
+/** What only the operator of the platform may do (roles.md, "PLATFORM only"). */
+const platformPermission = 'platform';
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The tenant whose rows this principal may see; null sees none. */
 export function tenantOf(principal: Principal): string | null {
   return principal.kind === 'anonymous' ? null : principal.tenantId;
 }
 
-/** Whether the principal holds the permission, e.g. `calls:read`. The system itself holds every one. */
+/** Whether the principal holds the permission, e.g. `calls:read`. The system itself holds every one; a service none: GraphQL is not for it. */
 export function may(principal: Principal, permission: string): boolean {
   if (principal.kind === 'system') return true;
+  if (principal.kind === 'operator') return permission === platformPermission;
   return principal.kind === 'user' && principal.permissions.includes(permission);
+}
+
+/**
+ * The principal for one request: an operator acts for the business that X-Tenant-ID (HTTP) or connectionParams.tenantId names, with
+ * an owner's rights and as themselves; everyone else stays in their own business, whatever is named. Refuses INVALID_FORMAT.
+ */
+export function actingFor(principal: Principal, tenantId: unknown): Principal {
+  if (principal.kind !== 'operator' || tenantId === undefined || tenantId === null || tenantId === '') return principal;
+  if (typeof tenantId !== 'string' || !uuid.test(tenantId)) refuse('INVALID_FORMAT', 'The tenant id is not one.', { field: 'X-Tenant-ID' });
+  return { ...principal, kind: 'user', tenantId: tenantId.toLowerCase(), role: null, permissions: [...permissionsOf.owner, platformPermission] };
+}
+
+/**
+ * The user to whose own appointments, and what hangs on them, the principal is narrowed; null for everyone who sees the whole
+ * business. Source: roles.md, the technician's column.
+ */
+export function narrowedTo(principal: Principal): string | null {
+  return principal.kind === 'user' && principal.role === 'technician' ? principal.userId : null;
 }

@@ -8,7 +8,9 @@ import type { Job, JobRun } from '../jobs/jobs';
 import type { Logger } from '../logging/logger';
 import type { Principal } from '../principal/principal';
 import type { Tokens } from '../principal/tokens';
+import type { Schedule } from './schedules';
 import type { HealthCheck } from '../health/healthCheck';
+import type { Overview } from '../health/overview';
 
 /** What every subgraph stands on, made once for each process. */
 export interface Foundation {
@@ -54,8 +56,14 @@ export interface RunningSubgraph {
   routes?(app: FastifyInstance): void;
   /** Event type → handler. It runs at least once and takes effect once: its transaction completes the job. */
   on?: Record<string, (event: HandledEvent<never>, caller: Caller) => Promise<void>>;
+  /** How many of its events are handled at once; few where nobody waits for the effect, so that those with somebody waiting come first. */
+  eventConcurrency?: number;
   /** Topic → handler of this subgraph's own jobs. */
   jobs?: Record<string, (job: Job<never>, run: JobRun) => Promise<void>>;
+  /** Regular work of the whole system, done once among all processes. */
+  schedules?: Schedule[];
   healthChecks?: HealthCheck[];
+  /** How the whole system is doing: of the one subgraph that knows, for the gateway's /health. */
+  overview?(): Promise<Overview>;
   stop?(): Promise<void>;
 }

@@ -1,48 +1,69 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
-import { startRelay } from '../events/relay';
+import { type Route, startRelay } from '../events/relay';
 import { enforceAuthorization } from '../graphql/authorization';
 import { scalars } from '../graphql/scalars';
-import { startWorker, type JobHandler } from '../jobs/jobs';
+import { type JobHandler, type Lane, startWorker } from '../jobs/jobs';
+import { startSchedules } from './schedules';
 import type { Foundation, HandledEvent, RunningSubgraph, SubgraphModule } from './subgraphModule';
 
+/** Handlers of events wait for the database alone: more of them at once only lengthen the queue before it, and that of the webhooks. */
+const eventConcurrency = 8;
 /** External calls wait long and cost little: more of them than connections may be under way. */
-const concurrency = 24;
+const jobConcurrency = 24;
 
 export interface StartedSubgraph {
   name: string;
   schema: GraphQLSchema;
   running: RunningSubgraph;
-  stop(): Promise<void>;
 }
 
-/** Brings a subgraph to life in this process: its schema with authorization enforced, its relay, its worker. */
-export async function startSubgraph(module: SubgraphModule, foundation: Foundation): Promise<StartedSubgraph> {
-  const running = await module.start(foundation);
-  const typeDefs = parse(module.typeDefs());
-  const schema = enforceAuthorization(buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...running.resolvers } as never }]));
+/** Brings subgraphs to life in this process: each with its schema, authorization enforced; one relay and one worker for all. */
+export async function startSubgraphs(modules: readonly SubgraphModule[], foundation: Foundation): Promise<{ subgraphs: StartedSubgraph[]; stop(): Promise<void> }> {
+  const subgraphs = await Promise.all(modules.map((module) => open(module, foundation)));
+  const lanes = subgraphs.flatMap((subgraph) => subgraph.lanes.filter((lane) => lane.handlers.size > 0));
+  const routes = subgraphs.flatMap((subgraph) => subgraph.routes);
+  const relay = routes.length > 0 ? startRelay(foundation.database, routes, foundation.log) : null;
+  const worker = lanes.length > 0 ? startWorker(foundation.database, lanes, foundation.log) : null;
+  const schedules = subgraphs.flatMap(({ running }) => running.schedules ?? []);
+  const clock = schedules.length > 0 ? startSchedules(foundation.database, schedules, foundation.log) : null;
+  return {
+    subgraphs,
+    async stop() {
+      await clock?.stop();
+      await relay?.stop();
+      await worker?.stop();
+      for (const subgraph of subgraphs) await subgraph.running.stop?.();
+    },
+  };
+}
 
-  const handlers = new Map<string, JobHandler>(Object.entries((running.jobs ?? {}) as Record<string, JobHandler>));
-  const topics = new Map<string, string[]>();
-  for (const [type, handle] of Object.entries(running.on ?? {})) {
+/** One alone: what a process of the distributed layout runs, and a test of one subgraph. */
+export async function startSubgraph(module: SubgraphModule, foundation: Foundation): Promise<StartedSubgraph & { stop(): Promise<void> }> {
+  const { subgraphs, stop } = await startSubgraphs([module], foundation);
+  return { ...(subgraphs[0] as StartedSubgraph), stop };
+}
+
+interface OpenedSubgraph extends StartedSubgraph {
+  lanes: Lane[];
+  routes: Route[];
+}
+
+async function open(module: SubgraphModule, foundation: Foundation): Promise<OpenedSubgraph> {
+  const running = await module.start(foundation);
+  const schema = enforceAuthorization(buildSubgraphSchema([{ typeDefs: parse(module.typeDefs()), resolvers: { ...scalars, ...running.resolvers } as never }]));
+  const onEvent = new Map<string, JobHandler>();
+  const routes = Object.entries(running.on ?? {}).map(([type, handle]) => {
     const topic = `on:${module.name}:${type}`;
-    topics.set(type, [topic]);
-    handlers.set(topic, (job, run) => {
+    onEvent.set(topic, (job, run) => {
       const event = job.payload as HandledEvent<never>;
       return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
     });
-  }
-  const log = foundation.log.child({ subgraph: module.name });
-  const relay = topics.size > 0 ? startRelay(foundation.database, { consumer: module.name, topics }, log) : null;
-  const worker = handlers.size > 0 ? startWorker(foundation.database, { name: module.name, handlers, concurrency, log }) : null;
-  return {
-    name: module.name,
-    schema,
-    running,
-    async stop() {
-      await relay?.stop();
-      await worker?.stop();
-      await running.stop?.();
-    },
-  };
+    return { consumer: module.name, type, topic };
+  });
+  const lanes = [
+    { name: `${module.name} events`, handlers: onEvent, concurrency: running.eventConcurrency ?? eventConcurrency },
+    { name: `${module.name} jobs`, handlers: new Map(Object.entries((running.jobs ?? {}) as Record<string, JobHandler>)), concurrency: jobConcurrency },
+  ];
+  return { name: module.name, schema, running, lanes, routes };
 }

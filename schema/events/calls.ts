@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineEvent } from './event';
 
-/** A call's state changed. */
+/** A call's state changed. `conversationId`: that which it belongs to, once there is one. */
 export const callChanged = defineEvent(
   'calls.callChanged',
-  z.object({ callId: z.uuid(), change: z.enum(['INCOMING_CALL', 'CALL_ANSWERED', 'CALL_MISSED', 'CALL_ENDED']), at: z.iso.datetime() }),
-  (event) => ({ type: event.change, callId: event.callId }),
+  z.object({ callId: z.uuid(), conversationId: z.uuid().nullish(), change: z.enum(['INCOMING_CALL', 'CALL_ANSWERED', 'CALL_MISSED', 'CALL_ENDED']), at: z.iso.datetime() }),
+  (event) => ({ type: event.change, callId: event.callId, ...(event.conversationId && { conversationId: event.conversationId }) }),
 );
 /** What became of a missed call was decided. `textBackMillis` from missed to accepted by the carrier, for TEXTED. */
 export const outcomeDecided = defineEvent(
@@ -19,7 +19,7 @@ export const outcomeDecided = defineEvent(
     missedAt: z.iso.datetime(),
     decidedAt: z.iso.datetime(),
   }),
-  (event) => ({ type: 'CALL_OUTCOME', callId: event.callId }),
+  (event) => ({ type: 'CALL_OUTCOME', callId: event.callId, ...(event.conversationId && { conversationId: event.conversationId }) }),
 );
 /** A text is to be sent. `ownership` is the conversation's number at the time: under a newer one the text is dropped. */
 export const messageQueued = defineEvent(
@@ -59,11 +59,12 @@ export const leadChanged = defineEvent('calls.leadChanged', z.object({ leadId: z
   leadId: event.leadId,
   conversationId: event.conversationId,
 }));
-/** An appointment was held, let go, moved, ended. */
-export const appointmentChanged = defineEvent('calls.appointmentChanged', z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), status: z.string(), at: z.iso.datetime() }), (event) => ({
-  type: 'APPOINTMENT_UPDATED',
-  appointmentId: event.appointmentId,
-}));
+/** An appointment was held, let go, moved, ended. `workerUserId`: the user whose visit it is, where the worker is one. */
+export const appointmentChanged = defineEvent(
+  'calls.appointmentChanged',
+  z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), workerUserId: z.uuid().nullish(), status: z.string(), at: z.iso.datetime() }),
+  (event) => ({ type: 'APPOINTMENT_UPDATED', appointmentId: event.appointmentId, ...(event.conversationId && { conversationId: event.conversationId }) }),
+);
 /** A customer has an appointment. The estimate in minor units of the currency. */
 export const appointmentBooked = defineEvent('calls.appointmentBooked', z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), start: z.iso.datetime(), estimateLowMinor: z.number().int(), estimateHighMinor: z.number().int(), at: z.iso.datetime() }));
 /** A human is needed. `kind` names the alert; `hazard` is the life-safety hazard; `customerPhone` is for the text to the owner. */

@@ -63,7 +63,7 @@ export type CallFilter = {
   outcome?: Array<MissedCallOutcomeKind> | null | undefined;
   /** Calls from this number. */
   phone?: string | null | undefined;
-  /** Calls that started in this period. */
+  /** Calls that started in this period; VALIDATION_FAILED where it is longer than 400 days or ends before it begins. */
   range?: DateRange | null | undefined;
   /** Any of these states. */
   status?: Array<CallStatus> | null | undefined;
@@ -123,9 +123,9 @@ export type ConversationStage =
 export type ConversationStatus =
   /** A human has to look at it. */
   | 'ESCALATED'
-  /** In progress, the business's turn. */
+  /** In progress, the business's turn; also when a visit is booked and lies ahead. */
   | 'OPEN'
-  /** Done. */
+  /** Done: a person said so, or the AI had its last word without a booking. */
   | 'RESOLVED'
   /** The customer's turn. */
   | 'WAITING_CUSTOMER';
@@ -307,7 +307,7 @@ export type ResolveConversationInput = {
 export type SendMessageInput = {
   /** The text, 1 to 1600 characters. */
   body: string;
-  /** Makes a retry safe: the same key with the same text sends once and answers the same; with another text RESOURCE_ALREADY_EXISTS. */
+  /** Makes a retry safe: the same key with the same text sends once and answers the same; with another text RESOURCE_ALREADY_EXISTS. 1 to 200 characters. */
   idempotencyKey?: string | null | undefined;
 };
 

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { act, viewOf, type ActiveCall, type CallAction } from '../calls/activeCall';
 import { placeCall } from '../calls/callFlow';
 import type { Line } from '../calls/line';
-import { putNumber, textsOf, type Carrier } from '../carrier';
+import { putNumber, setFaults, textsOf, type Carrier } from '../carrier';
 import { noFaults, type Draws } from '../faults';
 import { deliverText } from '../texts';
-import { byBody, callBody, e164, faultsBody, messagingServiceBody, numberBody, phoneBody, pressBody, settingsBody, sinceQuery, textBody } from './schemas';
+import { byBody, callBody, e164, faultsBody, messagingServiceBody, numberBody, phoneBody, pressBody, settingsBody, sinceQuery, struckQuery, textBody } from './schemas';
 import { streamTo } from './stream';
 
 class ControlRefusal extends Error {
@@ -47,12 +47,18 @@ export async function controlApi(app: FastifyInstance, { line, draws }: { line: 
   app.put('/settings', (request) => Object.assign(carrier.settings, settingsBody.parse(request.body ?? {})));
   app.get('/settings', () => carrier.settings);
   app.put('/faults', (request) => {
-    carrier.faults = faultsBody.parse(request.body ?? {});
+    const faults = setFaults(carrier, faultsBody.parse(request.body ?? {}));
     draws.forget();
-    return carrier.faults;
+    return faults;
   });
   app.get('/faults', () => carrier.faults);
-  app.delete('/faults', () => (carrier.faults = noFaults()));
+  app.delete('/faults', () => setFaults(carrier, noFaults()));
+  // Long poll: answers as soon as faults of that kind (of any kind, where none is named) have struck so often since they were set.
+  app.get('/faults/struck', async (request) => {
+    const { kind, count, timeoutMs } = struckQuery.parse(request.query);
+    const total = () => (kind ? carrier.struck[kind] : Object.values(carrier.struck).reduce((sum, times) => sum + times, 0));
+    return { reached: await becomesTrue(carrier, () => total() >= count, timeoutMs), struck: carrier.struck };
+  });
   app.get('/webhooks', (request) => {
     const { since } = sinceQuery.parse(request.query);
     return carrier.webhooks.filter((webhook) => webhook.at >= since);
@@ -146,7 +152,7 @@ function reset(carrier: Carrier): void {
   for (const call of carrier.calls.values()) if (call.finishedAt === null) act(call, { kind: 'hangup', by: 'caller' });
   for (const kept of [carrier.calls, carrier.messages, carrier.messagesByPhone, carrier.optOuts, carrier.phones]) kept.clear();
   carrier.webhooks = [];
-  carrier.faults = noFaults();
+  setFaults(carrier, noFaults());
   Object.assign(carrier.settings, carrier.defaultSettings);
   carrier.events.emit('changed');
   carrier.events.emit('event', { type: 'reset' });

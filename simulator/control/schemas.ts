@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calleeBehaviours } from '../calls/activeCall';
+import { nothingStruck, type FaultKind } from '../faults';
 
 /** Bodies of the control API. Unknown names are refused: a misspelt one would silently test nothing. */
 
@@ -56,6 +57,12 @@ export const faultsBody = z.strictObject({
   webhooks: z
     .strictObject({ duplicateRate: share.default(0), reorderRate: share.default(0), reorderDelayMs: z.number().min(0).max(60_000).default(200), dropRate: share.default(0), kinds: z.array(z.string()).optional() })
     .prefault({}),
+});
+
+export const struckQuery = z.strictObject({
+  kind: z.enum(Object.keys(nothingStruck()) as [FaultKind, ...FaultKind[]]).optional(),
+  count: z.coerce.number().int().min(0).default(0),
+  timeoutMs: z.coerce.number().min(0).max(60_000).default(30_000),
 });
 
 export const messagingServiceBody = z.strictObject({ numbers: z.array(e164) });

@@ -6,7 +6,7 @@ import type { Carrier, CarrierEvent } from '../carrier';
 const backlogBytesMax = 4 * 1024 * 1024;
 const heartbeatMs = 15_000;
 
-/** Server-sent events `message`, `call`, `number`, `webhook`, `reset`; the data is the thing itself as JSON. `?phone=` keeps the texts and calls of one phone. */
+/** Server-sent events `message`, `call`, `number`, `webhook`, `fault`, `reset`; the data is the thing itself as JSON. `?phone=` keeps the texts and calls of one phone. */
 export function streamTo(carrier: Carrier, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { phone } = request.query as { phone?: string };
   reply.hijack();
@@ -36,6 +36,8 @@ function shownOf(carrier: Carrier, event: CarrierEvent): { name: string; data: o
       return { name: 'number', data: event.number };
     case 'webhook':
       return { name: 'webhook', data: event.webhook };
+    case 'fault':
+      return { name: 'fault', data: { kind: event.kind, struck: event.struck } };
     case 'reset':
       return { name: 'reset', data: {} };
     case 'call': {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Carrier, Message } from '../carrier';
-import { pause } from '../carrier';
+import { pause, strike } from '../carrier';
 import type { Line } from '../calls/line';
 import { sendFaultFor, type Draws } from '../faults';
 import { acceptText, optOutKey, type OutboundText } from '../texts';
@@ -30,6 +30,7 @@ export function registerMessages(app: FastifyInstance, line: Line, draws: Draws)
   app.post('/Messages.json', async (request, reply) => {
     const text = textOf(carrier, request.body);
     const fault = sendFaultFor(carrier.faults, draws, `${text.from}|${text.to}|${text.body}`);
+    if (fault) strike(carrier, fault);
     if (fault === 'rate429') return reply.code(429).header('Retry-After', '1').send(new TwilioError(20429).body());
     if (fault === 'rate500') return reply.code(500).send(new TwilioError(20500).body());
     if (fault === 'rateTimeout') return leaveUnanswered(carrier, request, reply);

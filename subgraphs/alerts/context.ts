@@ -13,6 +13,7 @@ export interface AlertConditions {
   conversationId?: string | null;
 }
 
+/** Those that the caller may see: a technician's are of an own appointment's conversation, and all others as good as none. */
 export interface Alerts {
   byId(id: string): Promise<Alert | null>;
   /** The same, locked until the transaction ends. */
@@ -41,7 +42,13 @@ export interface Businesses {
   save(version: number, business: Business): Promise<void>;
 }
 
+export interface Appointments {
+  /** Keeps whose visit it is, unless something newer is known; `userId` is null for a worker who is no user. */
+  save(appointment: { id: string; conversationId: string; userId: string | null; changedAt: Date }): Promise<void>;
+}
+
 export interface Conversations {
+  /** Whether there is such a conversation, and the caller may see its alerts. */
   exists(id: string): Promise<boolean>;
   /** When a human last came to it, locked until the transaction ends. Makes it known. */
   lock(id: string): Promise<{ humanArrivedAt: Date | null }>;
@@ -50,6 +57,7 @@ export interface Conversations {
 
 export interface Work {
   alerts: Alerts;
+  appointments: Appointments;
   businesses: Businesses;
   conversations: Conversations;
   say<Payload>(event: NewEvent<Payload>): Promise<void>;

@@ -3,7 +3,7 @@ import type { Caller, HandledEvent, SubgraphModule } from '../../platform/runtim
 import { readSubgraphSdl } from '../../schema/sdl';
 import type { Context } from './context';
 import { createContext } from './createContext';
-import { onBusinessConfigured, onConversationChanged, onHumanArrived, onHumanNeeded } from './events/handlers';
+import { onAppointmentChanged, onBusinessConfigured, onConversationChanged, onHumanArrived, onHumanNeeded } from './events/handlers';
 import { resolvers } from './resolvers/resolvers';
 import { repeatNoticeTopic } from './usecases/raiseAlert';
 import { repeatNotice } from './usecases/repeatNotice';
@@ -20,9 +20,11 @@ export const subgraph: SubgraphModule = {
     return {
       resolvers,
       createContext: (caller) => createContext(foundation, caller),
-      on: {
+      eventConcurrency: 2,
+    on: {
         'calls.humanNeeded': handle(onHumanNeeded),
         'calls.humanArrived': handle(onHumanArrived),
+        'calls.appointmentChanged': handle(onAppointmentChanged),
         'calls.conversationChanged': handle(onConversationChanged),
         'tenancy.businessConfigured': handle(onBusinessConfigured),
       },

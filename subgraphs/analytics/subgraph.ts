@@ -17,7 +17,9 @@ export const subgraph: SubgraphModule = {
     return {
       resolvers,
       createContext: (caller) => createContext(foundation, caller),
-      on: {
+      // Counters may lag behind a rush of calls; the texts may not.
+    eventConcurrency: 1,
+    on: {
         'telephony.callReceived': handle(onCallReceived),
         'telephony.callMissed': handle(onCallMissed),
         'calls.outcomeDecided': handle(onOutcomeDecided),

@@ -26,6 +26,8 @@ export interface Context {
   now: () => Date;
   dispatcher: Dispatcher;
   geocoder: Geocoder;
+  /** Whether the caller, a technician, sees their own alone: loaders and lists then find nothing else. */
+  narrowed: boolean;
   loaders: Loaders;
   lists: Lists;
   /** One transaction of the caller's tenant. When a job or event brought us here, the first transaction also completes it: its effect is exactly once. */

@@ -1,5 +1,5 @@
 import { appendEvent } from '../../platform/events/eventLog';
-import { tenantOf } from '../../platform/principal/principal';
+import { narrowedTo, tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
 import { refuse } from '../../platform/errors/refusal';
 import type { Dispatcher } from './clients/dispatcher';
@@ -13,10 +13,11 @@ import { workStore } from './store/work';
 /** Builds the context of one operation, job or event. Dispatcher and geocoder are picked once, at start, by subgraph.ts. */
 export function createContext(foundation: Foundation, vendors: { dispatcher: Dispatcher; geocoder: Geocoder }, caller: Caller): Context {
   const tenantId = tenantOf(caller.principal);
+  const technician = narrowedTo(caller.principal);
   let run = caller.run ?? null;
   const open = <T>(work: (work: Work) => Promise<T>) =>
     foundation.database.transaction(tenantId, (tx) =>
-      work({ tx, conversations: conversationStore(tx), work: workStore(tx), say: (event) => appendEvent(tx, event, caller.requestId) }),
+      work({ tx, conversations: conversationStore(tx, technician), work: workStore(tx, technician), say: (event) => appendEvent(tx, event, caller.requestId) }),
     );
   const read = <T>(query: (work: Work) => Promise<T>) => open(query);
   return {
@@ -24,8 +25,9 @@ export function createContext(foundation: Foundation, vendors: { dispatcher: Dis
     requestId: caller.requestId,
     now: foundation.clock,
     ...vendors,
-    loaders: createLoaders(read),
-    lists: createLists(read),
+    narrowed: technician !== null,
+    loaders: createLoaders(read, technician),
+    lists: createLists(read, technician),
     peek: open,
     run: caller.run ?? null,
     transaction: (work) =>

@@ -9,7 +9,9 @@ import { handlers } from './events/handlers';
 import { dispatchRoutes } from './http/dispatchProcess';
 import { resolvers } from './resolvers/resolvers';
 import { continueConversation } from './usecases/continueConversation';
+import type { DueTurn } from './usecases/enqueueTurn';
 import { remindHuman } from './usecases/remindHuman';
+import { letGoExpired } from './usecases/sayAppointments';
 
 /** Calls, conversations, the dispatcher, leads and appointments. */
 export const subgraph: SubgraphModule = { name: 'calls', typeDefs: () => readSubgraphSdl('calls'), start };
@@ -24,8 +26,12 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
     createContext: contextOf,
     on: handlers(contextOf),
     jobs: {
-      'calls.continueConversation': (job: Job<{ conversationId: string }>, run: JobRun) => continueConversation(contextOfJob(job as Job<never>, run), job.payload.conversationId),
-      'calls.remindHuman': (job: Job<{ conversationId: string; turn: number }>, run: JobRun) => remindHuman(contextOfJob(job as Job<never>, run), job.payload),
+      'calls.continueConversation': (job: Job<DueTurn>, run: JobRun) => continueConversation(contextOfJob(job as Job<never>, run), job.payload),
+      'calls.remindHuman': (job: Job<{ conversationId: string; since: string }>, run: JobRun) => remindHuman(contextOfJob(job as Job<never>, run), job.payload),
+      'calls.letGoExpired': async (job: Job<never>, run: JobRun) => {
+        const context = contextOfJob(job, run);
+        await context.transaction((opened) => letGoExpired(opened, context.now()));
+      },
     } as NonNullable<RunningSubgraph['jobs']>,
     routes: (app) => dispatchRoutes(app, foundation, dispatcher),
     healthChecks: [],

@@ -43,7 +43,8 @@ export interface LoginRecord {
   userId: string;
   passwordHash: string;
   isActive: boolean;
-  memberships: Membership[];
+  /** First joined first. */
+  memberships: (Membership & { isSuspended: boolean })[];
 }
 
 export interface NewMember {
@@ -77,5 +78,7 @@ export interface IdentityTransaction {
     /** @returns whose session it was; null where it had ended before, or never was */
     end(sessionId: string, at: Date): Promise<{ userId: string } | null>;
   };
+  /** Whether the operator of the platform has suspended the business. */
+  isSuspended(): Promise<boolean>;
   say<Payload>(event: NewEvent<Payload>): Promise<void>;
 }

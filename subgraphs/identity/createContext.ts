@@ -8,7 +8,7 @@ import { bcryptPasswords } from './clients/bcryptPasswords';
 import type { Context, IdentityTransaction } from './context';
 import type { Membership, Person } from './domain/person';
 import { loginStore } from './store/logins';
-import { membershipsOf, peopleStore } from './store/people';
+import { isSuspended, membershipsOf, peopleStore } from './store/people';
 import { sessionStore } from './store/sessions';
 
 /** What of the foundation this subgraph stands on. */
@@ -44,5 +44,5 @@ export function createContext(foundation: IdentityFoundation, caller: Pick<Calle
 }
 
 function stores(tx: Transaction, requestId: string): IdentityTransaction {
-  return { people: peopleStore(tx), sessions: sessionStore(tx), say: (event) => appendEvent(tx, event, requestId) };
+  return { people: peopleStore(tx), sessions: sessionStore(tx), isSuspended: () => isSuspended(tx), say: (event) => appendEvent(tx, event, requestId) };
 }

@@ -1,6 +1,8 @@
 import type { ResolverMap, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
 import { createContext } from './createContext';
+import { keyRoutes } from './http/keyRoutes';
+import { forgetSessions } from './store/sessions';
 import { resolvers } from './resolvers/resolvers';
 
 /** People, what they may do, and their sessions. */
@@ -11,5 +13,7 @@ export const subgraph: SubgraphModule = {
     Promise.resolve({
       resolvers: resolvers as ResolverMap,
       createContext: (caller) => createContext(foundation, caller),
+      schedules: [forgetSessions],
+      routes: (app) => keyRoutes(app, foundation.tokens),
     }),
 };

@@ -1,24 +1,31 @@
 import type { LiveFeed } from '../../platform/events/liveFeed';
 import type { HealthCheck } from '../../platform/health/healthCheck';
 import type { Principal } from '../../platform/principal/principal';
-import type { Service, ServiceKind } from './domain/services';
+import type { Report } from './domain/services';
 
 export interface Registry {
-  /** Every service that ever reported, by name, with its status of now. */
-  services(): Promise<Service[]>;
-  /** Says that this process is alive and runs these. */
-  beat(services: readonly ServiceKind[]): Promise<void>;
-  /** Says that this process ends. What no other process runs stays, and falls silent. */
-  leave(): Promise<void>;
+  /** What every process last said of each service that it runs, and the time of the clock that stamped it. */
+  read(): Promise<{ reports: Report[]; now: Date }>;
+}
+
+export interface Appointments {
+  /** Keeps whose visit it is, unless something newer is known; `userId` is null for a worker who is no user. */
+  save(appointment: { id: string; conversationId: string; userId: string | null; changedAt: Date }): Promise<void>;
+  /** Whether the user has a visit that came of the conversation. */
+  isOwn(userId: string, conversationId: string): Promise<boolean>;
 }
 
 export interface Context {
   principal: Principal;
   registry: Registry;
-  /** What the services stand on. */
+  /** The services that the system consists of, whether they ever reported or not. */
+  expected: readonly string[];
+  /** What infra itself stands on. */
   checks: readonly HealthCheck[];
   /** The cursor of now in the tenant's log. */
   eventCursor: () => Promise<string>;
   /** The tenant's live events after a cursor. */
   follow: (after: string | null | undefined) => ReturnType<LiveFeed['subscribe']>;
+  /** One transaction of the caller's tenant; the first of a handler completes its job. */
+  transaction<T>(work: (tx: { appointments: Appointments }) => Promise<T>): Promise<T>;
 }

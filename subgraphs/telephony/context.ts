@@ -48,8 +48,10 @@ export interface Desk {
   spool: Spool;
   /** Finds the line by its number, or by a call that is known; null when neither is. Throws while the database is away. */
   findLine(by: { number: string } | { callSid: string }): Promise<CalledLine | null>;
-  /** The context of the system itself, for one business. */
-  contextOf(tenantId: string): Context;
+  /** Whether the error says that the database is away, rather than slow or right to refuse. */
+  isDatabaseAway(error: unknown): boolean;
+  /** The context of the system itself, for one business. Its transactions roll back once `isGivenUp`. */
+  contextOf(tenantId: string, isGivenUp: () => boolean): Context;
   now(): Date;
   log: Logger;
 }

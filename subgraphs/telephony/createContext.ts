@@ -23,14 +23,18 @@ export function createCarrier(environment: TelephonyEnvironment): Carrier {
   });
 }
 
-/** What use cases and resolvers of one request, event or job work with. */
-export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, carrier: Carrier, caller: Caller): Context {
+/** Nobody waits for the transaction any more: it leaves nothing. */
+class GivenUp extends Error {}
+
+/** What use cases and resolvers of one request, event or job work with. Transactions roll back where they end after `isGivenUp`. */
+export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, carrier: Carrier, caller: Caller, isGivenUp: () => boolean = () => false): Context {
   const { database, environment, clock, log } = foundation;
   const tenantId = tenantOf(caller.principal);
   const job = jobUnderWay(caller.run);
   const run = <T>(work: (tx: Work) => Promise<T>, ends: boolean) =>
     database.transaction(tenantId, async (tx) => {
       const result = await work(openWork(tx, (at) => job.again(tx, at), caller.requestId));
+      if (isGivenUp()) throw new GivenUp('the transaction came too late');
       if (ends) await job.complete(tx);
       return result;
     });

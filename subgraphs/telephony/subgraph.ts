@@ -12,6 +12,7 @@ import { onOptOutAsked } from './events/onOptOutAsked';
 import { mountTwilioWebhooks } from './http/routes';
 import { resolvers } from './resolvers/resolvers';
 import { openLineMirror } from './store/lineMirror';
+import { isDatabaseAway } from './store/databaseAway';
 import { findLines } from './store/lines';
 import { confirmTalk } from './usecases/acceptCall';
 import { checkCall } from './usecases/checkCall';
@@ -45,16 +46,25 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
       if (line) mirror.put(line);
       return line ?? null;
     },
-    contextOf: (tenantId) => system(tenantId, { requestId: 'twilio' }),
+    isDatabaseAway,
+    contextOf: (tenantId, isGivenUp) => createContext(foundation, carrier, { principal: { kind: 'system', tenantId }, requestId: 'twilio' }, isGivenUp),
     now: clock,
     log,
   };
-  const housekeeping = createTicker({
-    name: 'telephony mirror and spool',
+  const mirroring = createTicker({
+    name: 'telephony mirror',
     pollMillis: refreshMillis,
     log,
     run: async () => {
       await mirror.refresh();
+      return null;
+    },
+  });
+  const draining = createTicker({
+    name: 'telephony spool',
+    pollMillis: refreshMillis,
+    log,
+    run: async () => {
       if (spool.pending) await applySpooled(desk);
       return null;
     },
@@ -75,9 +85,9 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
       'calls.optOutAsked': forEvent(onOptOutAsked),
       'tenancy.businessConfigured': forEvent(async (event, context) => {
         await onBusinessConfigured(event, context);
-        housekeeping.wake();
+        mirroring.wake();
       }),
-      'telephony.lineChanged': async () => housekeeping.wake(),
+      'telephony.lineChanged': async () => mirroring.wake(),
     },
     jobs: {
       'telephony.sendText': (job, run) => sendText(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ messageId: string }>(job).messageId),
@@ -90,7 +100,8 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
       { name: 'twilio', critical: false, run: () => carrier.ping() },
     ],
     async stop() {
-      await housekeeping.stop();
+      await mirroring.stop();
+      await draining.stop();
       await spool.close();
     },
   };

@@ -195,6 +195,72 @@ test('a subgraph’s own port is as closed as the gateway', async () => {
   expect((await ask({ 'x-nmc-caller': 'a.b.c' })).status).toBe(401);
 });
 
+describe('health', () => {
+  interface Health {
+    status: string;
+    services: { name: string; status: string }[];
+    checks: { name: string; status: string }[];
+  }
+  const everyService = [...names, 'gateway'].sort();
+  const systemHealth = async () => (await post('{ systemHealth { status services { name status } checks { name status } } services { name status } }')).body.data as unknown as { systemHealth: Health; services: Health['services'] };
+  const rest = async (port: number | undefined, path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { status: response.status, body: (await response.json()) as { success: boolean; data: Health; metadata: { request_id: string } } };
+  };
+  /** The services that are not healthy, as GraphQL and the shared port's /health both tell. */
+  const unwell = async () => {
+    const [graph, shared] = [await systemHealth(), await rest(ports['gateway'], '/health')];
+    expect(graph.services).toEqual(graph.systemHealth.services);
+    expect(graph.services.map(({ name }) => name)).toEqual(everyService);
+    expect(shared.body.data.services.map(({ name, status }) => ({ name, status: status.toUpperCase() }))).toEqual(graph.services);
+    expect([shared.status, shared.body.data.status.toUpperCase()]).toEqual([graph.systemHealth.status === 'UNHEALTHY' ? 503 : 200, graph.systemHealth.status]);
+    return { status: graph.systemHealth.status, services: graph.services.filter(({ status }) => status !== 'HEALTHY') };
+  };
+
+  test.each([...names, 'gateway'])('the process of %s serves the health family, in the envelope, and its OpenAPI', async (name) => {
+    for (const path of ['/health', '/ready', '/ping', '/info', '/']) {
+      const { status, body } = await rest(ports[name], path);
+      // Twilio is not there in this test, and whoever stands on it says so.
+      expect([path, status, body]).toMatchObject([path, 200, { success: true, data: {}, metadata: { request_id: expect.any(String) } }]);
+    }
+    expect(await (await fetch(`http://127.0.0.1:${ports[name]}/metrics`)).text()).toContain('# TYPE http_request_duration_seconds histogram');
+    const openapi = (await (await fetch(`http://127.0.0.1:${ports[name]}/api/docs/openapi.json`)).json()) as { openapi: string; paths: Record<string, object> };
+    expect(openapi.openapi).toMatch(/^3\.1/);
+    expect(Object.keys(openapi.paths)).toEqual(expect.arrayContaining(['/health', '/ready', '/ping', '/info', '/metrics', '/']));
+  });
+
+  test('every process is known by name with its own checks, and one that falls silent is unhealthy', async () => {
+    const silent = (name: string) => admin.query(`update infra.services set last_heartbeat = clock_timestamp() - interval '31 seconds' where name = $1`, [name]);
+    for (;;) {
+      const { systemHealth: whole } = await systemHealth();
+      if (whole.checks.some(({ name }) => name === 'twilio')) break;
+      await admin.query('select pg_sleep(0.05)');
+    }
+    // Telephony's own check of Twilio, which is not there, has come from its process to infra's.
+    expect(await unwell()).toEqual({ status: 'DEGRADED', services: [{ name: 'telephony', status: 'DEGRADED' }] });
+
+    await kill('alerts');
+    await silent('alerts');
+    expect(await unwell()).toEqual({ status: 'DEGRADED', services: [{ name: 'alerts', status: 'UNHEALTHY' }, { name: 'telephony', status: 'DEGRADED' }] });
+    await startProcess('alerts');
+    expect((await unwell()).services).toEqual([{ name: 'telephony', status: 'DEGRADED' }]);
+
+    await kill('identity');
+    await silent('identity');
+    expect(await unwell()).toMatchObject({ status: 'UNHEALTHY', services: [{ name: 'identity', status: 'UNHEALTHY' }, {}] });
+    await startProcess('identity');
+  });
+
+  test('while infra is down the gateway says that it does not know', async () => {
+    await kill('infra');
+    const { status, body } = await rest(ports['gateway'], '/health');
+    expect([status, body.data.status]).toEqual([200, 'degraded']);
+    expect(body.data.services.map((service) => service.status)).toEqual(names.map(() => 'unknown'));
+    await startProcess('infra');
+    expect((await rest(ports['gateway'], '/health')).body.data.services).toHaveLength(everyService.length);
+  });
+});
+
 test('a subgraph that is killed costs its own fields only, and comes back', async () => {
   await kill('tenancy');
   const { status, body } = await post(three);

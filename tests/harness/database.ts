@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { migrationSets } from '../../migrations';
 import { migrate } from '../../platform/database/migrate';
-import { provisionDatabase } from '../../platform/postgres/provision';
+import { addressOf, provisionDatabase } from '../../platform/postgres/provision';
 import { createTestDatabase, testServer } from '../../platform/postgres/testServer';
 
 const passwords = { ownerPassword: 'the-owner-of-the-tests', applicationPassword: 'the-application-of-the-tests' };
@@ -26,6 +26,13 @@ export async function createSystemDatabase(): Promise<SystemDatabase> {
     await migrate(migrationUrl, migrationSets);
   });
   return { ...(await provision(adminUrl, database.name)), adminUrl: database.url, drop: database.drop };
+}
+
+/** As above, on a server that is this test's own. */
+export async function createDatabaseOn(adminUrl: string): Promise<SystemDatabase> {
+  const urls = await provisionDatabase(adminUrl, { database: 'nevermisscall', ...passwords });
+  await migrate(urls.migrationUrl, migrationSets);
+  return { ...urls, adminUrl: addressOf(adminUrl, 'nevermisscall'), drop: () => Promise.resolve() };
 }
 
 /** A clone belongs to whoever cloned it: it is given to the owner of the tables. */

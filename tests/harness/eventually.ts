@@ -1,10 +1,13 @@
 import { inspect } from 'node:util';
 
+/** Ends a wait that would never end; no measurement: generous for the slowest machine. */
+const patienceMs = 90_000;
+
 /**
  * What `look` answers once it is neither false, null nor undefined. Asks again and again until the deadline, in milliseconds;
  * then throws what it saw last. An error of `look` counts as "not yet".
  */
-export async function eventually<T>(look: () => Promise<T | false | null | undefined> | T | false | null | undefined, deadlineMs = 15_000, what = 'what was waited for'): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | false | null | undefined> | T | false | null | undefined, what = 'what was waited for', deadlineMs = patienceMs): Promise<T> {
   const end = Date.now() + deadlineMs;
   let last: unknown;
   for (;;) {

@@ -10,14 +10,17 @@ import { createTokens } from '../../platform/principal/tokens';
 import type { Settings } from '../../simulator/carrier';
 import { startApplication } from '../../tools/application';
 import { demoIds, demoLogin, demoNumber, seedBusiness, type SeedOptions } from '../../tools/seed';
-import { asAdmin, createSystemDatabase } from './database';
+import { asAdmin, createDatabaseOn, createSystemDatabase } from './database';
 import { askGraph, subscribeGraph, type Subscription } from './graph';
 import { accountSid, authToken, startPhoneCompany, type PhoneCompany } from './phoneCompany';
+import { startOwnPostgres, type OwnPostgres } from './postgres';
 import { startAppProcess, type AppProcess } from './process';
 
 export interface SystemOptions {
   /** The application in a process of its own, which `process` kills and starts again. */
   ownProcess?: boolean;
+  /** A PostgreSQL of its own, which `postgres` kills and brings back. */
+  ownPostgres?: boolean;
   /** Of the one business. */
   settings?: SeedOptions['settings'];
   /** How fast the business's number sends; default 20. */
@@ -36,6 +39,8 @@ export interface System {
   phones: PhoneCompany;
   /** Only with `ownProcess`. */
   process: AppProcess;
+  /** Only with `ownPostgres`. */
+  postgres: OwnPostgres;
   logIn(who?: keyof typeof demoLogin): Promise<string>;
   /** As the owner, who is logged in at the first use. */
   gql<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
@@ -50,11 +55,30 @@ export interface System {
 const jwtSecret = 'a secret of the journeys, of thirty-two characters or more';
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const database = await createSystemDatabase();
+  const stops: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
+  };
+  try {
+    return await assemble(options, stops, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Whatever it starts it adds to `stops`, also when it fails half way. */
+async function assemble(options: SystemOptions, stops: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<System> {
+  const ownPostgres = options.ownPostgres ? await startOwnPostgres() : null;
+  if (ownPostgres) stops.push(() => ownPostgres.close());
+  const database = await (ownPostgres ? createDatabaseOn(ownPostgres.adminUrl) : createSystemDatabase());
+  stops.push(() => database.drop());
   const phones = await startPhoneCompany(options.carrier);
+  stops.push(() => phones.close());
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-journey-'));
+  stops.push(() => rm(dataDirectory, { recursive: true, force: true }));
   const variables: Record<string, string> = {
     NODE_ENV: 'test', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', LOG_FORMAT: 'json', PORT: String(port), PUBLIC_URL: url,
     RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_TENANT_PER_MINUTE: '100000', JWT_SECRET: jwtSecret, ENCRYPTION_KEY: 'an encryption key of the journeys, long enough',
@@ -68,7 +92,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   let callers = 0;
   const sql: System['sql'] = (statement, parameters) => asAdmin(database.adminUrl, statement, parameters);
   await sql('update telephony.lines set segments_per_second = $1', [options.segmentsPerSecond ?? 20]);
-  const { process: appProcess, stop } = options.ownProcess ? await inOwnProcess(variables) : await inThisProcess(variables);
+  const running = await (options.ownProcess ? inOwnProcess(variables) : inThisProcess(variables));
+  stops.push(running.stop);
   const logIn: System['logIn'] = async (who = 'owner') => {
     const query = 'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }';
     const { login } = await askGraph<{ login: { accessToken: string } }>(url, null, query, { input: demoLogin[who] });
@@ -80,18 +105,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     number: demoNumber,
     tenantId: demoIds.tenant,
     phones,
-    process: appProcess,
+    process: running.process,
+    get postgres() {
+      return ownPostgres ?? refuse('startSystem({ ownPostgres: true }) gives a PostgreSQL to kill');
+    },
     logIn,
     gql: async (query, given) => askGraph(url, await owner(), query, given),
     subscribe: async (query, given) => subscribeGraph(url, await owner(), query, given),
     sql,
     newCaller: () => `+1208${String(6_010_000 + (callers += 1))}`,
-    async close() {
-      await stop();
-      await phones.close();
-      await database.drop();
-      await rm(dataDirectory, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
@@ -113,8 +136,12 @@ async function inThisProcess(variables: Record<string, string>): Promise<Running
     log: createLogger({ level: environment.logLevel, format: 'json' }),
     demo: false,
   });
-  const refuse = () => Promise.reject(new Error('startSystem({ ownProcess: true }) gives a process to kill'));
-  return { process: { kill: refuse, start: refuse }, stop: () => application.close() };
+  const noProcess = async () => refuse('startSystem({ ownProcess: true }) gives a process to kill');
+  return { process: { kill: noProcess, start: noProcess }, stop: () => application.close() };
+}
+
+function refuse(why: string): never {
+  throw new Error(why);
 }
 
 /** The demo business as the first start makes it, with passwords hashed at the least cost. */

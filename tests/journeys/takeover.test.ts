@@ -4,8 +4,10 @@ import { startSystem, type System } from '../harness/system';
 
 let system: System;
 
+jest.setTimeout(300_000);
+
 beforeAll(async () => {
-  system = await startSystem({ segmentsPerSecond: 1 });
+  system = await startSystem();
 });
 
 afterAll(async () => system?.close());
@@ -13,10 +15,11 @@ afterAll(async () => system?.close());
 const sendMessage = `mutation ($id: ID!, $body: String!) { sendMessage(conversationId: $id, input: { body: $body }) {
   __typename ... on Message { sender author { email } } ... on RecipientUnreachable { reason } } }`;
 
-test('a person who takes over while a reply waits has the conversation: no AI text follows, theirs arrive, STOP ends it', async () => {
+test('a person who takes over while the AI waits for silence has the conversation: no AI text follows, theirs arrive, STOP ends it', async () => {
   const { caller, thread } = await missedCall(system);
+  await system.sql(silenceLasts);
   await system.phones.text(caller, system.number, 'the toilet is clogged');
-  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.direction === 'INBOUND'));
+  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.direction === 'INBOUND'), 'the customer’s text');
   const { takeOverConversation } = await system.gql<{ takeOverConversation: unknown }>(`mutation ($id: ID!) { takeOverConversation(id: $id) { handler assignee { email } } }`, { id: thread.id });
   expect(takeOverConversation).toEqual({ handler: 'HUMAN', assignee: { email: 'owner@demo.nevermisscall.test' } });
 
@@ -24,10 +27,11 @@ test('a person who takes over while a reply waits has the conversation: no AI te
   expect(said.sendMessage).toEqual({ __typename: 'Message', sender: 'HUMAN', author: { email: 'owner@demo.nevermisscall.test' } });
   const sent = await texts(system, caller, 2);
   expect(sent.at(-1)).toBe('This is Olivia, I can come at four.');
+  await system.sql(silenceEnds);
   await settled(caller);
 
   await system.phones.text(caller, system.number, 'STOP');
-  await eventually(async () => (await threadWith(system, caller))?.customer.optedOut, 10_000, 'the opt-out');
+  await eventually(async () => (await threadWith(system, caller))?.customer.optedOut, 'the opt-out');
   const unreachable = await eventually(async () => {
     const answer = await system.gql<{ sendMessage: { __typename: string } }>(sendMessage, { id: thread.id, body: 'Are you there?' });
     return answer.sendMessage.__typename !== 'Message' && answer;
@@ -44,15 +48,22 @@ test('a person who takes over while a reply waits has the conversation: no AI te
 
 test('a reply that is composed and waits to be sent is dropped by the takeover', async () => {
   const { caller, thread } = await missedCall(system);
-  // The line is busy for the length of the test: what the AI says is queued behind it.
-  await system.sql(`update telephony.lines set next_send_at = now() + interval '4 seconds'`);
+  // The line is busy until the takeover: what the AI says is queued behind it.
+  await system.sql(`update telephony.lines set next_send_at = now() + interval '1 hour'`);
   await system.phones.text(caller, system.number, 'my sink is clogged');
-  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.sender === 'AI' && message.status === 'QUEUED'), 10_000, 'the waiting reply');
+  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.sender === 'AI' && message.status === 'QUEUED'), 'the waiting reply');
   await system.gql(`mutation ($id: ID!) { takeOverConversation(id: $id) { id } }`, { id: thread.id });
-  const reply = await eventually(async () => (await threadWith(system, caller))?.messages.nodes.find((message) => message.sender === 'AI' && message.status !== 'QUEUED'), 15_000, 'the end of the reply');
+  await system.sql(`update telephony.lines set next_send_at = now()`);
+  await system.sql(`update platform.jobs set run_at = clock_timestamp() where topic = 'telephony.sendText' and lease is null`);
+  const reply = await eventually(async () => (await threadWith(system, caller))?.messages.nodes.find((message) => message.sender === 'AI' && message.status !== 'QUEUED'), 'the end of the reply');
   expect(reply.status).toBe('DROPPED');
   expect(await system.phones.outbox(caller)).toHaveLength(1);
 });
+
+/** From now on a turn of the AI waits until `silenceEnds`, instead of two seconds. */
+const silenceLasts = `create function platform.wait_for_silence() returns trigger language plpgsql as $$ begin new.run_at := clock_timestamp() + interval '1 hour'; return new; end $$;
+  create trigger wait_for_silence before insert on platform.jobs for each row when (new.topic = 'calls.continueConversation') execute function platform.wait_for_silence()`;
+const silenceEnds = `drop trigger wait_for_silence on platform.jobs; update platform.jobs set run_at = clock_timestamp() where topic = 'calls.continueConversation'`;
 
 /** Nothing is owed to that phone any more: no turn, no text, no job of either. */
 async function settled(caller: string): Promise<void> {
@@ -61,7 +72,6 @@ async function settled(caller: string): Promise<void> {
       const jobs = await system.sql(`select topic from platform.jobs where dead_at is null and topic in ('calls.continueConversation', 'telephony.sendText')`);
       return jobs.length === 0;
     },
-    15_000,
     `quiet around ${caller}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { HandledEvent } from '../../../platform/runtime/subgraphModule';
-import type { conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
+import type { appointmentChanged, conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
 import type { businessConfigured } from '../../../schema/events/tenancy';
 import type { Context } from '../context';
 import { noteArrival } from '../usecases/noteArrival';
@@ -13,6 +13,13 @@ export function onHumanNeeded({ payload }: Handled<typeof humanNeeded>, context:
 
 export function onHumanArrived({ payload }: Handled<typeof humanArrived>, context: Context): Promise<void> {
   return noteArrival(context, { conversationId: payload.conversationId, by: payload.userId, at: new Date(payload.at), resolved: payload.resolved });
+}
+
+/** So that a technician sees the alerts of an own appointment's conversation. A slot that is only held is nobody's appointment yet. */
+export async function onAppointmentChanged({ payload }: Handled<typeof appointmentChanged>, context: Context): Promise<void> {
+  const { appointmentId, conversationId, workerUserId, status, at } = payload;
+  if (conversationId === null || status === 'HELD') return context.transaction(() => Promise.resolve());
+  await context.transaction((tx) => tx.appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) }));
 }
 
 /** So that a filter by a conversation tells one without alerts from one that does not exist. */

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '../../../platform/events/eventLog';
 import { filterEvents } from '../../../platform/events/filterEvents';
+import { narrowedTo } from '../../../platform/principal/principal';
 import type { Context } from '../context';
 
 /** An AlertEvent before its alert is looked up. */
@@ -11,9 +12,11 @@ export interface AlertHappening {
   alertId: string | null;
 }
 
-/** The tenant's alert events after a cursor, without end. Refuses INVALID_FORMAT or CURSOR_EXPIRED. */
+/** The events after a cursor of the alerts that the caller may see, without end. Refuses INVALID_FORMAT or CURSOR_EXPIRED. */
 export async function followAlerts(context: Context, after: string | null | undefined): Promise<AsyncIterableIterator<LoggedEvent>> {
-  return filterEvents(await context.follow(after), (event) => event.live?.type === 'ALERT_CHANGED');
+  const seesAll = narrowedTo(context.principal) === null;
+  const maySee = async (alertId: string | undefined) => alertId !== undefined && (await context.transaction((tx) => tx.alerts.byId(alertId))) !== null;
+  return filterEvents(await context.follow(after), (event) => event.live?.type === 'ALERT_CHANGED' && (seesAll || maySee(event.live.alertId)));
 }
 
 export function toHappening({ cursor, type, live, occurredAt, correlationId }: LoggedEvent): AlertHappening {

@@ -21,10 +21,13 @@ interface AlertRow {
   notices: number;
 }
 
-/** One tenant's alerts and their history. */
-export function createAlerts(tx: Transaction): Alerts {
+/**
+ * One tenant's alerts and their history.
+ * @param onlyOf the user to whose own appointments they are narrowed; null for all
+ */
+export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
   const select = async (rest: string, parameters: readonly unknown[]) =>
-    (await tx.query<AlertRow>(`select * from alerts.alerts where tenant_id = $1 and ${rest}`, [tx.tenantId, ...parameters])).map(toAlert);
+    (await tx.query<AlertRow>(`select * from alerts.alerts where ${visibleSql} and ${rest}`, [tx.tenantId, onlyOf, ...parameters])).map(toAlert);
   const remember = (id: string, transition: Transition) =>
     tx.query(`insert into alerts.history (tenant_id, alert_id, from_status, to_status, at, by_user, note) values ($1, $2, $3, $4, $5, $6, $7)`, [
       tx.tenantId,
@@ -38,21 +41,21 @@ export function createAlerts(tx: Transaction): Alerts {
 
   return {
     async byId(id) {
-      return isId(id) ? ((await select('id = $2', [id]))[0] ?? null) : null;
+      return isId(id) ? ((await select('id = $3', [id]))[0] ?? null) : null;
     },
     async lock(id) {
-      return isId(id) ? ((await select('id = $2 for update', [id]))[0] ?? null) : null;
+      return isId(id) ? ((await select('id = $3 for update', [id]))[0] ?? null) : null;
     },
-    lockOpenOf: (conversationId) => select(`conversation_id = $2 and status <> 'RESOLVED' order by id for update`, [conversationId]),
+    lockOpenOf: (conversationId) => select(`conversation_id = $3 and status <> 'RESOLVED' order by id for update`, [conversationId]),
     list: (conditions, page) =>
-      select(`${conditionsSql} and ($6::timestamptz is null or (opened_at, id) < ($6, $7::uuid)) order by opened_at desc, id desc limit $8`, [
+      select(`${conditionsSql} and ($7::timestamptz is null or (opened_at, id) < ($7, $8::uuid)) order by opened_at desc, id desc limit $9`, [
         ...valuesOf(conditions),
         page.after?.at ?? null,
         page.after?.id ?? null,
         page.limit,
       ]),
     async count(conditions) {
-      const [row] = await tx.query<{ count: number }>(`select count(*)::int as count from alerts.alerts where tenant_id = $1 and ${conditionsSql}`, [tx.tenantId, ...valuesOf(conditions)]);
+      const [row] = await tx.query<{ count: number }>(`select count(*)::int as count from alerts.alerts where ${visibleSql} and ${conditionsSql}`, [tx.tenantId, onlyOf, ...valuesOf(conditions)]);
       return row?.count ?? 0;
     },
     async add(alert, transition) {
@@ -87,7 +90,8 @@ export function createAlerts(tx: Transaction): Alerts {
   };
 }
 
-const conditionsSql = `($2::text[] is null or status = any($2)) and ($3::text[] is null or kind = any($3)) and ($4::text[] is null or severity = any($4)) and ($5::uuid is null or conversation_id = $5)`;
+const visibleSql = `tenant_id = $1 and ($2::uuid is null or exists (select from alerts.appointments own where own.tenant_id = $1 and own.user_id = $2 and own.conversation_id = alerts.conversation_id))`;
+const conditionsSql = `($3::text[] is null or status = any($3)) and ($4::text[] is null or kind = any($4)) and ($5::text[] is null or severity = any($5)) and ($6::uuid is null or conversation_id = $6)`;
 
 function valuesOf(conditions: AlertConditions): unknown[] {
   const anyOf = (values: readonly string[] | null | undefined) => (values && values.length > 0 ? [...values] : null);

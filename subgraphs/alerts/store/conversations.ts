@@ -2,11 +2,20 @@ import type { Transaction } from '../../../platform/database/database';
 import { isId } from '../../../platform/graphql/pagination';
 import type { Conversations } from '../context';
 
-/** What alerts knows of one tenant's conversations. */
-export function createConversations(tx: Transaction): Conversations {
+/**
+ * What alerts knows of one tenant's conversations.
+ * @param onlyOf the user to whose own appointments they are narrowed; null for all
+ */
+export function createConversations(tx: Transaction, onlyOf: string | null): Conversations {
   return {
     async exists(id) {
-      return isId(id) && (await tx.query(`select 1 as one from alerts.conversations where tenant_id = $1 and id = $2`, [tx.tenantId, id])).length > 0;
+      if (!isId(id)) return false;
+      const rows = await tx.query(
+        `select 1 as one from alerts.conversations c where tenant_id = $1 and id = $2
+           and ($3::uuid is null or exists (select from alerts.appointments own where own.tenant_id = $1 and own.user_id = $3 and own.conversation_id = c.id))`,
+        [tx.tenantId, id, onlyOf],
+      );
+      return rows.length > 0;
     },
     async lock(id) {
       await tx.query(`insert into alerts.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, id]);

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
-import { startWorld, user } from './world';
+import { appointmentChanged, conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
+import { type Said, startSubgraphWorld, type SubgraphWorld, user } from '../../../tests/harness/subgraph';
+import { subgraph } from '../subgraph';
 
 // Far ahead, so that a repeat waits until the test brings it.
 let now = new Date('2126-03-10T15:00:00.000Z');
-let world: Awaited<ReturnType<typeof startWorld>>;
-beforeAll(async () => (world = await startWorld(() => now)));
+let world: SubgraphWorld;
+beforeAll(async () => (world = await startSubgraphWorld(subgraph, () => now)));
 afterAll(() => world.stop());
 
 const at = '2126-03-10T15:00:00.000Z';
@@ -31,7 +32,7 @@ async function noticesOf(tenantId: string): Promise<{ to: string; body: string; 
   );
   return rows.map((row) => row.payload);
 }
-async function say(tenantId: string, ...events: Parameters<typeof world.say>[1][]) {
+async function say(tenantId: string, ...events: Said[]) {
   for (const event of events) {
     await world.say(tenantId, event);
     await world.settled();
@@ -80,11 +81,20 @@ test('danger texts each of the owner’s phones at once and every five minutes u
   expect(await noticesOf(tenantId)).toHaveLength(4);
 });
 
-test('the repetition ends after twelve texts', async () => {
+test('nobody acknowledging, the texts come every five minutes for an hour, then every hour, and do not end by themselves', async () => {
   const tenantId = await business(['+12085550111']);
   await say(tenantId, need('LIFE_SAFETY', randomUUID()));
-  for (let round = 0; round < 14; round += 1) await repeatComes(tenantId);
-  expect(await noticesOf(tenantId)).toHaveLength(12);
+  const minutesToNext = async () => {
+    const [job] = await world.database.transaction(tenantId, (tx) => tx.query<{ run_at: Date }>(`select run_at from platform.jobs where topic = 'alerts.repeatNotice'`));
+    return ((job?.run_at.getTime() ?? 0) - now.getTime()) / 60_000;
+  };
+  const waits: number[] = [];
+  for (let round = 0; round < 14; round += 1) {
+    waits.push(await minutesToNext());
+    await repeatComes(tenantId);
+  }
+  expect(waits).toEqual([...Array<number>(11).fill(5), 60, 60, 60]);
+  expect(await noticesOf(tenantId)).toHaveLength(15);
 });
 
 test('a takeover ends waiting and acknowledges danger; the end of the conversation ends the rest', async () => {
@@ -206,4 +216,64 @@ test('alertChanged tells what was missed after a cursor, then goes on live', asy
   await world.ask(user(tenantId), acknowledgeMutation, { id: first.alert.id });
   expect(await told()).toMatchObject({ alert: { id: first.alert.id, status: 'ACKNOWLEDGED' } });
   await events.return(undefined);
+});
+
+describe('a technician', () => {
+  const listQuery = `{ alerts { totalCount nodes { id } } }`;
+  const booked = (conversationId: string, workerUserId: string | null, status = 'CONFIRMED', appointmentId: string = randomUUID(), when = at) => appointmentChanged({ appointmentId, conversationId, workerUserId, status, at: when });
+
+  /** Alerts of: a conversation with the technician's visit, one with a colleague's, one without, and of no conversation. */
+  async function withVisits() {
+    const tenantId = await business([]);
+    const technician = user(tenantId, 'technician');
+    const [own, colleagues, none] = [randomUUID(), randomUUID(), randomUUID()];
+    await say(tenantId, booked(own, technician.userId), booked(colleagues, randomUUID()), need('TASK', none), need('TASK', colleagues), need('TASK', null), need('TASK', own));
+    const ids = await alertIds(tenantId);
+    const idOf = (conversationId: string) => ids.find((row) => row.conversation_id === conversationId)?.id as string;
+    return { tenantId, technician, own, ownId: idOf(own), foreign: ids.filter((row) => row.conversation_id !== own).map((row) => row.id), colleagues };
+  }
+  const alertIds = (tenantId: string) =>
+    world.database.transaction(tenantId, (tx) => tx.query<{ id: string; conversation_id: string | null }>('select id, conversation_id from alerts.alerts', []));
+
+  test('sees, acknowledges and resolves the alerts of an own appointment’s conversation', async () => {
+    const { technician, ownId, own } = await withVisits();
+    expect(await world.ask(technician, listQuery)).toEqual({ data: { alerts: { totalCount: 1, nodes: [{ id: ownId }] } } });
+    expect((await world.ask(technician, `query ($id: ID!) { alerts(filter: { conversationId: $id }) { totalCount } }`, { id: own })).data).toEqual({ alerts: { totalCount: 1 } });
+    expect((await world.ask(technician, acknowledgeMutation, { id: ownId })).data?.['acknowledgeAlert']).toMatchObject({ status: 'ACKNOWLEDGED', acknowledgedBy: { id: technician.userId } });
+    expect((await world.ask(technician, resolveMutation, { id: ownId })).data?.['resolveAlert']).toMatchObject({ status: 'RESOLVED' });
+  });
+
+  test('finds any other alert as little as one that does not exist', async () => {
+    const { tenantId, technician, foreign, colleagues } = await withVisits();
+    expect(foreign).toHaveLength(3);
+    for (const id of foreign) {
+      expect(await world.ask(technician, `query ($id: ID!) { alert(id: $id) { id } }`, { id })).toEqual({ data: { alert: null } });
+      expect((await world.ask(technician, `query ($id: ID!) { _entities(representations: [{ __typename: "Alert", id: $id }]) { ... on Alert { title } } }`, { id })).data).toEqual({ _entities: [null] });
+      for (const mutation of [acknowledgeMutation, resolveMutation]) expect((await world.ask(technician, mutation, { id })).errors?.[0]?.extensions['code']).toBe('RESOURCE_NOT_FOUND');
+    }
+    expect((await world.ask(technician, `query ($id: ID!) { alerts(filter: { conversationId: $id }) { totalCount } }`, { id: colleagues })).errors?.[0]?.extensions['code']).toBe('RESOURCE_NOT_FOUND');
+    expect(new Set((await alertsOf(tenantId)).map((alert) => alert.status))).toEqual(new Set(['OPEN']));
+  });
+
+  test('hears of own alerts alone', async () => {
+    const { tenantId, technician, own, ownId, foreign } = await withVisits();
+    const after = await world.foundation.events.now(tenantId);
+    for (const id of [...foreign, ownId]) await world.ask(user(tenantId), acknowledgeMutation, { id });
+    const events = await world.follow(technician, `subscription ($after: ID) { alertChanged(after: $after) { alert { id conversation { id } } } }`, { after });
+    expect((await events.next()).value.data).toEqual({ alertChanged: { alert: { id: ownId, conversation: { id: own } } } });
+    await events.return(undefined);
+  });
+
+  test('a held slot is nobody’s appointment, and a visit given to a colleague is the colleague’s, in whatever order it is heard', async () => {
+    const tenantId = await business([]);
+    const [technician, colleague] = [user(tenantId, 'technician'), user(tenantId, 'technician')];
+    const conversation = randomUUID();
+    const visit = randomUUID();
+    const later = '2126-03-10T15:09:00.000Z';
+    await say(tenantId, need('TASK', conversation), booked(conversation, technician.userId, 'HELD'));
+    const seen = async (who: typeof technician) => (await world.ask<{ alerts: { totalCount: number } }>(who, listQuery)).data?.alerts.totalCount;
+    expect(await seen(technician)).toBe(0);
+    await say(tenantId, booked(conversation, colleague.userId, 'RESCHEDULED', visit, later), booked(conversation, technician.userId, 'CONFIRMED', visit));
+    expect([await seen(technician), await seen(colleague)]).toEqual([0, 1]);
+  });
 });

@@ -33,5 +33,5 @@ export async function applyOutcome(tx: Work, outcome: Outcome): Promise<void> {
   if (outcome.kind !== 'changed') return;
   const { alert, transition } = outcome;
   await tx.alerts.save(alert, transition);
-  await tx.say(alertChanged({ alertId: alert.id, status: alert.status, kind: alert.kind, at: transition.at.toISOString() }));
+  await tx.say(alertChanged({ alertId: alert.id, conversationId: alert.conversationId, status: alert.status, kind: alert.kind, at: transition.at.toISOString() }));
 }

@@ -17,8 +17,8 @@ export async function raiseAlert(context: Context, need: Need): Promise<void> {
     if (!(await tx.alerts.add(alert, transition))) return;
     if (noticeDue(alert)) {
       await sendNotices(tx, alert);
-      await tx.enqueue({ topic: repeatNoticeTopic, payload: { alertId: alert.id }, priority: 'critical', runAt: nextNoticeAt(context.now()), replaceKey: alert.id });
+      await tx.enqueue({ topic: repeatNoticeTopic, payload: { alertId: alert.id }, priority: 'critical', runAt: nextNoticeAt(context.now(), 1), replaceKey: alert.id });
     }
-    await tx.say(alertChanged({ alertId: alert.id, status: alert.status, kind: alert.kind, at: need.at.toISOString() }));
+    await tx.say(alertChanged({ alertId: alert.id, conversationId: alert.conversationId, status: alert.status, kind: alert.kind, at: need.at.toISOString() }));
   });
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { appointmentBooked, leadChanged, messageAdded, outcomeDecided } from '../../../schema/events/calls';
 import { callMissed, callReceived } from '../../../schema/events/telephony';
-import { type Said, startWorld, user } from './world';
+import { type Said, startSubgraphWorld, type SubgraphWorld, user } from '../../../tests/harness/subgraph';
+import { subgraph } from '../subgraph';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
-beforeAll(async () => (world = await startWorld()));
+let world: SubgraphWorld;
+beforeAll(async () => (world = await startSubgraphWorld(subgraph)));
 afterAll(() => world.stop());
 
 const fields = ['calls', 'missedCalls', 'missedRate', 'textBackSeconds', 'replyRate', 'leads', 'bookings', 'bookingRate', 'revenueRecovered'];
@@ -100,6 +101,43 @@ test('a series has every step, by the days of the business, across a change of c
       { at: '2026-03-09T06:00:00.000Z', value: 0 },
     ],
   });
+});
+
+test('where there is nothing to count, counts are 0 and everything that divides is null', async () => {
+  const { data } = await world.ask(user(randomUUID()), dashboardQuery, { range: { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' } });
+  const zero = { value: 0, previous: 0 };
+  const none = { value: null, previous: null };
+  expect(data?.['dashboard']).toMatchObject({ calls: zero, missedCalls: zero, missedRate: none, textBackSeconds: none, replyRate: none, leads: zero, bookings: zero, bookingRate: none, revenueRecovered: zero });
+});
+
+test('what is heard late counts in the period in which it happened, whenever that was read before', async () => {
+  const tenantId = randomUUID();
+  const range = { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' };
+  const call = missedCall('2026-03-10T23:59:00.000Z');
+  const figures = async () => (await world.ask(user(tenantId), dashboardQuery, { range })).data?.['dashboard'];
+  await sayAll(tenantId, call.received, call.missed, call.texted, call.lead);
+  expect(await figures()).toMatchObject({ missedCalls: { value: 1 }, replyRate: { value: 0 }, bookingRate: { value: 0 }, revenueRecovered: { value: 0 } });
+  // The customer answers and books two days later: the ratios are of those texted then, the booking and its revenue of the day it was made.
+  const later = '2026-03-12T10:00:00.000Z';
+  await sayAll(tenantId, messageAdded({ messageId: randomUUID(), conversationId: call.conversationId, sender: 'CUSTOMER', at: later, firstReply: true }));
+  await sayAll(tenantId, appointmentBooked({ appointmentId: randomUUID(), conversationId: call.conversationId, start: later, estimateLowMinor: 10_000, estimateHighMinor: 20_000, at: later }));
+  expect(await figures()).toMatchObject({ replyRate: { value: 1 }, bookingRate: { value: 1 }, bookings: { value: 0 }, revenueRecovered: { value: 0 } });
+});
+
+test('hours and days of a zone are its own, where the clocks go back and where they are half an hour off', async () => {
+  const steps = async (timeZone: string, interval: string, start: string, end: string) => {
+    const tenantId = randomUUID();
+    await world.database.transaction(tenantId, (tx) => tx.query(`insert into analytics.businesses values ($1, 1, $2)`, [tenantId, timeZone]));
+    await sayAll(tenantId, missedCall('2026-11-01T07:30:00.000Z').received, missedCall('2026-11-01T08:30:00.000Z').received);
+    const { data } = await world.ask<{ dashboard: { series: { at: string; value: number }[] } }>(user(tenantId), `query ($range: DateRange!, $interval: Interval!) { dashboard(range: $range) { series(metric: "calls", interval: $interval) { at value } } }`, { range: { start, end }, interval });
+    return data?.dashboard.series;
+  };
+  // 2026-11-01 has 25 hours in Boise; 01:00 to 02:00 comes twice.
+  const hours = await steps('America/Boise', 'HOUR', '2026-11-01T06:00:00.000Z', '2026-11-02T07:00:00.000Z');
+  expect(hours).toHaveLength(25);
+  expect(hours?.filter(({ value }) => value > 0).map(({ at }) => at)).toEqual(['2026-11-01T07:00:00.000Z', '2026-11-01T08:00:00.000Z']);
+  expect(await steps('America/Boise', 'DAY', '2026-11-01T06:00:00.000Z', '2026-11-02T07:00:00.000Z')).toEqual([{ at: '2026-11-01T06:00:00.000Z', value: 2 }]);
+  expect(await steps('Asia/Kolkata', 'HOUR', '2026-11-01T07:30:00.000Z', '2026-11-01T09:30:00.000Z')).toEqual([{ at: '2026-11-01T07:30:00.000Z', value: 1 }, { at: '2026-11-01T08:30:00.000Z', value: 1 }]);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { escalate, hear, reopen, resolve, returnToAi, takeOver, type Conversatio
 const now = new Date('2026-11-21T15:00:00Z');
 const open: Conversation = {
   id: 'c', customerId: 'k', lineId: 'l', status: 'OPEN', stage: 'COLLECTING_JOB', handler: 'AI', assigneeId: null, ownership: 1, turn: 1, answeredTurn: 1,
-  urgency: 'NORMAL', unreadCount: 2, resolutionNote: null, missedTextAt: null, createdAt: now, updatedAt: now, resolvedAt: null,
+  urgency: 'NORMAL', unreadCount: 2, resolutionNote: null, missedTextAt: null, createdAt: now, updatedAt: now, resolvedAt: null, waitingSince: null,
 };
 
 test('each change of hands grows the ownership, so that a reply made before it is dropped', () => {

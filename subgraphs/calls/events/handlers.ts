@@ -35,6 +35,7 @@ export function handlers(contextOf: (caller: Caller) => Context): Record<string,
         await conversations.saveCustomer({ ...customer, optedOut: change.optedOut });
       }),
     ),
+    ...on(telephony.lineChanged, (context, line) => context.transaction(({ work }) => work.saveLine({ id: line.lineId, number: line.number }))),
     ...on(businessConfigured, (context, settings) =>
       context.transaction(async ({ work }) => {
         await work.saveBusiness(settings);

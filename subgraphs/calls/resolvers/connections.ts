@@ -1,6 +1,7 @@
 import { type Connection, type Page, readPage, toConnection } from '../../../platform/graphql/pagination';
-import { notFound } from '../../../platform/errors/refusal';
-import { isId } from '../../../platform/graphql/pagination';
+import { notFound, refuse } from '../../../platform/errors/refusal';
+
+const rangeDaysMax = 400;
 
 interface Listed<Row, Filter> {
   page(filter: Filter, page: Page): Promise<Row[]>;
@@ -23,7 +24,9 @@ export async function checkFilterId(what: string, id: string | null | undefined,
   if (id != null && !(await known.load(id))) notFound(what);
 }
 
-/** A line is telephony's: here only its form can be told. */
-export function checkLineId(id: string | null | undefined): void {
-  if (id != null && !isId(id)) notFound('line');
+/** A period begins before it ends and lasts at most 400 days (types.graphql, DateRange). VALIDATION_FAILED names the field. */
+export function checkRange(range: { start: Date; end: Date } | null | undefined): void {
+  if (!range) return;
+  const days = (range.end.getTime() - range.start.getTime()) / 86_400_000;
+  if (!(days > 0 && days <= rangeDaysMax)) refuse('VALIDATION_FAILED', `\`range\` begins before it ends, and lasts at most ${rangeDaysMax} days.`, { field: 'filter.range' });
 }

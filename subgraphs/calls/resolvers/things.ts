@@ -41,7 +41,7 @@ const fields: {
     },
     calls: async (customer, args, { loaders, lists }) => {
       const page = readPage(args);
-      return toConnection(page, await loaders.callsOf.load({ parentId: customer.id, page }), (row) => row.startedAt, () => lists.calls.count({ phone: customer.phone }));
+      return toConnection(page, await loaders.callsOf.load({ parentId: customer.id, page }), (row) => row.startedAt, () => lists.calls.count({ customerId: customer.id }));
     },
   },
   Conversation: {

@@ -117,7 +117,7 @@ export type AppointmentEdge = {
 export type AppointmentFilter = {
   /** Appointments of this customer; RESOURCE_NOT_FOUND for an unknown id. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Appointments that start in this period. */
+  /** Appointments that start in this period; VALIDATION_FAILED where it is longer than 400 days or ends before it begins. */
   range?: InputMaybe<DateRange>;
   /** Any of these states. */
   status?: InputMaybe<Array<AppointmentStatus>>;
@@ -155,13 +155,13 @@ export type AppointmentStatus =
 export type AvailableSlotsInput = {
   /** Where; travel is not counted when left out. */
   address?: InputMaybe<AddressInput>;
-  /** Earliest start; now and the lead time when left out or earlier. */
+  /** Earliest start, at most 400 days ahead; now and the lead time when left out or earlier. */
   from?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Code of the kind of work, which decides the duration; RESOURCE_NOT_FOUND when the business does not offer it. */
+  /** Code of the kind of work, which decides the duration; VALIDATION_FAILED when the business does not offer it. */
   jobType: Scalars['String']['input'];
   /** How many slots at most, 1 to 50; 10 when left out. */
   limit?: InputMaybe<Scalars['Int']['input']>;
-  /** Latest start; 14 days after `from` when left out. */
+  /** Latest start, at most 92 days after `from`; 14 days after it when left out. */
   to?: InputMaybe<Scalars['DateTime']['input']>;
   /** The trade of the work. */
   trade: TradeType;
@@ -177,9 +177,9 @@ export type BookAppointmentInput = {
   conversationId?: InputMaybe<Scalars['ID']['input']>;
   /** The customer it is for; leave out when conversationId is given. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Makes a retry safe: the same key with the same input books once and answers the same; with other input RESOURCE_ALREADY_EXISTS. */
+  /** Makes a retry safe: the same key with the same input books once and answers the same; with other input RESOURCE_ALREADY_EXISTS. 1 to 200 characters. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Code of the kind of work, which decides duration and price. */
+  /** Code of the kind of work, which decides duration and price; VALIDATION_FAILED when the business does not offer it. */
   jobType: Scalars['String']['input'];
   /** When the visit begins. */
   start: Scalars['DateTime']['input'];
@@ -274,7 +274,7 @@ export type CallFilter = {
   outcome?: InputMaybe<Array<MissedCallOutcomeKind>>;
   /** Calls from this number. */
   phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
-  /** Calls that started in this period. */
+  /** Calls that started in this period; VALIDATION_FAILED where it is longer than 400 days or ends before it begins. */
   range?: InputMaybe<DateRange>;
   /** Any of these states. */
   status?: InputMaybe<Array<CallStatus>>;
@@ -309,7 +309,7 @@ export type ConfidenceScores = {
 /** A text conversation between the business and a customer. */
 export type Conversation = {
   __typename?: 'Conversation';
-  /** The visit agreed; null until one is held or booked. */
+  /** The visit agreed, the last where there were several; null until one is booked. */
   appointment?: Maybe<Appointment>;
   /** The person who took it over; null while the AI handles it. */
   assignee?: Maybe<User>;
@@ -428,9 +428,9 @@ export type ConversationStage =
 export type ConversationStatus =
   /** A human has to look at it. */
   | 'ESCALATED'
-  /** In progress, the business's turn. */
+  /** In progress, the business's turn; also when a visit is booked and lies ahead. */
   | 'OPEN'
-  /** Done. */
+  /** Done: a person said so, or the AI had its last word without a booking. */
   | 'RESOLVED'
   /** The customer's turn. */
   | 'WAITING_CUSTOMER';
@@ -895,7 +895,7 @@ export type LeadEdge = {
 export type LeadFilter = {
   /** Leads of this customer; RESOURCE_NOT_FOUND for an unknown id. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Leads made in this period. */
+  /** Leads made in this period; VALIDATION_FAILED where it is longer than 400 days or ends before it begins. */
   range?: InputMaybe<DateRange>;
   /** Any of these states. */
   status?: InputMaybe<Array<LeadStatus>>;
@@ -1097,19 +1097,19 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Books a visit for a conversation or a customer, after checking the time anew; RESOURCE_NOT_FOUND for an unknown conversation or customer. */
+  /** Books a visit for a conversation or a customer, after checking the time anew; RESOURCE_NOT_FOUND for an unknown conversation or customer. A technician books own visits only. */
   bookAppointment: BookAppointmentResult;
   /** Sets a conversation's unread count to 0 for everybody of the business; RESOURCE_NOT_FOUND for an unknown id. */
   markConversationRead: Conversation;
-  /** Asks the dispatcher what it would say next; nothing is stored or sent, and everything needed comes with the request. */
+  /** Asks the dispatcher what it would say next; nothing is stored or sent, and everything needed comes with the request. VALIDATION_FAILED names the field that breaks a limit. */
   processDispatch: DispatchResult;
-  /** Closes a conversation; a text of the customer within 24 hours opens it again; RESOURCE_NOT_FOUND for an unknown id. */
+  /** Closes a conversation; a call or text of the customer within 24 hours opens it again; RESOURCE_NOT_FOUND for an unknown id. */
   resolveConversation: Conversation;
-  /** Gives a conversation back to the AI; RESOURCE_NOT_FOUND for an unknown id. */
+  /** Gives a conversation back to the AI, which answers what is unanswered; RESOURCE_NOT_FOUND for an unknown id, BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
   returnConversationToAi: Conversation;
-  /** Sends a text to the conversation's customer in the caller's name; RESOURCE_NOT_FOUND for an unknown conversation. */
+  /** Sends a text to the conversation's customer in the caller's name, who thereby takes the conversation over; RESOURCE_NOT_FOUND for an unknown conversation, BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
   sendMessage: SendMessageResult;
-  /** Takes a conversation over from the AI, at once: a reply of the AI that has not gone out is dropped; RESOURCE_NOT_FOUND for an unknown id. */
+  /** Takes a conversation over from the AI, at once: a reply of the AI that has not gone out is dropped; RESOURCE_NOT_FOUND for an unknown id, BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
   takeOverConversation: Conversation;
 };
 
@@ -1187,7 +1187,7 @@ export type NextActionType =
 /** That the address lies outside the service area; nothing was booked. */
 export type OutsideServiceArea = {
   __typename?: 'OutsideServiceArea';
-  /** How far the address lies from the center of the service area, in miles; null where it could not be placed. */
+  /** How far the address lies from the business, in miles; null where it could not be placed on the map. */
   distanceMiles?: Maybe<Scalars['Float']['output']>;
   /** Explanation to show. */
   message: Scalars['String']['output'];
@@ -1256,21 +1256,21 @@ export type Query = {
   __typename?: 'Query';
   /** An appointment; null for an unknown id. */
   appointment?: Maybe<Appointment>;
-  /** Visits, by their start, earliest first. */
+  /** Visits, by their start, earliest first; for a technician the own ones. Offers that are only held are left out unless asked for by status. */
   appointments: AppointmentConnection;
   /** Times at which a visit could take place: inside business hours, with buffers, travel and capacity respected; earliest first. */
   availableSlots: Array<AppointmentSlot>;
   /** A call; null for an unknown id. */
   call?: Maybe<Call>;
-  /** Calls to the business's numbers, newest first. */
+  /** Calls to the business's numbers, newest first; for a technician those of the conversations of own appointments. */
   calls: CallConnection;
   /** A conversation; null for an unknown id. */
   conversation?: Maybe<Conversation>;
-  /** Text conversations with customers, the one with the newest activity first. */
+  /** Text conversations with customers, the one with the newest activity first; for a technician those of own appointments. */
   conversations: ConversationConnection;
   /** A lead; null for an unknown id. */
   lead?: Maybe<Lead>;
-  /** Jobs that customers asked for, newest first. */
+  /** Jobs that customers asked for, newest first; for a technician those of the conversations of own appointments. */
   leads: LeadConnection;
 };
 
@@ -1348,7 +1348,7 @@ export type ResolveConversationInput = {
 export type SendMessageInput = {
   /** The text, 1 to 1600 characters. */
   body: Scalars['String']['input'];
-  /** Makes a retry safe: the same key with the same text sends once and answers the same; with another text RESOURCE_ALREADY_EXISTS. */
+  /** Makes a retry safe: the same key with the same text sends once and answers the same; with another text RESOURCE_ALREADY_EXISTS. 1 to 200 characters. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -2,9 +2,10 @@ import type { Transaction } from '../../../platform/database/database';
 import { isId } from '../../../platform/graphql/pagination';
 import { reopen, reopenHours, type Conversation } from '../domain/conversation';
 import type { Customer, Message } from '../domain/things';
+import { type NarrowedTo, ownOnly } from './own';
 import { toObject } from './rows';
 
-/** Customers, conversations and their messages of one tenant, inside one transaction. */
+/** Customers, conversations and their messages of one tenant, inside one transaction. What a technician asks for by id is found only among their own. */
 export interface ConversationStore {
   /** The customer at a number, made if unknown; the row is locked, which serialises all that opens conversations of theirs. */
   customerAt(phone: string): Promise<Customer>;
@@ -12,6 +13,10 @@ export interface ConversationStore {
   saveCustomer(customer: Customer): Promise<void>;
   /** The one open conversation of customer and line, one resolved within 24 h reopened, or a new one; locked. */
   openFor(customerId: string, lineId: string, now: Date): Promise<{ conversation: Conversation; opened: boolean }>;
+  /** The one that is not resolved, of customer and line. */
+  openOf(customerId: string, lineId: string): Promise<Conversation | null>;
+  /** When the customer was last texted for a missed call, whichever of the business's numbers they called. */
+  lastMissedTextAt(customerId: string): Promise<Date | null>;
   /** Locked for this transaction, or null. */
   byId(id: string): Promise<Conversation | null>;
   save(conversation: Conversation, now: Date): Promise<void>;
@@ -27,17 +32,29 @@ export interface ConversationStore {
 export type NewMessage = Pick<Message, 'conversationId' | 'direction' | 'sender' | 'body' | 'segments' | 'status'> &
   Partial<Pick<Message, 'id' | 'callId' | 'authorId' | 'media' | 'purpose' | 'ownership' | 'turn' | 'offeredSlots'>> & { twilioSid?: string };
 
-export function conversationStore(tx: Transaction): ConversationStore {
+export function conversationStore(tx: Transaction, narrowedTo: NarrowedTo): ConversationStore {
   const one = async <T>(sql: string, parameters: unknown[]): Promise<T | null> => {
     const [row] = await tx.query<Record<string, unknown>>(sql, parameters);
     return row ? toObject<T>(row) : null;
   };
+  const byId = async <T>(table: 'customers' | 'conversations', id: string, lock = ''): Promise<T | null> => {
+    if (!isId(id)) return null;
+    const { sql, values } = ownOnly(table, narrowedTo, 3);
+    return one<T>(`select * from calls.${table} t where tenant_id = $1 and id = $2${sql}${lock}`, [tx.tenantId, id, ...values]);
+  };
+  const openOf = (customerId: string, lineId: string) =>
+    one<Conversation>(`select * from calls.conversations where tenant_id = $1 and customer_id = $2 and line_id = $3 and status <> 'RESOLVED'`, [tx.tenantId, customerId, lineId]);
   return {
+    openOf,
+    async lastMissedTextAt(customerId) {
+      const [row] = await tx.query<{ at: Date | null }>(`select max(missed_text_at) as at from calls.conversations where tenant_id = $1 and customer_id = $2`, [tx.tenantId, customerId]);
+      return row?.at ?? null;
+    },
     async customerAt(phone) {
       await tx.query(`insert into calls.customers (tenant_id, phone) values ($1, $2) on conflict do nothing`, [tx.tenantId, phone]);
       return (await one<Customer>(`select * from calls.customers where tenant_id = $1 and phone = $2 for update`, [tx.tenantId, phone])) as Customer;
     },
-    customer: (id) => one(`select * from calls.customers where tenant_id = $1 and id = $2`, [tx.tenantId, id]),
+    customer: (id) => byId('customers', id),
     async saveCustomer(customer) {
       await tx.query(`update calls.customers set name = $3, addresses = $4, opted_out = $5, unreachable_code = $6 where tenant_id = $1 and id = $2`, [
         tx.tenantId, customer.id, customer.name, JSON.stringify(customer.addresses), customer.optedOut, customer.unreachableCode,
@@ -54,12 +71,12 @@ export function conversationStore(tx: Transaction): ConversationStore {
       const made = await one<Conversation>(`insert into calls.conversations (tenant_id, customer_id, line_id) values ($1, $2, $3) returning *`, [tx.tenantId, customerId, lineId]);
       return { conversation: made as Conversation, opened: true };
     },
-    byId: async (id) => (isId(id) ? one(`select * from calls.conversations where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]) : null),
+    byId: (id) => byId('conversations', id, ' for update of t'),
     async save(c, now) {
       await tx.query(
         `update calls.conversations set status = $3, stage = $4, handler = $5, assignee_id = $6, ownership = $7, turn = $8, answered_turn = $9, urgency = $10,
-           unread_count = $11, resolution_note = $12, missed_text_at = $13, updated_at = $14, resolved_at = $15 where tenant_id = $1 and id = $2`,
-        [tx.tenantId, c.id, c.status, c.stage, c.handler, c.assigneeId, c.ownership, c.turn, c.answeredTurn, c.urgency, c.unreadCount, c.resolutionNote, c.missedTextAt, now, c.resolvedAt],
+           unread_count = $11, resolution_note = $12, missed_text_at = $13, updated_at = $14, resolved_at = $15, waiting_since = $16 where tenant_id = $1 and id = $2`,
+        [tx.tenantId, c.id, c.status, c.stage, c.handler, c.assigneeId, c.ownership, c.turn, c.answeredTurn, c.urgency, c.unreadCount, c.resolutionNote, c.missedTextAt, now, c.resolvedAt, c.waitingSince],
       );
     },
     async history(conversationId, atMost) {

@@ -2,12 +2,13 @@ import type { Page } from '../../../platform/graphql/pagination';
 import type { Work } from '../context';
 import type { Conversation } from '../domain/conversation';
 import type { Appointment, Call, Lead } from '../domain/things';
+import { type NarrowedTo, numbered, own } from './own';
 import { toObject } from './rows';
 
 type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
 type Absent<T> = { [K in keyof T]?: T[K] | null };
 
-export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; range: { start: Date; end: Date } }>;
+export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; customerId: string; range: { start: Date; end: Date } }>;
 export type ConversationFilter = Absent<{ status: readonly string[]; handler: string; urgency: readonly string[]; unread: boolean; customerId: string; search: string }>;
 export type LeadFilter = Absent<{ status: readonly string[]; trade: readonly string[]; urgency: readonly string[]; customerId: string; range: { start: Date; end: Date } }>;
 export type AppointmentFilter = Absent<{ status: readonly string[]; range: { start: Date; end: Date }; workerId: string; customerId: string }>;
@@ -29,11 +30,12 @@ export interface Lists {
 /** One condition of a filter: SQL with `$` where the value goes. */
 type Condition = [sql: string, value: unknown];
 
-export function createLists(read: Read): Lists {
-  const list = <Row, Filter>(table: string, sort: string, direction: 'asc' | 'desc', conditionsOf: (filter: Filter) => Condition[]): List<Row, Filter> => {
+/** Born with whom they are narrowed to: a technician's lists and counts hold their own only. */
+export function createLists(read: Read, narrowedTo: NarrowedTo): Lists {
+  const list = <Row, Filter>(table: keyof typeof own, sort: string, direction: 'asc' | 'desc', conditionsOf: (filter: Filter) => Condition[]): List<Row, Filter> => {
     const where = (filter: Filter, first: number) => {
-      const conditions = conditionsOf(filter).filter(([, value]) => value !== null && value !== undefined);
-      return { sql: conditions.map(([sql], index) => ` and ${sql.replaceAll('$', `$${first + index}`)}`).join(''), values: conditions.map(([, value]) => value) };
+      const conditions = [...conditionsOf(filter), [own[table], narrowedTo] satisfies Condition].filter(([, value]) => value !== null && value !== undefined);
+      return { sql: conditions.map(([sql], index) => ` and ${numbered(sql, first + index)}`).join(''), values: conditions.map(([, value]) => value) };
     };
     return {
       page: (filter, page) =>
@@ -60,11 +62,15 @@ export function createLists(read: Read): Lists {
         return Number(row?.count ?? 0);
       }),
     calls: list('calls', 'started_at', 'desc', (f) => [
-      ['status = any($)', f.status], ['outcome_kind = any($)', f.outcome], ['"from" = $', f.phone], ['line_id = $::uuid', f.lineId], ['started_at >= $', f.range?.start], ['started_at < $', f.range?.end],
+      ['status = any($)', f.status], ['outcome_kind = any($)', f.outcome], ['"from" = $', f.phone], ['line_id = $::uuid', f.lineId], ['customer_id = $::uuid', f.customerId], ['started_at >= $', f.range?.start], ['started_at < $', f.range?.end],
     ]),
     conversations: list('conversations', 'updated_at', 'desc', (f) => [
       ['status = any($)', f.status], ['handler = $', f.handler], ['urgency = any($)', f.urgency], ['(unread_count > 0) = $', f.unread], ['customer_id = $::uuid', f.customerId],
-      ['exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and (c.name ilike $ or c.phone like $))', f.search && `%${f.search.replace(/[\\%_]/g, '\\$&')}%`],
+      [
+        `(exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and (c.name ilike $ or c.phone like $))
+          or exists (select 1 from calls.messages m where m.tenant_id = t.tenant_id and m.conversation_id = t.id and m.body ilike $))`,
+        f.search && `%${f.search.replace(/[\\%_]/g, '\\$&')}%`,
+      ],
     ]),
     leads: list('leads', 'created_at', 'desc', (f) => [
       ['status = any($)', f.status], ['trade = any($)', f.trade], ['urgency = any($)', f.urgency], ['customer_id = $::uuid', f.customerId], ['created_at >= $', f.range?.start], ['created_at < $', f.range?.end],

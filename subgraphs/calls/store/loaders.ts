@@ -1,11 +1,13 @@
 import DataLoader from 'dataloader';
-import type { Page } from '../../../platform/graphql/pagination';
+import { isId, type Page } from '../../../platform/graphql/pagination';
 import type { Work } from '../context';
 import type { Conversation } from '../domain/conversation';
-import type { Appointment, Call, Customer, Lead, Message, Worker } from '../domain/things';
+import type { Appointment, Call, Customer, Lead, Line, Message, Worker } from '../domain/things';
+import { type NarrowedTo, type own, ownOnly } from './own';
 import { toObject } from './rows';
 
 type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
+type Table = keyof typeof own | 'workers' | 'lines';
 export interface PageOf {
   parentId: string;
   page: Page;
@@ -20,6 +22,7 @@ export interface Loaders {
   lead: DataLoader<string, Lead | null>;
   appointment: DataLoader<string, Appointment | null>;
   worker: DataLoader<string, Worker | null>;
+  line: DataLoader<string, Line | null>;
   leadOf: DataLoader<string, Lead | null>;
   appointmentOf: DataLoader<string, Appointment | null>;
   messagesOf: DataLoader<PageOf, Message[], string>;
@@ -27,30 +30,33 @@ export interface Loaders {
   callsOf: DataLoader<PageOf, Call[], string>;
 }
 
-const uuid = /^[0-9a-f-]{36}$/i;
-
-export function createLoaders(read: Read): Loaders {
-  const byColumn = <T>(table: string, column: string, order = '') =>
+/** Born with whom they are narrowed to: to a technician everything foreign is unknown, entities by key included. */
+export function createLoaders(read: Read, narrowedTo: NarrowedTo): Loaders {
+  // Colleagues are everybody's to see.
+  const visible = (table: Table, place: number) => (table === 'workers' || table === 'lines' ? { sql: '', values: [] } : ownOnly(table, narrowedTo, place));
+  const byColumn = <T>(table: Table, column: string, order = '') =>
     new DataLoader<string, T | null>(async (ids) => {
-      const known = ids.filter((id) => uuid.test(id));
+      const known = ids.filter(isId);
+      const { sql, values } = visible(table, 3);
       const rows = await read(({ tx }) =>
-        tx.query<Record<string, unknown>>(`select * from calls.${table} where tenant_id = $1 and ${column} = any($2::uuid[]) ${order}`, [tx.tenantId, known]),
+        tx.query<Record<string, unknown>>(`select * from calls.${table} t where tenant_id = $1 and ${column} = any($2::uuid[])${sql} ${order}`, [tx.tenantId, known, ...values]),
       );
       // With an order, the first row of a key is the one wanted.
       const found = new Map<string, T>();
       for (const row of rows) if (!found.has(row[column] as string)) found.set(row[column] as string, toObject<T>(row));
       return ids.map((id) => found.get(id) ?? null);
     });
-  const pages = <T>(table: string, parent: string, sort: string) =>
+  const pages = <T>(table: Table, parent: string, sort: string) =>
     new DataLoader<PageOf, T[], string>(
       async (keys) => {
+        const { sql, values } = visible(table, 3);
         const rows = await read(({ tx }) =>
           tx.query<Record<string, unknown> & { place: string }>(
             `select wanted.place, listed.* from jsonb_to_recordset($2::jsonb) as wanted(place int, parent uuid, at timestamptz, after uuid, size int)
              cross join lateral (select * from calls.${table} t where t.tenant_id = $1 and t.${parent} = wanted.parent
-               and (wanted.at is null or (t.${sort}, t.id) < (wanted.at, wanted.after)) order by t.${sort} desc, t.id desc limit wanted.size) listed
+               and (wanted.at is null or (t.${sort}, t.id) < (wanted.at, wanted.after))${sql} order by t.${sort} desc, t.id desc limit wanted.size) listed
              order by wanted.place, listed.${sort} desc, listed.id desc`,
-            [tx.tenantId, JSON.stringify(keys.map(({ parentId, page }, place) => ({ place, parent: parentId, at: page.after?.at ?? null, after: page.after?.id ?? null, size: page.limit })))],
+            [tx.tenantId, JSON.stringify(keys.map(({ parentId, page }, place) => ({ place, parent: parentId, at: page.after?.at ?? null, after: page.after?.id ?? null, size: page.limit }))), ...values],
           ),
         );
         const lists = keys.map((): T[] => []);
@@ -67,6 +73,7 @@ export function createLoaders(read: Read): Loaders {
     lead: byColumn('leads', 'id'),
     appointment: byColumn('appointments', 'id'),
     worker: byColumn('workers', 'id'),
+    line: byColumn('lines', 'id'),
     leadOf: byColumn('leads', 'conversation_id'),
     appointmentOf: byColumn('appointments', 'conversation_id', `and status <> 'HELD' order by created_at desc`),
     messagesOf: pages('messages', 'conversation_id', 'created_at'),

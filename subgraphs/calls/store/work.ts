@@ -2,7 +2,8 @@ import { isSqlState, type Transaction } from '../../../platform/database/databas
 import { isId } from '../../../platform/graphql/pagination';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { CallStatus } from '../domain/missedCall';
-import type { Appointment, Call, Estimate, Lead, Place, Worker } from '../domain/things';
+import type { Appointment, Call, Estimate, Lead, Line, Place, Worker } from '../domain/things';
+import { type NarrowedTo, ownOnly } from './own';
 import { toObject } from './rows';
 
 export interface NewAppointment {
@@ -29,25 +30,34 @@ export interface WorkStore {
   saveCall(call: Call): Promise<void>;
   leadOf(conversationId: string): Promise<Lead | null>;
   saveLead(lead: Omit<Lead, 'id' | 'createdAt' | 'updatedAt'>): Promise<{ id: string; created: boolean }>;
-  /** What takes a worker's time from `from` on: booked, and held by others than `exceptConversation`. Holds that ran out are let go first. */
+  line(id: string): Promise<Line | null>;
+  saveLine(line: Pick<Line, 'id' | 'number'>): Promise<void>;
+  /** Whether the number is one of the business's own. */
+  isOwnNumber(number: string): Promise<boolean>;
+  /** Until then the carrier takes no text of the business, with that error. */
+  blockLines(code: number, until: Date): Promise<void>;
+  /** What takes a worker's time from `from` on: booked, and held by others than `exceptConversation`. */
   calendar(from: Date, exceptConversation: string | null): Promise<Appointment[]>;
   /** Lets go of the conversation's holds; answers them. */
   releaseHolds(conversationId: string): Promise<Appointment[]>;
+  /** Lets go of the holds that have run out; answers those that nobody else let go of. */
+  releaseExpired(now: Date): Promise<Appointment[]>;
   holdsOf(conversationId: string): Promise<Appointment[]>;
-  /** Takes a worker's time, as a hold until `heldUntil` or as booked. Null when the database refuses: every worker is taken. */
+  /** Takes a worker's time, as a hold until `heldUntil` or as booked. Null when the database refuses: every worker is taken. A technician takes their own alone. */
   take(appointment: NewAppointment, hold: { until: Date; offeredAt: Date } | null): Promise<Appointment | null>;
-  bookedOf(conversationId: string): Promise<Appointment | null>;
+  /** The customer's visits so far, the latest first, at most ten; without those that were called off. */
+  visitsOf(customerId: string, now: Date): Promise<Appointment[]>;
   appointment(id: string): Promise<Appointment | null>;
   /** What this operation answered under the key before; refuses nothing itself. */
   answer(operation: string, key: string): Promise<{ inputHash: string; resultId: string } | null>;
   saveAnswer(operation: string, key: string, inputHash: string, resultId: string): Promise<void>;
 }
 
-export function workStore(tx: Transaction): WorkStore {
+export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
   const many = async <T>(sql: string, parameters: unknown[]): Promise<T[]> => (await tx.query<Record<string, unknown>>(sql, parameters)).map((row) => toObject<T>(row));
   const one = async <T>(sql: string, parameters: unknown[]): Promise<T | null> => (await many<T>(sql, parameters))[0] ?? null;
-  const letGo = () => tx.query(`delete from calls.appointments where tenant_id = $1 and status = 'HELD' and held_until < clock_timestamp()`, [tx.tenantId]);
-  const workers = () => many<Worker>(`select id, name, user_id from calls.workers where tenant_id = $1 order by name, id`, [tx.tenantId]);
+  let known: Promise<Worker[]> | null = null;
+  const workers = () => (known ??= many<Worker>(`select id, name, user_id from calls.workers where tenant_id = $1 order by name, id`, [tx.tenantId]));
   return {
     workers,
     business: async () => (await one<{ settings: BusinessSettings }>(`select settings from calls.businesses where tenant_id = $1`, [tx.tenantId]))?.settings ?? null,
@@ -59,6 +69,7 @@ export function workStore(tx: Transaction): WorkStore {
       );
     },
     async addWorker(worker) {
+      known = null;
       await tx.query(`insert into calls.workers (tenant_id, id, name, user_id) values ($1, $2, $3, $4) on conflict do nothing`, [tx.tenantId, worker.id, worker.name, worker.userId]);
     },
     async callAt(call) {
@@ -88,19 +99,31 @@ export function workStore(tx: Transaction): WorkStore {
       );
       return row as { id: string; created: boolean };
     },
-    async calendar(from, exceptConversation) {
-      await letGo();
-      return many(
+    line: async (id) => (isId(id) ? one(`select id, number, blocked_code, blocked_until from calls.lines where tenant_id = $1 and id = $2`, [tx.tenantId, id]) : null),
+    async saveLine(line) {
+      await tx.query(`insert into calls.lines (tenant_id, id, number) values ($1, $2, $3) on conflict (tenant_id, id) do update set number = excluded.number`, [tx.tenantId, line.id, line.number]);
+    },
+    isOwnNumber: async (number) => (await tx.query(`select 1 as one from calls.lines where tenant_id = $1 and number = $2`, [tx.tenantId, number])).length > 0,
+    async blockLines(code, until) {
+      await tx.query(`update calls.lines set blocked_code = $2, blocked_until = $3 where tenant_id = $1`, [tx.tenantId, code, until]);
+    },
+    calendar: (from, exceptConversation) =>
+      many(
         `select * from calls.appointments where tenant_id = $1 and end_at > $2::timestamptz - interval '1 day'
            and (status in ('CONFIRMED', 'RESCHEDULED') or (status = 'HELD' and conversation_id is distinct from $3)) order by start_at`,
         [tx.tenantId, from, exceptConversation],
-      );
-    },
+      ),
     releaseHolds: (conversationId) => many(`delete from calls.appointments where tenant_id = $1 and conversation_id = $2 and status = 'HELD' returning *`, [tx.tenantId, conversationId]),
+    releaseExpired: (now) =>
+      many(
+        `delete from calls.appointments where tenant_id = $1 and id in
+           (select id from calls.appointments where tenant_id = $1 and status = 'HELD' and held_until <= $2 for update skip locked) returning *`,
+        [tx.tenantId, now],
+      ),
     holdsOf: (conversationId) => many(`select * from calls.appointments where tenant_id = $1 and conversation_id = $2 and status = 'HELD' order by start_at`, [tx.tenantId, conversationId]),
     async take(a, hold) {
-      await letGo();
       for (const worker of await workers()) {
+        if (narrowedTo !== null && worker.userId !== narrowedTo) continue;
         await tx.query('savepoint take');
         try {
           const taken = await one<Appointment>(
@@ -120,8 +143,16 @@ export function workStore(tx: Transaction): WorkStore {
       }
       return null;
     },
-    bookedOf: (conversationId) => one(`select * from calls.appointments where tenant_id = $1 and conversation_id = $2 and status in ('CONFIRMED', 'RESCHEDULED') order by created_at desc limit 1`, [tx.tenantId, conversationId]),
-    appointment: async (id) => (isId(id) ? one(`select * from calls.appointments where tenant_id = $1 and id = $2`, [tx.tenantId, id]) : null),
+    visitsOf: (customerId, now) =>
+      many(
+        `select * from calls.appointments where tenant_id = $1 and customer_id = $2 and end_at <= $3 and status in ('CONFIRMED', 'RESCHEDULED', 'COMPLETED') order by start_at desc limit 10`,
+        [tx.tenantId, customerId, now],
+      ),
+    async appointment(id) {
+      if (!isId(id)) return null;
+      const { sql, values } = ownOnly('appointments', narrowedTo, 3);
+      return one(`select * from calls.appointments t where tenant_id = $1 and id = $2${sql}`, [tx.tenantId, id, ...values]);
+    },
     answer: (operation, key) => one(`select input_hash, result_id from calls.answers where tenant_id = $1 and operation = $2 and key = $3`, [tx.tenantId, operation, key]),
     async saveAnswer(operation, key, inputHash, resultId) {
       await tx.query(`insert into calls.answers (tenant_id, operation, key, input_hash, result_id) values ($1, $2, $3, $4, $5)`, [tx.tenantId, operation, key, inputHash, resultId]);

@@ -1,41 +1,27 @@
-import { appointmentBooked, appointmentChanged } from '../../../schema/events/calls';
 import type { Work } from '../context';
-import type { DispatchResult } from '../domain/dispatch/types';
-import type { Appointment } from '../domain/things';
+import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { placeOf } from './dispatchRequest';
 import type { Offer } from './holdOffers';
+import { letGoHolds, sayBooked } from './sayAppointments';
 
-/** Books the slot the customer picked; its hold becomes the appointment, the other holds are let go. Null when the database refuses it. */
-export async function bookOffered(opened: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<string | null> {
+/** `refused`: the database gave the slot to nobody, and nothing that was done since may be kept. `incomplete`: without the job or the place nobody can come. */
+export type OfferedBooking = { kind: 'booked' } | { kind: 'refused'; slot: Slot } | { kind: 'incomplete'; missing: 'job' | 'address' };
+
+/** Books the slot the customer picked; its hold becomes the appointment, the other holds are let go. */
+export async function bookOffered(opened: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<OfferedBooking> {
   const start = new Date(proposal.extractedInfo.chosenSlot as string);
-  const holds = await opened.work.releaseHolds(offer.conversation.id);
-  const held = holds.find((hold) => hold.startAt.getTime() === start.getTime());
+  const held = (await opened.work.holdsOf(offer.conversation.id)).find((hold) => hold.startAt.getTime() === start.getTime());
   const slot = [proposal.proposedSlot, ...proposal.alternativeSlots].find((candidate) => candidate !== null && Date.parse(candidate.start) === start.getTime());
-  const place = placeOf(proposal) ?? held?.address ?? null;
+  const address = placeOf(proposal) ?? held?.address ?? null;
   const jobType = proposal.extractedInfo.jobType ?? held?.jobType ?? null;
   const end = slot ? new Date(slot.end) : held?.endAt;
-  if (!place || !jobType || !end) return null;
-  const appointment = await opened.work.take(
-    { customerId: offer.customer.id, conversationId: offer.conversation.id, trade: offer.trade, jobType, start, end, bufferMinutes: offer.business.ai.bufferMinutes, address: place, estimate: proposal.priceEstimate ?? held?.estimate ?? null },
-    null,
-  );
-  if (!appointment) return null;
+  if (!jobType || !end) return { kind: 'incomplete', missing: 'job' };
+  if (!address) return { kind: 'incomplete', missing: 'address' };
+  await letGoHolds(opened, offer.conversation.id, now);
+  const { conversation, customer, business, trade } = offer;
+  const estimate = proposal.priceEstimate ?? held?.estimate ?? null;
+  const appointment = await opened.work.take({ customerId: customer.id, conversationId: conversation.id, trade, jobType, start, end, bufferMinutes: business.ai.bufferMinutes, address, estimate }, null);
+  if (!appointment) return { kind: 'refused', slot: { start: start.toISOString(), end: end.toISOString() } };
   await sayBooked(opened, appointment, now);
-  return appointment.id;
-}
-
-/** Tells the others that a customer has an appointment. Prices in whole dollars become cents. */
-export async function sayBooked({ say }: Work, appointment: Appointment, now: Date): Promise<void> {
-  const at = now.toISOString();
-  await say(appointmentChanged({ appointmentId: appointment.id, conversationId: appointment.conversationId, status: appointment.status, at }));
-  await say(
-    appointmentBooked({
-      appointmentId: appointment.id,
-      conversationId: appointment.conversationId,
-      start: appointment.startAt.toISOString(),
-      estimateLowMinor: Math.round((appointment.estimate?.low ?? 0) * 100),
-      estimateHighMinor: Math.round((appointment.estimate?.high ?? 0) * 100),
-      at,
-    }),
-  );
+  return { kind: 'booked' };
 }

@@ -1,25 +1,31 @@
-import { enqueueJob } from '../../../platform/jobs/jobs';
-import { notFound } from '../../../platform/errors/refusal';
+import { notFound, refuse } from '../../../platform/errors/refusal';
 import { conversationChanged, humanArrived } from '../../../schema/events/calls';
 import type { Context, Work } from '../context';
 import { resolve, returnToAi, takeOver, type Conversation } from '../domain/conversation';
+import { awaitHuman } from './awaitHuman';
+import { enqueueTurn } from './enqueueTurn';
+import { letGoHolds } from './sayAppointments';
 
-/** A person takes the conversation, at once: whatever the AI has not sent yet is dropped. RESOURCE_NOT_FOUND. */
+/** A person takes the conversation, at once: whatever the AI has not sent yet is dropped. RESOURCE_NOT_FOUND; BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
 export async function takeOverConversation(context: Context, id: string): Promise<Conversation> {
   return change(context, id, async (opened, conversation, userId, now) => {
     const taken = takeOver(conversation, userId);
-    if (taken !== conversation) await opened.say(humanArrived({ conversationId: id, userId, resolved: false, at: now.toISOString() }));
-    return { next: taken, event: 'HUMAN_TAKEOVER' };
+    if (taken === conversation) return { next: taken, event: 'HUMAN_TAKEOVER' };
+    await refuseSecondOpen(opened, conversation);
+    await opened.say(humanArrived({ conversationId: id, userId, resolved: false, at: now.toISOString() }));
+    // What the customer has asked is now the person's to answer.
+    return { next: taken.turn > taken.answeredTurn ? await awaitHuman(opened, taken, now) : taken, event: 'HUMAN_TAKEOVER' };
   });
 }
 
-/** The AI gets the conversation back, and answers what the customer said meanwhile. RESOURCE_NOT_FOUND. */
+/** The AI gets the conversation back, and answers what the customer said meanwhile. RESOURCE_NOT_FOUND; BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
 export async function returnConversationToAi(context: Context, id: string): Promise<Conversation> {
-  return change(context, id, async ({ tx }, conversation, _userId, now) => {
+  return change(context, id, async (opened, conversation, _userId, now) => {
     const returned = returnToAi(conversation);
-    if (returned !== conversation && returned.turn > returned.answeredTurn)
-      await enqueueJob(tx, { topic: 'calls.continueConversation', payload: { conversationId: id }, priority: 'high', runAt: now, replaceKey: id, serialKey: `calls.turn:${id}` });
-    return { next: returned, event: 'AI_TAKEOVER' };
+    if (returned === conversation) return { next: returned, event: 'AI_TAKEOVER' };
+    await refuseSecondOpen(opened, conversation);
+    if (returned.turn > returned.answeredTurn) await enqueueTurn(opened, { conversationId: id }, now);
+    return { next: { ...returned, stage: await stageReached(opened, returned) }, event: 'AI_TAKEOVER' };
   });
 }
 
@@ -28,7 +34,7 @@ export async function resolveConversation(context: Context, id: string, note: st
   return change(context, id, async (opened, conversation, userId, now) => {
     const resolved = resolve(conversation, note, now);
     if (resolved !== conversation) {
-      await opened.work.releaseHolds(id);
+      await letGoHolds(opened, id, now);
       await opened.say(humanArrived({ conversationId: id, userId, resolved: true, at: now.toISOString() }));
     }
     return { next: resolved, event: 'CONVERSATION_UPDATED' };
@@ -53,4 +59,20 @@ async function change(context: Context, id: string, decide: Decide): Promise<Con
     await opened.say(conversationChanged({ conversationId: id, change: event, status: next.status, opened: false, at: now.toISOString() }));
     return next;
   });
+}
+
+/** A customer and a number have one conversation that is not resolved: an older one stays as it is. */
+export async function refuseSecondOpen({ conversations }: Work, conversation: Conversation): Promise<void> {
+  if (conversation.status !== 'RESOLVED') return;
+  const newer = await conversations.openOf(conversation.customerId, conversation.lineId);
+  if (newer) refuse('BUSINESS_RULE_VIOLATION', 'The customer has begun a newer conversation. Go on there.', { conversationId: newer.id });
+}
+
+/** How far the AI had come before a human was needed: it goes on from there. */
+async function stageReached({ work }: Work, { id, stage }: Conversation): Promise<Conversation['stage']> {
+  if (stage !== 'ESCALATED') return stage;
+  const lead = await work.leadOf(id);
+  if (lead?.status === 'BOOKED') return 'BOOKED';
+  if (!lead?.jobType) return 'COLLECTING_JOB';
+  return lead.address ? 'PROPOSING_SLOT' : 'COLLECTING_ADDRESS';
 }

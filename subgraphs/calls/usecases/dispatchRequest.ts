@@ -1,9 +1,7 @@
 import type { BusinessSettings } from '../../../schema/events/tenancy';
-import type { CalendarEntry, DispatchRequest, DispatchResult, HistoryEntry, TradeType } from '../domain/dispatch/types';
+import type { CalendarEntry, CustomerHistory, DispatchRequest, DispatchResult, HistoryEntry, Slot, TradeType } from '../domain/dispatch/types';
+import { emergencyMultipliers } from '../domain/dispatchBody';
 import type { Appointment, Customer, Message, Place } from '../domain/things';
-
-/** The reference's multipliers for emergencies (domain.md, "Price"). */
-export const emergencyMultipliers = { business_hours: 1.5, evening: 1.75, weekend: 2, night: 2.25, holiday: 2.75 };
 
 const roleOf = { CUSTOMER: 'customer', AI: 'assistant', SYSTEM: 'assistant', HUMAN: 'human' } as const;
 
@@ -17,9 +15,16 @@ export function composeDispatchRequest(facts: {
   /** The last turn that was answered: texts of later turns are what is to be answered now. */
   answeredTurn: number;
   calendar: readonly Appointment[];
+  /** Slots that the database refused: they are busy, whatever the calendar says. */
+  refused: readonly Slot[];
+  /** How many can be sent out at once. */
+  workers: number;
+  /** The customer's visits so far, the latest first. */
+  visits: readonly Appointment[];
   now: Date;
 }): DispatchRequest {
   const { business, customer } = facts;
+  const slotCapacity = capacityOf(business, facts.workers);
   const isCurrent = (message: Message) => message.sender === 'CUSTOMER' && message.turn > facts.answeredTurn;
   const current = facts.history.filter(isCurrent);
   return {
@@ -50,14 +55,25 @@ export function composeDispatchRequest(facts: {
       serviceZips: business.serviceZips,
       bufferMinutes: business.ai.bufferMinutes,
       leadTimeMinutes: business.ai.leadTimeMinutes,
-      slotCapacity: business.ai.slotCapacity,
+      slotCapacity,
       emergencyMultipliers,
       language: business.ai.language === 'en' || business.ai.language === 'es' ? business.ai.language : 'auto',
       tone: business.ai.tone,
     },
-    existingCalendar: facts.calendar.map(toCalendarEntry),
-    customerHistory: { name: customer.name, lastAddress: customer.addresses[0] ?? null },
+    existingCalendar: [...facts.calendar.map(toCalendarEntry), ...facts.refused.flatMap((slot) => Array.from({ length: slotCapacity }, () => ({ start: slot.start, end: slot.end })))],
+    customerHistory: historyOf(customer, facts.visits),
   };
+}
+
+/** Visits at once: as many as the business allows, but never more than there are workers to send. */
+export function capacityOf(business: BusinessSettings, workers: number): number {
+  return Math.min(business.ai.slotCapacity, workers);
+}
+
+/** What a returning customer need not be asked again. An address that could not be placed is none to rely on. */
+function historyOf(customer: Customer, visits: readonly Appointment[]): CustomerHistory {
+  const lastAddress = visits[0]?.address ?? customer.addresses.find((address) => address.latitude != null) ?? null;
+  return { name: customer.name, lastAddress, previousJobs: visits.length, lastVisit: visits[0]?.startAt.toISOString().slice(0, 10) ?? null };
 }
 
 export function hoursOf(business: BusinessSettings): DispatchRequest['businessHours'] {

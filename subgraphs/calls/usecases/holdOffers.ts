@@ -1,10 +1,11 @@
-import { appointmentChanged } from '../../../schema/events/calls';
+import { enqueueJob } from '../../../platform/jobs/jobs';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Work } from '../context';
 import type { Conversation } from '../domain/conversation';
-import type { DispatchResult, TradeType } from '../domain/dispatch/types';
+import type { DispatchResult, Slot, TradeType } from '../domain/dispatch/types';
 import type { Customer } from '../domain/things';
 import { placeOf } from './dispatchRequest';
+import { letGoHolds, sayHeld } from './sayAppointments';
 
 /** Each offered slot is held for so long (domain.md, "Slots"). */
 const holdMinutes = 10;
@@ -16,12 +17,18 @@ export interface Offer {
   trade: TradeType;
 }
 
-/** Holds every slot the text offers, in its numbering; the holds before are let go. Null when one is gone meanwhile: then nothing of it may be said. */
-export async function holdOffers({ work, say }: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<string[] | null> {
+/** `refused`: the database gave that slot to nobody, and nothing that was done since may be kept. */
+export type Holding = { kind: 'held'; starts: string[] } | { kind: 'refused'; slot: Slot };
+
+/** Holds every slot the text offers, in its numbering; the holds before are let go, and these when their time has run out. */
+export async function holdOffers(opened: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<Holding> {
+  const { work, tx } = opened;
   const place = placeOf(proposal);
   const slots = [proposal.proposedSlot, ...proposal.alternativeSlots].filter((slot) => slot !== null);
-  const released = await work.releaseHolds(offer.conversation.id);
-  if (!place || !proposal.extractedInfo.jobType) return slots.map((slot) => slot.start);
+  const released = await letGoHolds(opened, offer.conversation.id, now);
+  const starts = slots.map((slot) => slot.start);
+  if (!place || !proposal.extractedInfo.jobType || slots.length === 0) return { kind: 'held', starts };
+  const until = new Date(now.getTime() + holdMinutes * 60_000);
   for (const slot of slots) {
     const held = await work.take(
       {
@@ -36,10 +43,12 @@ export async function holdOffers({ work, say }: Work, offer: Offer, proposal: Di
         estimate: proposal.priceEstimate,
       },
       // A slot that was offered before keeps the moment of its first offer: the lead time counts from there.
-      { until: new Date(now.getTime() + holdMinutes * 60_000), offeredAt: released.find((hold) => hold.startAt.getTime() === Date.parse(slot.start))?.offeredAt ?? now },
+      { until, offeredAt: released.find((hold) => hold.startAt.getTime() === Date.parse(slot.start))?.offeredAt ?? now },
     );
-    if (!held) return null;
-    await say(appointmentChanged({ appointmentId: held.id, conversationId: offer.conversation.id, status: 'HELD', at: now.toISOString() }));
+    if (!held) return { kind: 'refused', slot };
+    await sayHeld(opened, held, now);
   }
-  return slots.map((slot) => slot.start);
+  // A moment later than the holds' end, so that no clock finds them still held.
+  await enqueueJob(tx, { topic: 'calls.letGoExpired', payload: { conversationId: offer.conversation.id }, priority: 'low', runAt: new Date(until.getTime() + 1_000), replaceKey: offer.conversation.id });
+  return { kind: 'held', starts };
 }

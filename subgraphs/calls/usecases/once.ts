@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { refuse } from '../../../platform/errors/refusal';
 import type { Work } from '../context';
 
+const keyMax = 200;
+
 /**
- * What a mutation with this idempotencyKey answered before, or null. The same key with other input is RESOURCE_ALREADY_EXISTS.
+ * What a mutation with this idempotencyKey answered before, or null. The same key with other input is RESOURCE_ALREADY_EXISTS, an empty or long one VALIDATION_FAILED.
  * The key is the tenant's and the operation's own; two at once are decided by the primary key.
  */
 export async function answeredBefore({ tx, work }: Work, operation: string, key: string | null | undefined, input: unknown): Promise<string | null> {
-  if (!key) return null;
+  if (key == null) return null;
+  if (key === '' || key.length > keyMax) refuse('VALIDATION_FAILED', `\`idempotencyKey\` is 1 to ${keyMax} characters.`, { field: 'idempotencyKey' });
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${tx.tenantId}:${operation}:${key}`]);
   const known = await work.answer(operation, key);
   if (!known) return null;

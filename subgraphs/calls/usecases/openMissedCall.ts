@@ -4,6 +4,7 @@ import type { Context, Work } from '../context';
 import { moreUrgent, type Conversation } from '../domain/conversation';
 import { composeMissedCallText, decideMissedCall, type MissedCallDecision } from '../domain/missedCall';
 import type { Call, Customer } from '../domain/things';
+import { awaitHuman } from './awaitHuman';
 import { queueText } from './queueText';
 
 /** A text for a missed call that comes hours late is worse than none (domain.md): the carrier gives up after 5 min. */
@@ -39,7 +40,7 @@ export async function openMissedCall(context: Context, missed: MissedCall): Prom
       await answerByText(opened, { call, customer, conversation, isNew, business, now });
     }
     await work.saveCall(call);
-    await say(callChanged({ callId: call.id, change: 'CALL_MISSED', at: missed.missedAt }));
+    await say(callChanged({ callId: call.id, conversationId: call.conversationId, change: 'CALL_MISSED', at: missed.missedAt }));
   });
 }
 
@@ -54,7 +55,8 @@ interface Missed {
   now: Date;
 }
 
-async function answerByText(opened: Work, { call, customer, conversation, isNew, business, now }: Missed): Promise<void> {
+async function answerByText(opened: Work, { call, customer, conversation: found, isNew, business, now }: Missed): Promise<void> {
+  let conversation = found;
   call.customerId = customer.id;
   call.conversationId = conversation.id;
   const decision = decideMissedCall({
@@ -64,7 +66,7 @@ async function answerByText(opened: Work, { call, customer, conversation, isNew,
     optedOut: customer.optedOut,
     unreachable: customer.unreachableCode !== null,
     handler: conversation.handler,
-    lastTextAt: conversation.missedTextAt,
+    lastTextAt: await opened.conversations.lastMissedTextAt(customer.id),
     cooldownMinutes: business?.missedCallText.cooldownMinutes ?? 30,
     now,
   });
@@ -81,6 +83,7 @@ async function answerByText(opened: Work, { call, customer, conversation, isNew,
     if (again) {
       // They call again instead of writing: it is pressing, and a person should call back.
       conversation.urgency = moreUrgent(conversation.urgency, 'URGENT');
+      if (conversation.handler === 'HUMAN') conversation = await awaitHuman(opened, conversation, now);
       await opened.say(
         humanNeeded({ conversationId: conversation.id, callId: call.id, kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.', hazard: null, customerPhone: customer.phone, at: now.toISOString() }),
       );

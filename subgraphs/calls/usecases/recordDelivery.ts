@@ -9,7 +9,10 @@ export type Delivery =
   | { kind: 'dropped'; messageId: string; reason: 'OPTED_OUT' | 'SUPERSEDED' };
 
 /** Errors that say that no further text will reach the number (domain.md, "Delivery states"). */
-const unreachableCodes = new Set([21211, 21635, 30003, 30005, 30006]);
+const unreachableCodes = new Set([21211, 21614, 21635, 30003, 30005, 30006]);
+/** The business's number is not registered: no text of it is taken. Telephony tries again after an hour. */
+const unregisteredCodes = new Set([30032, 30034]);
+const blockMillis = 3_600_000;
 
 /** Carries what became of a text to the message, the call that it answered, and, where it did not arrive, to a human. */
 export async function recordDelivery(context: Context, delivery: Delivery): Promise<void> {
@@ -30,7 +33,9 @@ async function accepted(opened: Work, message: Message, delivery: Extract<Delive
   if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'SENT' }));
   await decideOutcome(opened, message, 'TEXTED', null, null, new Date(delivery.at));
   const conversation = await opened.conversations.byId(message.conversationId);
-  if (conversation?.status === 'OPEN' && message.turn === conversation.turn) {
+  // After a booking the next move is the business's, unless a person of it has written since.
+  const leavesItToCustomer = conversation?.stage !== 'BOOKED' || message.sender === 'HUMAN';
+  if (conversation?.status === 'OPEN' && leavesItToCustomer && message.turn === conversation.turn) {
     await opened.conversations.save({ ...conversation, status: 'WAITING_CUSTOMER' }, now);
     await opened.say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: 'WAITING_CUSTOMER', opened: false, at: now.toISOString() }));
   }
@@ -51,6 +56,7 @@ async function failed(opened: Work, message: Message, delivery: Extract<Delivery
   const conversation = await conversations.byId(message.conversationId);
   const customer = conversation && (await conversations.customer(conversation.customerId));
   if (customer && delivery.code !== null && unreachableCodes.has(delivery.code)) await conversations.saveCustomer({ ...customer, unreachableCode: delivery.code });
+  if (delivery.code !== null && unregisteredCodes.has(delivery.code)) await opened.work.blockLines(delivery.code, new Date(now.getTime() + blockMillis));
   const reason = `A text could not be delivered (${delivery.code ?? delivery.reason}). Call the customer back.`;
   await say(humanNeeded({ conversationId: message.conversationId, callId: message.callId, kind: 'TASK', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
 }

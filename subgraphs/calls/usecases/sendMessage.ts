@@ -2,16 +2,17 @@ import { notFound, refuse } from '../../../platform/errors/refusal';
 import { conversationChanged, humanArrived } from '../../../schema/events/calls';
 import type { Context } from '../context';
 import { takeOver } from '../domain/conversation';
-import type { Message } from '../domain/things';
+import type { Customer, Line, Message } from '../domain/things';
+import { refuseSecondOpen } from './changeHands';
 import { answeredBefore, rememberAnswer } from './once';
 import { queueText } from './queueText';
 
 /** Twilio takes no longer text (twilio.md 23). */
 const bodyMax = 1600;
 
-export type SendMessageOutcome = { kind: 'queued'; message: Message } | { kind: 'unreachable'; reason: 'OPTED_OUT' | 'LANDLINE' | 'INVALID'; errorCode: number | null; message: string };
+export type SendMessageOutcome = { kind: 'queued'; message: Message } | { kind: 'unreachable'; reason: 'OPTED_OUT' | 'LANDLINE' | 'INVALID' | 'NOT_REGISTERED'; errorCode: number | null; message: string };
 
-/** A person writes to the customer, and thereby has the conversation: the AI is silent from here on. RESOURCE_NOT_FOUND, VALIDATION_FAILED, RESOURCE_ALREADY_EXISTS. */
+/** A person writes to the customer, and thereby has the conversation: the AI is silent from here on. RESOURCE_NOT_FOUND, VALIDATION_FAILED, RESOURCE_ALREADY_EXISTS; BUSINESS_RULE_VIOLATION for a resolved conversation that a newer has followed. */
 export async function sendMessage(context: Context, conversationId: string, input: { body: string; idempotencyKey?: string | null }): Promise<SendMessageOutcome> {
   const body = input.body.trim();
   if (body === '' || body.length > bodyMax) refuse('VALIDATION_FAILED', `\`body\` is 1 to ${bodyMax} characters.`, { field: 'body' });
@@ -19,22 +20,34 @@ export async function sendMessage(context: Context, conversationId: string, inpu
   const userId = principal.kind === 'user' ? principal.userId : '';
   const now = context.now();
   return context.transaction(async (opened) => {
-    const { conversations, say } = opened;
+    const { conversations, work, say } = opened;
     const found = (await conversations.byId(conversationId)) ?? notFound('conversation');
     const before = await answeredBefore(opened, 'sendMessage', input.idempotencyKey, { conversationId, body });
     if (before) return { kind: 'queued', message: (await conversations.message(before)) as Message };
     const customer = (await conversations.customer(found.customerId)) ?? notFound('customer');
-    if (customer.optedOut) return { kind: 'unreachable', reason: 'OPTED_OUT', errorCode: 21610, message: 'The customer asked not to be texted.' };
-    if (customer.unreachableCode !== null)
-      return { kind: 'unreachable', reason: customer.unreachableCode === 30006 || customer.unreachableCode === 21635 ? 'LANDLINE' : 'INVALID', errorCode: customer.unreachableCode, message: 'This number cannot be texted. Call the customer instead.' };
+    const obstacle = obstacleTo(customer, await work.line(found.lineId), now);
+    if (obstacle) return obstacle;
+    await refuseSecondOpen(opened, found);
 
-    const taken = { ...takeOver(found, userId), answeredTurn: found.turn, unreadCount: 0 };
+    const taken = { ...takeOver(found, userId), answeredTurn: found.turn, waitingSince: null };
     await conversations.save(taken, now);
     const id = await queueText(opened, { conversation: taken, to: customer.phone, body, sender: 'HUMAN', purpose: 'HUMAN', authorId: userId }, now);
-    if (taken.ownership !== found.ownership) await say(humanArrived({ conversationId, userId, resolved: false, at: now.toISOString() }));
+    // Who has it already and answers at last has come, too.
+    if (taken.ownership !== found.ownership || found.waitingSince !== null) await say(humanArrived({ conversationId, userId, resolved: false, at: now.toISOString() }));
     const change = taken.ownership === found.ownership ? 'CONVERSATION_UPDATED' : 'HUMAN_TAKEOVER';
     await say(conversationChanged({ conversationId, change, status: taken.status, opened: false, at: now.toISOString() }));
     await rememberAnswer(opened, 'sendMessage', input.idempotencyKey, { conversationId, body }, id);
     return { kind: 'queued', message: (await conversations.message(id)) as Message };
   });
+}
+
+const landlineCodes = new Set([21635, 30006]);
+
+/** Why the text would not arrive; null where nothing is known to speak against it. */
+function obstacleTo(customer: Customer, line: Line | null, now: Date): SendMessageOutcome | null {
+  const { optedOut, unreachableCode } = customer;
+  if (optedOut) return { kind: 'unreachable', reason: 'OPTED_OUT', errorCode: 21610, message: 'The customer asked not to be texted.' };
+  if (unreachableCode !== null) return { kind: 'unreachable', reason: landlineCodes.has(unreachableCode) ? 'LANDLINE' : 'INVALID', errorCode: unreachableCode, message: 'This number cannot be texted. Call the customer instead.' };
+  if (line?.blockedUntil && line.blockedUntil > now) return { kind: 'unreachable', reason: 'NOT_REGISTERED', errorCode: line.blockedCode, message: 'Your number is not registered for texting yet. Call the customer instead.' };
+  return null;
 }

@@ -22,9 +22,10 @@ export interface Person {
 }
 
 /**
- * The business that a log-in is for: the one asked for, else the one first joined.
+ * The business that a log-in is for: the one asked for, else the first joined that is not suspended, else the first joined.
  * @returns nothing where the person does not belong to it
  */
-export function chooseMembership(memberships: readonly Membership[], tenantId: string | null): Membership | undefined {
-  return tenantId === null ? memberships[0] : memberships.find((membership) => membership.tenantId === tenantId.toLowerCase());
+export function chooseMembership<M extends Membership & { isSuspended: boolean }>(memberships: readonly M[], tenantId: string | null): M | undefined {
+  if (tenantId !== null) return memberships.find((membership) => membership.tenantId === tenantId.toLowerCase());
+  return memberships.find((membership) => !membership.isSuspended) ?? memberships[0];
 }

@@ -177,7 +177,7 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Logs a person in and opens a session; AUTH_CREDENTIALS_INVALID for a wrong pair, an unknown address and a locked account alike (five wrong tries lock for 15 minutes). */
+  /** Logs a person in and opens a session; AUTH_CREDENTIALS_INVALID for a wrong pair, an unknown address and a locked account alike (five wrong tries lock for 15 minutes); AUTH_INSUFFICIENT_PERMISSIONS with the right pair for a suspended business. */
   login: AuthPayload;
   /** Ends the session of the access token at once, its subscriptions included; true also when it had ended before. */
   logout: Scalars['Boolean']['output'];

@@ -8,6 +8,7 @@ interface LoginRow {
   is_active: boolean;
   tenant_id: string | null;
   role: RoleCode | null;
+  is_suspended: boolean;
 }
 
 /** What log-in and refresh ask before a tenant is known: security-definer functions, and a table of hashes that is nobody's. */
@@ -15,11 +16,11 @@ export function loginStore(database: Database): Logins {
   return {
     async find(emailOrUsername) {
       const rows = await database.transaction(null, (tx) =>
-        tx.query<LoginRow>(`select user_id, password_hash, is_active, tenant_id, role from identity.find_login($1)`, [emailOrUsername]),
+        tx.query<LoginRow>(`select user_id, password_hash, is_active, tenant_id, role, is_suspended from identity.find_login($1)`, [emailOrUsername]),
       );
       const [first] = rows;
       if (!first) return null;
-      const memberships = rows.flatMap((row) => (row.tenant_id && row.role ? [{ tenantId: row.tenant_id, role: row.role }] : []));
+      const memberships = rows.flatMap((row) => (row.tenant_id && row.role ? [{ tenantId: row.tenant_id, role: row.role, isSuspended: row.is_suspended }] : []));
       return { userId: first.user_id, passwordHash: first.password_hash, isActive: first.is_active, memberships };
     },
     async wrongTries(loginHash) {

@@ -56,6 +56,12 @@ export async function membershipsOf(tx: Transaction, userId: string): Promise<Me
   return rows.map((row) => ({ tenantId: row.tenant_id, role: row.role }));
 }
 
+/** Asked of tenancy through its published function: nobody acts for a suspended business from that moment on. */
+export async function isSuspended(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.query<{ suspended: boolean }>(`select tenancy.is_suspended($1) as suspended`, [tx.tenantId]);
+  return row?.suspended ?? false;
+}
+
 function toPerson(row: PersonRow): Person {
   return {
     id: row.id,

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
+import type { Schedule } from '../../../platform/runtime/schedules';
 import type { IdentityTransaction } from '../context';
 
 /** Sessions and the hashes of their refresh tokens; the tokens themselves are kept by their holders only. */
@@ -52,3 +53,10 @@ export function sessionStore(tx: Transaction): IdentityTransaction['sessions'] {
     },
   };
 }
+
+/** Sessions that ended or ran out, and wrong tries, are of no use a day later: a lock lasts 15 minutes. Every hour. */
+export const forgetSessions: Schedule = {
+  name: 'identity.forgetSessions',
+  everyMinutes: 60,
+  run: async (tx) => void (await tx.query(`select identity.forget_sessions(clock_timestamp() - interval '1 day')`)),
+};

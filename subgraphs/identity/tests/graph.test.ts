@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import type { Principal } from '../../../platform/principal/principal';
+import { forgetSessions } from '../store/sessions';
 import { openIdentity } from './identityHarness';
 
 const loginMutation = `mutation ($email: String!, $password: String!, $tenantId: ID) {
@@ -14,7 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => identity.close());
 
-const codeOf = (result: ExecutionResult) => result.errors?.[0]?.extensions['code'];
+/** What the operation answered; the test fails where it was refused. */
+function answered<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('there is no answer');
+  return value;
+}
+const codeOf = (result: Pick<ExecutionResult, 'errors'>) => result.errors?.[0]?.extensions['code'];
 
 async function aPerson() {
   const tenantId = randomUUID();
@@ -22,9 +28,9 @@ async function aPerson() {
   const id = await identity.addMember(tenantId, { email });
   const login = (more: object = {}) => identity.ask(loginMutation, { email, password: 'correct horse', ...more });
   const loggedIn = async () => {
-    const auth = (await login()).data?.['login'] as { accessToken: string; refreshToken: string };
-    const principal = (await identity.principalOf(auth.accessToken)) as Extract<Principal, { kind: 'user' }>;
-    return { ...auth, principal };
+    const { accessToken, refreshToken } = answered((await login()).data?.login);
+    const principal = (await identity.principalOf(accessToken)) as Extract<Principal, { kind: 'user' }>;
+    return { accessToken, refreshToken, principal };
   };
   const refresh = (token: string) => identity.ask(refreshMutation, { token });
   return { tenantId, email, id, login, loggedIn, refresh };
@@ -35,12 +41,12 @@ describe('login', () => {
     const person = await aPerson();
     const result = await person.login();
     expect(result.errors).toBeUndefined();
-    const user = result.data?.['login'].user;
+    const { user, accessToken } = answered(result.data?.login);
     expect(user).toMatchObject({ id: person.id, email: person.email, role: { code: 'owner', name: 'Owner' } });
     expect(user.role.permissions).toContain('owner:write');
     expect(user.memberships).toEqual([{ tenant: { id: person.tenantId }, role: { code: 'owner' } }]);
     expect(user.lastLogin).not.toBeNull();
-    const principal = (await identity.principalOf(result.data?.['login'].accessToken)) as Extract<Principal, { kind: 'user' }>;
+    const principal = (await identity.principalOf(accessToken)) as Extract<Principal, { kind: 'user' }>;
     expect(principal).toMatchObject({ userId: person.id, tenantId: person.tenantId, role: 'owner' });
     expect(await identity.isAlive(principal.sessionId)).toBe(true);
   });
@@ -87,12 +93,12 @@ describe('login', () => {
     const second = randomUUID();
     expect(await identity.addMember(second, { email: person.email, role: 'viewer' })).toBe(person.id);
     const first = await person.login();
-    expect(first.data?.['login'].user.role.code).toBe('owner');
+    expect(first.data?.login.user.role.code).toBe('owner');
     const named = await person.login({ tenantId: second });
-    expect(named.data?.['login'].user.role.code).toBe('viewer');
-    const principal = await identity.principalOf(named.data?.['login'].accessToken);
+    expect(named.data?.login.user.role.code).toBe('viewer');
+    const principal = await identity.principalOf(answered(named.data?.login).accessToken);
     const me = await identity.ask('{ me { memberships { tenant { id } role { code } } } }', {}, principal);
-    expect(me.data?.['me'].memberships).toEqual([
+    expect(me.data?.me.memberships).toEqual([
       { tenant: { id: person.tenantId }, role: { code: 'owner' } },
       { tenant: { id: second }, role: { code: 'viewer' } },
     ]);
@@ -105,8 +111,8 @@ describe('refreshSession', () => {
     const { refreshToken, principal } = await person.loggedIn();
     const result = await person.refresh(refreshToken);
     expect(result.errors).toBeUndefined();
-    expect(result.data?.['refreshSession'].refreshToken).not.toBe(refreshToken);
-    expect(await identity.principalOf(result.data?.['refreshSession'].accessToken)).toMatchObject({ sessionId: principal.sessionId });
+    expect(result.data?.refreshSession.refreshToken).not.toBe(refreshToken);
+    expect(await identity.principalOf(answered(result.data?.refreshSession).accessToken)).toMatchObject({ sessionId: principal.sessionId });
   });
 
   test('honours the token before for 10 s, also when two tabs refresh at once', async () => {
@@ -122,7 +128,7 @@ describe('refreshSession', () => {
   test('a token used again later ends the session and all its tokens, and says so once', async () => {
     const person = await aPerson();
     const { refreshToken, principal } = await person.loggedIn();
-    const successor = (await person.refresh(refreshToken)).data?.['refreshSession'].refreshToken;
+    const successor = answered((await person.refresh(refreshToken)).data?.refreshSession).refreshToken;
     identity.passMillis(10_001);
     expect(codeOf(await person.refresh(refreshToken))).toBe('AUTH_TOKEN_INVALID');
     expect(codeOf(await person.refresh(successor))).toBe('AUTH_TOKEN_INVALID');
@@ -152,11 +158,94 @@ test('logout ends the session at once, says so once, and answers true again', as
   expect(await identity.events(person.tenantId)).toHaveLength(1);
 });
 
+describe('a suspended business', () => {
+  const suspended = { code: 'AUTH_INSUFFICIENT_PERMISSIONS', details: { tenantStatus: 'SUSPENDED' } };
+  const setStatus = (tenantId: string, status: string) =>
+    identity.asOwner(
+      `insert into tenancy.tenants (tenant_id, key, name, business_name, status, trades, time_zone, created_at) values ($1::uuid, $1::text, 'A', 'A', $2, '{}', 'UTC', now())
+       on conflict (tenant_id) do update set status = excluded.status`,
+      [tenantId, status],
+    );
+
+  test('lets nobody in, refresh or go on, at once, until the suspension ends', async () => {
+    const person = await aPerson();
+    const { refreshToken, principal } = await person.loggedIn();
+    await setStatus(person.tenantId, 'SUSPENDED');
+    expect(await identity.isAlive(principal.sessionId)).toBe(false);
+    expect((await person.login()).errors?.[0]?.extensions).toMatchObject(suspended);
+    expect((await person.refresh(refreshToken)).errors?.[0]?.extensions).toMatchObject(suspended);
+    await setStatus(person.tenantId, 'ACTIVE');
+    expect(await identity.isAlive(principal.sessionId)).toBe(true);
+    expect(codeOf(await person.refresh(refreshToken))).toBeUndefined();
+  });
+
+  test('is told to nobody without the right password', async () => {
+    const person = await aPerson();
+    await setStatus(person.tenantId, 'SUSPENDED');
+    expect(codeOf(await person.login({ password: 'wrong' }))).toBe('AUTH_CREDENTIALS_INVALID');
+    expect(codeOf(await person.login({ tenantId: randomUUID() }))).toBe('AUTH_CREDENTIALS_INVALID');
+  });
+
+  test('leaves its people their other businesses', async () => {
+    const person = await aPerson();
+    const second = randomUUID();
+    await identity.addMember(second, { email: person.email, role: 'viewer' });
+    await setStatus(person.tenantId, 'SUSPENDED');
+    expect((await person.login()).data?.login.user.memberships).toEqual([{ tenant: { id: second }, role: { code: 'viewer' } }]);
+    expect((await person.login({ tenantId: person.tenantId })).errors?.[0]?.extensions).toMatchObject(suspended);
+  });
+
+  test('is not one that is inactive by its own choice: its people still get in', async () => {
+    const person = await aPerson();
+    await setStatus(person.tenantId, 'INACTIVE');
+    expect(codeOf(await person.login())).toBeUndefined();
+  });
+});
+
+test('a person switched off is out at once, and cannot come back', async () => {
+  const person = await aPerson();
+  const { refreshToken, principal } = await person.loggedIn();
+  await identity.asOwner('update identity.users set is_active = false where id = $1', [person.id]);
+  expect(await identity.isAlive(principal.sessionId)).toBe(false);
+  expect(codeOf(await person.refresh(refreshToken))).toBe('AUTH_TOKEN_INVALID');
+  expect(codeOf(await person.login())).toBe('AUTH_CREDENTIALS_INVALID');
+});
+
+test('an operator’s session is of no business, and lives while they are an operator', async () => {
+  const person = await aPerson();
+  const sessionId = randomUUID();
+  await identity.asOwner(`insert into identity.sessions (id, tenant_id, user_id, created_at, expires_at) values ($1, null, $2, now(), now() + interval '1 day')`, [sessionId, person.id]);
+  expect(await identity.isAlive(sessionId)).toBe(false);
+  await identity.asOwner('insert into identity.operators values ($1)', [person.id]);
+  expect(await identity.isAlive(sessionId)).toBe(true);
+});
+
+test('sessions and wrong tries are forgotten a day after they are of any use, not before', async () => {
+  const [gone, kept] = [await aPerson(), await aPerson()];
+  for (const person of [gone, kept]) {
+    const { principal } = await person.loggedIn();
+    await identity.ask('mutation { logout }', {}, principal);
+    await person.login({ password: 'wrong' });
+  }
+  const living = (await gone.loggedIn()).principal.sessionId;
+  await gone.login({ password: 'wrong' });
+  const dayAgo = `clock_timestamp() - interval '25 hours'`;
+  await identity.asOwner(`update identity.sessions set ended_at = ${dayAgo} where user_id = $1 and ended_at is not null`, [gone.id]);
+  await identity.asOwner(`update identity.login_attempts set last_wrong_at = ${dayAgo} where login_hash = sha256($1::bytea)`, [gone.email]);
+  await identity.database.transaction(null, (tx) => forgetSessions.run(tx));
+  const rows = (person: typeof gone) => identity.asOwner(`select id from identity.sessions where user_id = $1`, [person.id]);
+  expect(await rows(gone)).toEqual([{ id: living }]);
+  expect(await rows(kept)).toHaveLength(1);
+  const tries = (person: typeof gone) => identity.asOwner('select 1 as one from identity.login_attempts where login_hash = sha256($1::bytea)', [person.email]);
+  expect([(await tries(gone)).length, (await tries(kept)).length]).toEqual([0, 1]);
+  expect(await identity.isAlive(living)).toBe(true);
+});
+
 describe('me and User', () => {
   test('me answers the caller, and nobody without a token', async () => {
     const person = await aPerson();
     const { principal } = await person.loggedIn();
-    expect((await identity.ask('{ me { id email } }', {}, principal)).data?.['me']).toEqual({ id: person.id, email: person.email });
+    expect((await identity.ask('{ me { id email } }', {}, principal)).data?.me).toEqual({ id: person.id, email: person.email });
     expect(codeOf(await identity.ask('{ me { id } }'))).toBe('AUTH_TOKEN_INVALID');
   });
 
@@ -171,6 +260,6 @@ describe('me and User', () => {
       { representations },
       principal,
     );
-    expect(result.data?.['_entities']).toEqual([{ id: colleague, role: { code: 'technician' }, memberships: [{ tenant: { id: person.tenantId } }] }, null, null, null]);
+    expect(result.data?._entities).toEqual([{ id: colleague, role: { code: 'technician' }, memberships: [{ tenant: { id: person.tenantId } }] }, null, null, null]);
   });
 });

@@ -1,7 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, type ExecutionResult } from 'graphql';
-import { migrations as identityMigrations } from '../../../migrations/identity';
-import { CreateEventLogAndJobs1700000000001 } from '../../../migrations/platform/1-createEventLogAndJobs';
+import { migrationSets } from '../../../migrations';
 import { readEnvironment } from '../../../platform/config/environment';
 import { openDatabase } from '../../../platform/database/database';
 import { migrate } from '../../../platform/database/migrate';
@@ -9,20 +8,39 @@ import { enforceAuthorization } from '../../../platform/graphql/authorization';
 import { createTestDatabase } from '../../../platform/postgres/testServer';
 import { anonymous, type Principal } from '../../../platform/principal/principal';
 import { createTokens } from '../../../platform/principal/tokens';
+import { asAdmin } from '../../../tests/harness/database';
 import { createContext } from '../createContext';
 import { resolvers } from '../resolvers/resolvers';
 import { subgraph } from '../subgraph';
 import { createMember, type MemberInput } from '../usecases/createMember';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test asks for, it looks at
-type Answer = Record<string, any>;
+/** What the tests select of a user. */
+interface UserAnswer {
+  id: string;
+  email: string;
+  role: { code: string; name: string; permissions: string[] };
+  memberships: { tenant: { id: string }; role: { code: string } }[];
+  lastLogin: string | null;
+}
+
+interface AuthAnswer {
+  accessToken: string;
+  refreshToken: string;
+  expiresAt: string;
+  user: UserAnswer;
+}
+
+interface Answer {
+  login: AuthAnswer;
+  refreshSession: AuthAnswer;
+  logout: boolean;
+  me: UserAnswer;
+  _entities: (Partial<UserAnswer> | null)[];
+}
 
 /** The subgraph on a database of its own, with a clock that the test turns. */
 export async function openIdentity() {
-  const sets = [
-    { schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] },
-    { schema: 'identity', migrations: identityMigrations },
-  ];
+  const sets = migrationSets.filter(({ schema }) => ['platform', 'identity', 'tenancy'].includes(schema));
   const testDatabase = await createTestDatabase(`identity ${sets.flatMap((set) => set.migrations.map(String)).join()} ${Date.now()}`, async (url) => void (await migrate(url, sets)));
   const database = await openDatabase({ url: testDatabase.url, maxConnections: 8, applicationName: 'identity tests' });
   const clock = { now: new Date() };
@@ -37,10 +55,12 @@ export async function openIdentity() {
     addMember: (tenantId: string, member: Partial<MemberInput> & { email: string }) =>
       createMember(contextOf({ kind: 'system', tenantId }), { password: 'correct horse', firstName: 'Ana', lastName: 'Li', role: 'owner', ...member }),
     ask: async (source: string, variableValues: Record<string, unknown> = {}, principal: Principal = anonymous): Promise<ExecutionResult<Answer>> =>
-      (await graphql({ schema, source, variableValues, contextValue: contextOf(principal) })) as ExecutionResult<Answer>,
+      (await graphql({ schema, source, variableValues, contextValue: contextOf(principal) })) as unknown as ExecutionResult<Answer>,
     principalOf: async (accessToken: string): Promise<Principal> => foundation.tokens.verify(accessToken),
     isAlive: async (sessionId: string) =>
       (await database.transaction(null, (tx) => tx.query<{ alive: boolean }>('select identity.session_alive($1) as alive', [sessionId])))[0]?.alive,
+    /** As the superuser, for what no operation of identity arranges. */
+    asOwner: (sql: string, parameters?: unknown[]) => asAdmin(testDatabase.url, sql, parameters),
     events: (tenantId: string) => database.transaction(tenantId, (tx) => tx.query<{ type: string; payload: Record<string, string> }>('select type, payload from platform.events order by x, id')),
     async close() {
       await database.close();

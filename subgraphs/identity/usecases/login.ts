@@ -11,7 +11,7 @@ const loginLengthMax = 320;
 
 /**
  * Opens a session. Whatever is wrong (address, password, business, a person switched off, a lock) is told the same way:
- * AUTH_CREDENTIALS_INVALID.
+ * AUTH_CREDENTIALS_INVALID. Who has the right password for a suspended business is told so: AUTH_INSUFFICIENT_PERMISSIONS.
  */
 export async function login(context: Context, input: { email: string; password: string; tenantId: string | null }): Promise<Auth> {
   const name = input.email.trim().toLowerCase();
@@ -20,10 +20,11 @@ export async function login(context: Context, input: { email: string; password: 
   // One after the other for each name: tries made at the same moment would all be compared before the first is counted.
   const found = await oneAtATime(name, () => checkCredentials(context, loginHash, { ...input, email: name }));
   if (!found) return refuseCredentials();
+  if (found.membership.isSuspended) return refuseSuspended();
   return openSession(context, found.userId, found.membership);
 }
 
-async function checkCredentials(context: Context, loginHash: Buffer, input: { email: string; password: string; tenantId: string | null }): Promise<{ userId: string; membership: Membership } | null> {
+async function checkCredentials(context: Context, loginHash: Buffer, input: { email: string; password: string; tenantId: string | null }): Promise<{ userId: string; membership: Membership & { isSuspended: boolean } } | null> {
   const tries = await context.logins.wrongTries(loginHash);
   if (isLocked(tries, context.clock())) return null;
   const record = await context.logins.find(input.email);
@@ -61,6 +62,11 @@ async function oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
   } finally {
     if (underWay.get(name) === mine) underWay.delete(name);
   }
+}
+
+/** Told only to who has proved to belong to the business. */
+export function refuseSuspended(): never {
+  return refuse('AUTH_INSUFFICIENT_PERMISSIONS', 'This business is suspended. Only NeverMissCall can end that.', { tenantStatus: 'SUSPENDED' });
 }
 
 function refuseCredentials(): never {

@@ -2,9 +2,13 @@ import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
 import { judgeRefreshToken } from '../domain/session';
 import { endSession } from './endSession';
+import { refuseSuspended } from './login';
 import { type Auth, hashRefreshToken, issueRefreshToken, toAuth } from './issueTokens';
 
-/** Trades a refresh token for a new pair. AUTH_TOKEN_INVALID when it is good for nothing; its reuse after 10 s ends the family. */
+/**
+ * Trades a refresh token for a new pair. AUTH_TOKEN_INVALID when it is good for nothing; its reuse after 10 s ends the family.
+ * While the business is suspended, AUTH_INSUFFICIENT_PERMISSIONS, and the token stays as good as it was.
+ */
 export async function refreshSession(context: Context, refreshToken: string): Promise<Auth> {
   const hash = hashRefreshToken(refreshToken);
   const tenantId = (await context.logins.tenantOfRefreshToken(hash)) ?? refuseToken();
@@ -18,6 +22,7 @@ export async function refreshSession(context: Context, refreshToken: string): Pr
     // Answered, not thrown: what ends the family has to be committed.
     if (verdict === 'reuse' || !person?.isActive) await endSession(tx, session.id, now);
     if (verdict === 'reuse' || verdict === 'refuse' || !person?.isActive) return null;
+    if (await tx.isSuspended()) refuseSuspended();
     const successor = await issueRefreshToken(context, tx, session.id, now);
     if (verdict === 'rotate') await tx.sessions.rotate(hash, hashRefreshToken(successor), now);
     return { person, sessionId: session.id, successor };

@@ -67,6 +67,17 @@ export function hears(event: Happening, types: readonly string[] | null | undefi
   return !types || types.length === 0 || types.includes(type);
 }
 
+/** Whether the event is of calls, texts, leads, visits or alerts: of those a technician hears an own appointment's conversation alone. */
+export function concernsOneConversation({ live }: Happening): boolean {
+  const typename = live === null ? undefined : kinds[live.type]?.typename;
+  return typename !== 'BusinessConfigEvent' && typename !== 'UserStatusEvent';
+}
+
+/** Whether the user makes this visit. A slot that is only held is nobody's appointment yet. */
+export function isVisitOf(visit: { workerUserId?: string | null | undefined; status: string }, userId: string): boolean {
+  return visit.workerUserId === userId && visit.status !== 'HELD';
+}
+
 /** The event as the listener hears it; null for one that is never told. */
 export function tell({ cursor, tenantId, live, occurredAt, correlationId }: Happening): ToldEvent | null {
   const kind = live && kinds[live.type];

@@ -1,21 +1,30 @@
 export type HealthStatus = 'HEALTHY' | 'DEGRADED' | 'UNHEALTHY';
 
 /** A service is unhealthy after so long without a heartbeat. */
-export const silenceSecondsMax = 30;
-/** Every process beats so often for what it runs. */
-export const beatSeconds = 10;
+const silenceSecondsMax = 30;
 
-/** What a process says of a service that it runs. */
-export interface ServiceKind {
+/** What a check of a process found, as its last heartbeat told it. */
+export interface CheckResult {
   name: string;
-  category: 'edge' | 'core' | 'support';
+  status: HealthStatus;
   critical: boolean;
+  latencyMillis: number;
+  message: string | null;
+  checkedAt: Date;
 }
 
-/** A service as the registry knows it: the newest heartbeat of any process that runs it. */
+/** What one process last said of a service that it runs. */
+export interface Report {
+  name: string;
+  version: string;
+  lastHeartbeat: Date;
+  checks: readonly CheckResult[];
+}
+
+/** A service, as the processes that run it report. */
 export interface Service {
   name: string;
-  category: string;
+  category: 'edge' | 'core' | 'support';
   critical: boolean;
   version: string;
   lastHeartbeat: Date | null;
@@ -23,7 +32,7 @@ export interface Service {
 }
 
 /** Without these a missed call gets no text, or nobody gets in. A subgraph not named here is support, and not critical. */
-const kinds: Record<string, Omit<ServiceKind, 'name'>> = {
+const kinds: Record<string, Pick<Service, 'category' | 'critical'>> = {
   gateway: { category: 'edge', critical: true },
   identity: { category: 'core', critical: true },
   tenancy: { category: 'core', critical: true },
@@ -31,16 +40,35 @@ const kinds: Record<string, Omit<ServiceKind, 'name'>> = {
   calls: { category: 'core', critical: true },
 };
 
-export function kindOf(name: string): ServiceKind {
-  return { name, ...(kinds[name] ?? { category: 'support', critical: false }) };
+/** The services that the system consists of, heard of or not, by name. `now` is of the clock that stamps the heartbeats. */
+export function servicesOf(expected: readonly string[], reports: readonly Report[], now: Date): Service[] {
+  const names = [...new Set([...expected, ...reports.map((report) => report.name)])].sort();
+  return names.map((name) => serviceOf(name, reports.filter((report) => report.name === name), now));
 }
 
-/** UNHEALTHY after 30 s of silence, by the clock that the heartbeats are stamped with. */
-export function statusAt(now: Date, lastHeartbeat: Date | null): HealthStatus {
-  return lastHeartbeat !== null && now.getTime() - lastHeartbeat.getTime() <= silenceSecondsMax * 1_000 ? 'HEALTHY' : 'UNHEALTHY';
+/** As well as the best of the processes that were heard of within 30 s; UNHEALTHY where there is none. */
+function serviceOf(name: string, reports: readonly Report[], now: Date): Service {
+  const newest = reports.toSorted((a, b) => b.lastHeartbeat.getTime() - a.lastHeartbeat.getTime())[0];
+  const states = reports.filter((report) => isHeard(report, now)).map((report) => overall(report.checks));
+  const status = (['HEALTHY', 'DEGRADED'] as const).find((state) => states.includes(state)) ?? 'UNHEALTHY';
+  return { name, ...(kinds[name] ?? { category: 'support', critical: false }), version: newest?.version ?? 'unknown', lastHeartbeat: newest?.lastHeartbeat ?? null, status };
 }
 
-/** The whole: UNHEALTHY when something critical is not well, DEGRADED when something else is not. */
+/** What the processes that are heard of stand on: each check once, as the worst of them found it. */
+export function checksOf(reports: readonly Report[], now: Date): CheckResult[] {
+  const worst = new Map<string, CheckResult>();
+  for (const check of reports.filter((report) => isHeard(report, now)).flatMap((report) => report.checks)) {
+    const known = worst.get(check.name);
+    if (!known || (known.status === 'HEALTHY' && check.status !== 'HEALTHY')) worst.set(check.name, check);
+  }
+  return [...worst.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function isHeard(report: Report, now: Date): boolean {
+  return now.getTime() - report.lastHeartbeat.getTime() <= silenceSecondsMax * 1_000;
+}
+
+/** The whole: UNHEALTHY when something critical is down, DEGRADED when something else is not well. */
 export function overall(parts: readonly { status: HealthStatus; critical: boolean }[]): HealthStatus {
   const unwell = parts.filter((part) => part.status !== 'HEALTHY');
   if (unwell.some((part) => part.critical && part.status === 'UNHEALTHY')) return 'UNHEALTHY';

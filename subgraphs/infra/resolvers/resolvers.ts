@@ -2,14 +2,14 @@ import type { Context } from '../context';
 import { matches } from '../domain/services';
 import { type Happening, tell, type ToldEvent } from '../domain/liveEvents';
 import { followEvents } from '../usecases/followEvents';
-import { readHealth } from '../usecases/readHealth';
+import { readHealth, readServices } from '../usecases/readHealth';
 import type { QueryServicesArgs, SubscriptionEventsArgs } from './types.generated';
 
 /** Every field of infra that is more than a property of its object. */
 export const resolvers = {
   Query: {
     systemHealth: (_: unknown, __: unknown, context: Context) => readHealth(context),
-    services: async (_: unknown, { filter }: QueryServicesArgs, context: Context) => (await context.registry.services()).filter((service) => matches(service, filter ?? {})),
+    services: async (_: unknown, { filter }: QueryServicesArgs, context: Context) => (await readServices(context)).filter((service) => matches(service, filter ?? {})),
     eventCursor: (_: unknown, __: unknown, context: Context) => context.eventCursor(),
   },
   Subscription: {

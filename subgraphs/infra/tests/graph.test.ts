@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import Fastify from 'fastify';
 import { alertChanged } from '../../../schema/events/alerts';
 import { kpiChanged } from '../../../schema/events/analytics';
+import { type HealthCheck } from '../../../platform/health/healthCheck';
+import { startHeartbeat } from '../../../platform/health/heartbeat';
 import { appointmentChanged, callChanged, conversationChanged, leadChanged, messageAdded } from '../../../schema/events/calls';
+import { createHttpServer } from '../../../platform/http/httpServer';
 import { anonymous } from '../../../platform/principal/principal';
-import { startWorld, user } from './world';
+import { eventually } from '../../../tests/harness/eventually';
+import { startSubgraphWorld, type SubgraphWorld, user } from '../../../tests/harness/subgraph';
+import { forgetEvents } from '../store/eventLog';
+import { subgraph } from '../subgraph';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
-beforeAll(async () => (world = await startWorld()));
+let world: SubgraphWorld;
+beforeAll(async () => (world = await startSubgraphWorld(subgraph)));
 afterAll(() => world.stop());
 
 const at = '2026-03-10T15:00:00.000Z';
@@ -19,7 +24,7 @@ const everything = [
   conversationChanged({ conversationId: ids.conversationId, change: 'HUMAN_TAKEOVER', status: 'OPEN', opened: false, at }),
   leadChanged({ leadId: ids.leadId, conversationId: ids.conversationId, status: 'NEW', created: true, at }),
   appointmentChanged({ appointmentId: ids.appointmentId, conversationId: ids.conversationId, status: 'CONFIRMED', at }),
-  alertChanged({ alertId: ids.alertId, status: 'OPEN', kind: 'TASK', at }),
+  alertChanged({ alertId: ids.alertId, conversationId: ids.conversationId, status: 'OPEN', kind: 'TASK', at }),
 ];
 const eventsSubscription = `subscription ($types: [EventType!], $after: ID) { events(types: $types, after: $after) { __typename id type
   ... on CallEvent { call { id } } ... on MessageEvent { message { id } } ... on ConversationEvent { conversation { id } } ... on LeadEvent { lead { id } }
@@ -74,19 +79,98 @@ test('a cursor that is none is refused, and so is a caller without a token', asy
   expect((await world.ask(anonymous, '{ eventCursor }')).errors?.[0]?.extensions['code']).toBe('AUTH_TOKEN_INVALID');
 });
 
-test('a service that beats is healthy; a silent one makes the whole unhealthy where it is critical, else degraded', async () => {
-  const caller = user(randomUUID());
-  const health = async () => (await world.ask(caller, '{ systemHealth { status maintenance services { name status critical lastHeartbeat version } checks { name status critical } } }')).data?.['systemHealth'];
-  expect(await health()).toMatchObject({ status: 'HEALTHY', maintenance: false, services: [{ name: 'infra', status: 'HEALTHY' }], checks: [{ name: 'database', status: 'HEALTHY', critical: true }] });
+test('a technician hears of own appointments’ conversations alone, and of what is everybody’s', async () => {
+  const tenantId = randomUUID();
+  const technician = user(tenantId, 'technician');
+  const foreign = { callId: randomUUID(), conversationId: randomUUID(), messageId: randomUUID(), leadId: randomUUID(), appointmentId: randomUUID(), alertId: randomUUID() };
+  const about = ({ callId, conversationId, messageId, leadId, appointmentId, alertId }: typeof ids, workerUserId: string) => [
+    appointmentChanged({ appointmentId, conversationId, workerUserId, status: 'CONFIRMED', at }),
+    callChanged({ callId, conversationId, change: 'CALL_MISSED', at }),
+    messageAdded({ messageId, conversationId, sender: 'AI', at, firstReply: false }),
+    leadChanged({ leadId, conversationId, status: 'NEW', created: true, at }),
+    alertChanged({ alertId, conversationId, status: 'OPEN', kind: 'TASK', at }),
+  ];
+  const after = await world.foundation.events.now(tenantId);
+  await world.say(tenantId, ...about(foreign, randomUUID()), callChanged({ callId: randomUUID(), change: 'INCOMING_CALL', at }), ...about(ids, technician.userId));
+  await world.settled();
+  const told = await take(await world.follow(technician, eventsSubscription, { after }), 5);
+  expect(told.map(({ id: _, __typename, type: __, ...thing }) => thing)).toEqual([
+    { appointment: { id: ids.appointmentId } }, { call: { id: ids.callId } }, { message: { id: ids.messageId } }, { lead: { id: ids.leadId } }, { alert: { id: ids.alertId } },
+  ]);
+});
 
-  const silent = (name: string, critical: boolean) => world.asOwner(`insert into infra.services values ('${name}', 'gone', '1', 'core', ${critical}, now(), now() - interval '31 seconds')`);
-  await silent('reports', false);
-  expect(await health()).toMatchObject({ status: 'DEGRADED' });
-  await silent('calls', true);
-  expect(await health()).toMatchObject({ status: 'UNHEALTHY', services: [{ name: 'calls', status: 'UNHEALTHY' }, { name: 'infra' }, { name: 'reports' }] });
+const healthQuery = '{ systemHealth { status maintenance services { name status category critical lastHeartbeat version } checks { name status critical message } } }';
+interface Health {
+  status: string;
+  services: { name: string; status: string; version: string }[];
+  checks: { name: string; status: string; message: string | null }[];
+}
+async function healthOf() {
+  const { data } = await world.ask<{ systemHealth: Health }>(user(randomUUID()), healthQuery);
+  const { status, services = [], checks } = data?.systemHealth ?? {};
+  return { status, services, checks, unwell: services.filter((service) => service.status !== 'HEALTHY').map((service) => `${service.name} ${service.status}`) };
+}
+const down = (name: string, critical: boolean): HealthCheck => ({ name, critical, run: () => Promise.reject(new Error(`${name} does not answer`)) });
+const well = (name: string): HealthCheck => ({ name, critical: true, run: () => Promise.resolve() });
+const everyService = ['alerts', 'analytics', 'calls', 'gateway', 'identity', 'infra', 'telephony', 'tenancy'];
+/** A process that runs these services and beats until it is stopped. */
+async function beating(checks: Record<string, HealthCheck[]> = {}, names = everyService) {
+  await world.asOwner('delete from infra.services');
+  const heartbeat = await startHeartbeat(world.database, names.map((name) => ({ name, checks: checks[name] ?? [] })), { version: '1.2.3', log: world.foundation.log });
+  await eventually(async () => (await world.asOwner(`select 1 as one from infra.services where checks <> '[]'`)).length === Object.keys(checks).length);
+  return heartbeat;
+}
 
-  const { data } = await world.ask(caller, '{ services(filter: { status: [UNHEALTHY], critical: true, category: "core" }) { name } }');
-  expect(data?.['services']).toEqual([{ name: 'calls' }]);
+describe('the registry', () => {
+  test('names every service of a process that beats, and what it stands on', async () => {
+    const heartbeat = await beating({ calls: [well('openai')] });
+    const health = await healthOf();
+    expect(health).toMatchObject({ status: 'HEALTHY', checks: [{ name: 'database', status: 'HEALTHY', critical: true, message: null }, { name: 'openai', status: 'HEALTHY', critical: true, message: null }] });
+    expect(health.services.map((service) => service.name)).toEqual(everyService);
+    expect(health.services[2]).toEqual({ name: 'calls', status: 'HEALTHY', category: 'core', critical: true, version: '1.2.3', lastHeartbeat: expect.any(String) });
+    await heartbeat.stop();
+  });
+
+  test('names a service that never reported, as unhealthy', async () => {
+    const heartbeat = await beating({}, everyService.filter((name) => name !== 'analytics'));
+    const health = await healthOf();
+    expect([health.status, health.unwell]).toEqual(['DEGRADED', ['analytics UNHEALTHY']]);
+    expect(health.services[1]).toMatchObject({ name: 'analytics', lastHeartbeat: null });
+    await heartbeat.stop();
+  });
+
+  test('a critical dependency down makes the service and the whole UNHEALTHY, another DEGRADED, with the reason', async () => {
+    const degraded = await beating({ telephony: [down('twilio', false)] });
+    expect(await healthOf()).toMatchObject({ status: 'DEGRADED', unwell: ['telephony DEGRADED'], checks: [{}, { name: 'twilio', status: 'DEGRADED', message: 'twilio does not answer' }] });
+    await degraded.stop();
+    const unhealthy = await beating({ telephony: [down('carrier', true), well('twilio')] });
+    expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['telephony UNHEALTHY'], checks: [{}, { name: 'carrier', status: 'UNHEALTHY' }, { name: 'twilio', status: 'HEALTHY' }] });
+    await unhealthy.stop();
+  });
+
+  test('30 s of silence make a service unhealthy, and the whole where the service is critical, else degraded', async () => {
+    const heartbeat = await beating({ calls: [down('openai', false)] });
+    const silent = (name: string, seconds: number) => world.asOwner(`update infra.services set last_heartbeat = clock_timestamp() - make_interval(secs => $2) where name = $1`, [name, seconds]);
+    await silent('alerts', 29);
+    expect((await healthOf()).unwell).toEqual(['calls DEGRADED']);
+    await silent('alerts', 31);
+    expect(await healthOf()).toMatchObject({ status: 'DEGRADED', unwell: ['alerts UNHEALTHY', 'calls DEGRADED'] });
+    await silent('calls', 31);
+    // What a silent process last said of its dependencies is not known to be so any more.
+    expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['alerts UNHEALTHY', 'calls UNHEALTHY'], checks: [{ name: 'database' }] });
+    const { data } = await world.ask(user(randomUUID()), '{ services(filter: { status: [UNHEALTHY], critical: true, category: "core" }) { name } }');
+    expect(data?.['services']).toEqual([{ name: 'calls' }]);
+    await heartbeat.stop();
+  });
+
+  test('of two processes with one service, the one that is heard serves; a process that ends in order leaves its services to the others', async () => {
+    const heartbeat = await beating();
+    await world.asOwner(`insert into infra.services (name, process, version, last_heartbeat) values ('calls', 'killed', '1.2.2', clock_timestamp() - interval '40 seconds'), ('analytics', 'other', '1', clock_timestamp())`);
+    const health = await healthOf();
+    expect([health.unwell, health.services[2]?.version]).toEqual([[], '1.2.3']);
+    await heartbeat.stop();
+    expect(await world.asOwner(`select process from infra.services where name = 'analytics'`)).toEqual([{ process: 'other' }]);
+  });
 });
 
 test('the application cannot write the registry but through its function', async () => {
@@ -94,12 +178,24 @@ test('the application cannot write the registry but through its function', async
 });
 
 test('the health routes answer in the documented envelope', async () => {
-  const app = Fastify();
+  const heartbeat = await beating();
+  const app = await createHttpServer(world.foundation);
   world.running.routes?.(app);
-  const services = (await app.inject('/health/services')).json<unknown>();
-  expect(services).toMatchObject({ success: true, metadata: { request_id: expect.any(String), timestamp: expect.any(String) }, data: [{ name: 'calls' }, { name: 'infra' }, { name: 'reports' }] });
-  expect((await app.inject('/health/overview')).json()).toMatchObject({ success: true, data: { checks: [{ name: 'database', status: 'healthy' }] } });
+  const services = (await app.inject('/health/services')).json<{ data: { name: string }[] }>();
+  expect(services).toMatchObject({ success: true, metadata: { request_id: expect.any(String), timestamp: expect.any(String) } });
+  expect(services.data.map(({ name }) => name)).toEqual(everyService);
+  expect((await app.inject('/health/overview')).json()).toMatchObject({ success: true, data: { status: 'healthy', checks: [{ name: 'database', status: 'healthy' }] } });
   expect((await app.inject('/health/services/infra')).json()).toMatchObject({ data: { name: 'infra', status: 'healthy' } });
-  expect((await app.inject('/health/services/nothing')).statusCode).toBe(404);
+  const missing = await app.inject('/health/services/nothing');
+  expect([missing.statusCode, missing.json()]).toMatchObject([404, { success: false, error: { code: 'RESOURCE_NOT_FOUND' } }]);
   await app.close();
+  await heartbeat.stop();
+});
+
+test('events are kept for seven days', async () => {
+  const tenantId = randomUUID();
+  await world.say(tenantId, kpiChanged({ at }), kpiChanged({ at }));
+  await world.asOwner(`update platform.events e set occurred_at = clock_timestamp() - case when id = (select min(id) from platform.events where tenant_id = $1) then interval '169 hours' else interval '167 hours' end where tenant_id = $1`, [tenantId]);
+  await world.database.transaction(null, (tx) => forgetEvents.run(tx));
+  expect(await world.asOwner('select 1 as one from platform.events where tenant_id = $1', [tenantId])).toHaveLength(1);
 });

@@ -1,17 +1,26 @@
-import { type HealthCheckResult, runHealthChecks } from '../../../platform/health/healthCheck';
+import { runHealthChecks } from '../../../platform/health/healthCheck';
 import type { Context } from '../context';
-import { type HealthStatus, overall, type Service } from '../domain/services';
+import { type CheckResult, checksOf, type HealthStatus, overall, type Service, servicesOf } from '../domain/services';
 
 export interface SystemHealth {
   status: HealthStatus;
   services: Service[];
-  checks: (Omit<HealthCheckResult, 'latencyMillis'> & { latencyMs: number })[];
+  /** Infra's own checks, run now, and those of every process, as its last heartbeat told them. */
+  checks: (Omit<CheckResult, 'latencyMillis'> & { latencyMs: number })[];
   maintenance: boolean;
 }
 
-/** How the system is doing now. It answers with the database down too: then no service is known, and the check says why. */
-export async function readHealth(context: Pick<Context, 'registry' | 'checks'>): Promise<SystemHealth> {
-  const [{ results }, services] = await Promise.all([runHealthChecks(context.checks), context.registry.services().catch(() => [])]);
-  const checks = results.map(({ latencyMillis, ...result }) => ({ ...result, latencyMs: latencyMillis }));
+/** How the system is doing now. It answers with the database down too: then no service is heard of, and the check says why. */
+export async function readHealth(context: Pick<Context, 'registry' | 'expected' | 'checks'>): Promise<SystemHealth> {
+  const [own, { reports, now }] = await Promise.all([runHealthChecks(context.checks), context.registry.read().catch(() => ({ reports: [], now: new Date() }))]);
+  const told = checksOf(reports, now).filter((check) => !own.results.some(({ name }) => name === check.name));
+  const services = servicesOf(context.expected, reports, now);
+  const checks = [...own.results, ...told].map(({ latencyMillis, ...result }) => ({ ...result, latencyMs: latencyMillis }));
   return { status: overall([...services, ...checks]), services, checks, maintenance: false };
+}
+
+/** The services that the system consists of, by name, with their status of now. */
+export async function readServices(context: Pick<Context, 'registry' | 'expected'>): Promise<Service[]> {
+  const { reports, now } = await context.registry.read();
+  return servicesOf(context.expected, reports, now);
 }

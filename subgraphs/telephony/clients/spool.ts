@@ -1,26 +1,40 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What came in while the database was away: on disk before it is answered, applied later in its order. */
+/** Entries of a file: what a drain holds in memory, and writes anew when it is broken off. */
+const entriesMax = 1_000;
+/** Lanes that a drain applies at once. */
+const concurrency = 8;
+
+/** What came in while the database was away: on disk before it is answered, applied later. */
 export interface Spool {
   /** Whether anything waits. */
   readonly pending: boolean;
-  /** On disk (fsync) when it resolves. */
+  /** On disk (fsync) when it resolves; several that come at once share one fsync. */
   append(entry: unknown): Promise<void>;
   /**
-   * Applies what waits, oldest first. Where `apply` throws it stops there, and the entry stays; answers whether nothing waits any more.
-   * An entry may be applied again after a crash.
+   * Applies what waits, entries of one lane in their order, lanes beside each other. Where `apply` throws, no more are begun, those not
+   * applied stay, and the error is thrown. An entry may be applied again after a crash.
    */
-  drain(apply: (entry: unknown) => Promise<void>): Promise<boolean>;
+  drain(apply: (entry: unknown) => Promise<void>, laneOf: (entry: unknown) => string): Promise<void>;
+  /** Keeps an entry that cannot be applied where people find it: `<directory>/aside/entries.jsonl`. */
+  setAside(entry: unknown, reason: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A spool of files `<directory>/<when>-<pid>.jsonl`; those that a former process left are found. */
+interface Waiting {
+  line: string;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/** A spool of files `<directory>/<when>-<pid>.jsonl`; those that a former process left are found. The directory is one process's own. */
 export function openSpool(directory: string): Spool {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  mkdirSync(join(directory, 'aside'), { recursive: true, mode: 0o700 });
   let pending = readdirSync(directory).some(isSpooled);
-  let current: { handle: FileHandle } | null = null;
+  let current: { handle: FileHandle; entries: number } | null = null;
+  let waiting: Waiting[] = [];
   let tail: Promise<unknown> = Promise.resolve();
   let files = 0;
 
@@ -30,56 +44,62 @@ export function openSpool(directory: string): Spool {
     tail = turn.catch(() => undefined);
     return turn;
   };
-  const closeCurrent = () =>
-    inTurn(async () => {
-      await current?.handle.close();
-      current = null;
-    });
-
-  const drain = async (apply: (entry: unknown) => Promise<void>): Promise<boolean> => {
-    await closeCurrent();
-    const names = (await readdir(directory)).filter(isSpooled).sort();
-    for (const name of names) {
-      const file = join(directory, name);
-      const lines = (await readFile(file, 'utf8')).split('\n');
-      for (const [index, line] of lines.entries()) {
-        // A last line without an end was cut off by a crash before it was answered.
-        if (line === '' || index === lines.length - 1) continue;
-        try {
-          await apply(JSON.parse(line));
-        } catch (error) {
-          await keepRest(file, lines.slice(index));
-          throw error;
-        }
-      }
-      await rm(file);
+  const closeCurrent = async () => {
+    await current?.handle.close();
+    current = null;
+  };
+  const openNext = async () => {
+    files += 1;
+    const handle = await open(join(directory, `${Date.now()}-${String(files).padStart(6, '0')}-${process.pid}.jsonl`), 'a', 0o600);
+    await syncDirectory(directory);
+    return { handle, entries: 0 };
+  };
+  const writeWaiting = async () => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    try {
+      if (current && current.entries >= entriesMax) await closeCurrent();
+      current ??= await openNext();
+      await current.handle.appendFile(batch.map(({ line }) => line).join(''));
+      await current.handle.datasync();
+      current.entries += batch.length;
+      pending = true;
+      for (const { done } of batch) done();
+    } catch (error) {
+      for (const { failed } of batch) failed(error);
+      // A line that was cut off stays the last of its file.
+      await closeCurrent();
     }
-    return inTurn(async () => {
+  };
+
+  const drain: Spool['drain'] = async (apply, laneOf) => {
+    await inTurn(closeCurrent);
+    const names = (await readdir(directory)).filter(isSpooled).sort();
+    for (const name of names) await drainFile(join(directory, name), apply, laneOf);
+    await inTurn(async () => {
       pending = (await readdir(directory)).some(isSpooled);
-      return !pending;
     });
   };
 
-  let draining: Promise<boolean> | null = null;
+  let draining: Promise<void> | null = null;
   return {
-    close: closeCurrent,
+    close: () => inTurn(closeCurrent),
     get pending() {
       return pending;
     },
     append: (entry) =>
-      inTurn(async () => {
-        files += 1;
-        current ??= { handle: await open(join(directory, `${Date.now()}-${String(files).padStart(6, '0')}-${process.pid}.jsonl`), 'a', 0o600) };
-        await current.handle.appendFile(`${JSON.stringify(entry)}\n`);
-        await current.handle.datasync();
-        pending = true;
+      new Promise((done, failed) => {
+        waiting.push({ line: `${JSON.stringify(entry)}\n`, done, failed });
+        void inTurn(writeWaiting);
       }),
-    drain(apply) {
-      draining ??= drain(apply).finally(() => {
+    drain(apply, laneOf) {
+      draining ??= drain(apply, laneOf).finally(() => {
         draining = null;
       });
       return draining;
     },
+    setAside: (entry, reason) => appendFile(join(directory, 'aside', 'entries.jsonl'), `${JSON.stringify({ entry, reason: String(reason) })}\n`, { mode: 0o600, flush: true }),
   };
 }
 
@@ -87,11 +107,49 @@ function isSpooled(name: string): boolean {
   return name.endsWith('.jsonl');
 }
 
-async function keepRest(file: string, lines: readonly string[]): Promise<void> {
+async function drainFile(file: string, apply: (entry: unknown) => Promise<void>, laneOf: (entry: unknown) => string): Promise<void> {
+  // Behind the last line's end stands what a crash cut off before it was answered.
+  const entries = (await readFile(file, 'utf8')).split('\n').slice(0, -1).filter(Boolean).map((line): unknown => JSON.parse(line));
+  const grouped = new Map<string, unknown[]>();
+  for (const entry of entries) grouped.set(laneOf(entry), [...(grouped.get(laneOf(entry)) ?? []), entry]);
+  const lanes = grouped.values();
+  const applied = new Set<unknown>();
+  let failure: { error: unknown } | null = null;
+  const work = async () => {
+    for (const lane of lanes) {
+      for (const entry of lane) {
+        if (failure) return;
+        try {
+          await apply(entry);
+          applied.add(entry);
+        } catch (error) {
+          failure = { error };
+        }
+      }
+    }
+  };
+  // They share one iterator: each takes the next lane that nobody has.
+  await Promise.all(Array.from({ length: concurrency }, work));
+  if (failure === null) return rm(file);
+  await replace(file, entries.filter((entry) => !applied.has(entry)));
+  throw (failure as { error: unknown }).error;
+}
+
+async function replace(file: string, entries: readonly unknown[]): Promise<void> {
   const aside = `${file}.rest`;
   const handle = await open(aside, 'w', 0o600);
-  await handle.writeFile(lines.join('\n'));
+  await handle.writeFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   await handle.datasync();
   await handle.close();
   await rename(aside, file);
+}
+
+/** Without it a loss of power may lose the file's name with all that is in it. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

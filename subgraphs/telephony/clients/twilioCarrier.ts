@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient';
+import { z } from 'zod';
 import type { SendResult } from '../domain/message';
 import type { Carrier } from './carrier';
 
@@ -51,8 +52,11 @@ export function createTwilioCarrier(options: { accountSid: string; authToken: st
   };
 }
 
+/** Twilio's code for a full queue of the sending number; it comes with status 429, and is a refusal all the same. */
+const queueFull = 21611;
+
 class TooManyRequests extends Error {
-  constructor(readonly retryAfterSeconds: number) {
+  constructor(readonly retryAfterSeconds: number, readonly code: number | null) {
     super('Twilio answered 429');
   }
 }
@@ -67,7 +71,7 @@ class RedirectedRequestClient extends RequestClient {
   override async request<TData>(options: RequestClient.RequestOptions<TData>) {
     const asked = new URL(options.uri);
     const response = await super.request({ ...options, uri: `${this.origin.replace(/\/$/, '')}${asked.pathname}${asked.search}` });
-    if (response.statusCode === 429) throw new TooManyRequests(readRetryAfter(response));
+    if (response.statusCode === 429) throw new TooManyRequests(readRetryAfter(response), readCode(response.body));
     return response;
   }
 }
@@ -79,7 +83,13 @@ function readRetryAfter(response: object): number {
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) : 1;
 }
 
+function readCode(body: unknown): number | null {
+  const parsed = z.object({ code: z.number() }).safeParse(body);
+  return parsed.success ? parsed.data.code : null;
+}
+
 function toSendResult(error: unknown): SendResult {
+  if (error instanceof TooManyRequests && error.code === queueFull) return { kind: 'refused', code: queueFull, message: error.message };
   if (error instanceof TooManyRequests) return { kind: 'notProcessed', retryAfterSeconds: error.retryAfterSeconds, message: error.message };
   const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
   const said = String(message ?? error).slice(0, 300);

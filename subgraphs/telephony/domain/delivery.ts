@@ -32,7 +32,7 @@ export type FailureHandling =
   | { kind: 'fail'; reason: string; optOut?: true; unreachable?: true; blocksTenant?: true }
   /** Tried again once, so much later; after that it fails with the reason. */
   | { kind: 'retryOnce'; afterSeconds: number; reason: string; unreachable?: true }
-  /** The carrier's queue is full: slower, as long as the text is worth sending. */
+  /** The carrier's queue is full: the whole line waits, and the text goes on as long as it is worth sending. */
   | { kind: 'slowDown'; afterSeconds: number };
 
 const handling: Record<number, FailureHandling> = {
@@ -42,7 +42,8 @@ const handling: Record<number, FailureHandling> = {
   21611: { kind: 'slowDown', afterSeconds: 10 },
   21614: { kind: 'fail', reason: 'INVALID_NUMBER', unreachable: true },
   21635: { kind: 'fail', reason: 'LANDLINE', unreachable: true },
-  30001: { kind: 'retryOnce', afterSeconds: 30, reason: 'QUEUE_FULL' },
+  21617: { kind: 'fail', reason: 'TOO_LONG' },
+  30001: { kind: 'slowDown', afterSeconds: 30 },
   30003: { kind: 'retryOnce', afterSeconds: 60, reason: 'UNREACHABLE', unreachable: true },
   30004: { kind: 'fail', reason: 'BLOCKED' },
   30005: { kind: 'fail', reason: 'UNKNOWN_NUMBER', unreachable: true },

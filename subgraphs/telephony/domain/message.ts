@@ -17,13 +17,15 @@ export interface OutboundMessage {
   replacedSids: string[];
   attempts: number;
   queuedAt: Date;
+  /** From when on it may be tried: since it came in, or again after a failure. */
+  dueAt: Date;
   claimedAt: Date | null;
   /** When it was last handed to the carrier. */
   sendingAt: Date | null;
 }
 
 export type NewMessage = Pick<OutboundMessage, 'id' | 'conversationId' | 'lineId' | 'to' | 'body' | 'purpose' | 'ownership' | 'validitySeconds' | 'queuedAt'>;
-export type MessageChanges = Partial<Pick<OutboundMessage, 'status' | 'twilioSid' | 'replacedSids' | 'attempts' | 'claimedAt' | 'sendingAt'>> & { errorCode?: number | null; reason?: string | null };
+export type MessageChanges = Partial<Pick<OutboundMessage, 'status' | 'twilioSid' | 'replacedSids' | 'attempts' | 'claimedAt' | 'sendingAt' | 'dueAt'>> & { errorCode?: number | null; reason?: string | null };
 
 /** What is known of a text after it was handed to the carrier. */
 export type SendResult =
@@ -34,3 +36,15 @@ export type SendResult =
   | { kind: 'notProcessed'; retryAfterSeconds: number; message: string }
   /** It may have been taken: look it up before sending again (twilio.md 20). */
   | { kind: 'uncertain'; message: string };
+
+/** A text yields for so long at most, and to nothing that has been due for longer: a job that is dead must not starve the others. */
+const yieldMillisMax = 30_000;
+
+/**
+ * The texts after missed calls that the text lets pass although its line is free: those due since `dueAfter`. Null where it yields to
+ * none: it is one of them, or has let others pass for long enough.
+ */
+export function yieldsTo(message: Pick<OutboundMessage, 'purpose' | 'dueAt'>, now: Date): { dueAfter: Date } | null {
+  const dueAfter = new Date(now.getTime() - yieldMillisMax);
+  return message.purpose === 'MISSED_CALL' || message.dueAt <= dueAfter ? null : { dueAfter };
+}

@@ -11,7 +11,8 @@ const token = z.string().max(200).nullable().default(null);
 /** What Twilio reports, parsed once at the door; also what the spool keeps on disk while the database is away. */
 export const webhook = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), receivedAt, token, callSid, from: number, to: number, forwardedFrom: number.nullable() }),
-  z.object({ kind: z.literal('screen'), receivedAt, token, callSid, parentCallSid: callSid, digits: z.string().max(40) }),
+  // `called`: our number, as the URL that we gave to Dial names it.
+  z.object({ kind: z.literal('screen'), receivedAt, token, callSid, parentCallSid: callSid, from: number, called: number.nullable(), digits: z.string().max(40) }),
   z.object({ kind: z.literal('dialResult'), receivedAt, token, callSid, from: number, to: number, dialStatus: z.string().max(40), bridged: z.boolean().nullable(), durationSeconds: seconds }),
   z.object({ kind: z.literal('callEnded'), receivedAt, token, callSid, from: number, to: number, callStatus: z.string().max(40), durationSeconds: seconds }),
   z.object({ kind: z.literal('text'), receivedAt, token, messageSid, from: number, to: number, body: z.string().max(20_000), mediaUrls: z.array(z.string().max(2_000)).max(20) }),
@@ -21,8 +22,20 @@ export type Webhook = z.infer<typeof webhook>;
 export type WebhookKind = Webhook['kind'];
 export type WebhookOf<Kind extends WebhookKind> = Extract<Webhook, { kind: Kind }>;
 
+/** That a webhook was taken in. */
+export interface Receipt {
+  key: string;
+  /** Twilio's idempotency token; null where none came. */
+  token: string | null;
+  receivedAt: Date;
+}
+
+export function receiptOf(said: Webhook): Receipt {
+  return { key: keyOf(said), token: said.token, receivedAt: said.receivedAt };
+}
+
 /** By what repeated deliveries of one webhook are known: a call's by CallSid and status, a text's by MessageSid, a status's by all three (twilio.md 17). */
-export function receiptKey(said: Webhook): string {
+function keyOf(said: Webhook): string {
   switch (said.kind) {
     case 'call':
       return `call:${said.callSid}`;
@@ -39,14 +52,21 @@ export function receiptKey(said: Webhook): string {
   }
 }
 
+/** Webhooks whose order can matter to what becomes of them share a lane: those of one call, and the texts of one sender to one number. */
+export function laneOf(said: Partial<Webhook>): string {
+  if (said.kind === 'text') return `${said.from}:${said.to}`;
+  if (said.kind === 'screen') return String(said.parentCallSid);
+  return String('messageSid' in said ? said.messageSid : 'callSid' in said ? said.callSid : '');
+}
+
 /** What a webhook is answered with; http/ makes TwiML of it. */
 export type Answer =
-  | { kind: 'forward'; callSid: string; targets: readonly string[]; timeoutSeconds: number; screening: boolean }
+  | { kind: 'forward'; callSid: string; called: string; targets: readonly string[]; timeoutSeconds: number; screening: boolean }
   /** A line for a caller whom nobody took, then the end. */
   | { kind: 'goodbye' }
   /** The number is not in service with us. */
   | { kind: 'reject' }
-  | { kind: 'askForKey' }
+  | { kind: 'askForKey'; called: string | null }
   /** The callee accepted: nothing more, so that Dial bridges. */
   | { kind: 'nothing' }
   | { kind: 'hangUp' };

@@ -1,11 +1,12 @@
 import { webhook, type Webhook, type WebhookKind } from '../domain/webhook';
+import { statusPath } from './twiml';
 
 /** The fields of a body, first value of each. */
 export type Fields = Readonly<Record<string, string>>;
 
 export interface Received {
   fields: Fields;
-  /** Of the URL: `message`, which our own status callbacks carry. */
+  /** Of the URL: what ours carry, the `message` of a status callback and the `called` number of a screening. */
   query: Fields;
   /** The call that the path names. */
   pathCallSid?: string;
@@ -23,16 +24,19 @@ export function readWebhook(kind: WebhookKind, received: Received): Webhook | nu
   return parsed.success ? parsed.data : null;
 }
 
-/** What a webhook of whatever kind is, by its fields alone; null where nothing fits. */
-export function kindOf(fields: Fields): WebhookKind | null {
+/** What a webhook of whatever kind is, by its fields alone; `ofNoUse` is Twilio's, and tells nothing that others do not; null where nothing fits. */
+export function kindOf(fields: Fields): WebhookKind | 'ofNoUse' | null {
   if (fields['MessageSid'] ?? fields['SmsSid']) {
     const status = fields['MessageStatus'] ?? fields['SmsStatus'] ?? 'received';
     return status === 'received' || status === 'receiving' ? 'text' : 'textStatus';
   }
   if (!fields['CallSid']) return null;
   if (fields['DialCallStatus'] !== undefined) return 'dialResult';
+  // Dial's action failed, and its result with it: Dial is over, and so is the call, which must not ring anybody again.
+  if (fields['ErrorUrl']?.includes(`${statusPath}/`)) return 'callEnded';
   const ended = endedStatuses.has(fields['CallStatus'] ?? '');
-  if (fields['ParentCallSid']) return ended ? null : 'screen';
+  // How a dialled leg ends is told by Dial's action; which of several legs rang counts for nothing.
+  if (fields['ParentCallSid']) return ended ? 'ofNoUse' : 'screen';
   return ended ? 'callEnded' : 'call';
 }
 
@@ -42,7 +46,7 @@ function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Recor
     case 'call':
       return { callSid: fields['CallSid'], forwardedFrom: fields['ForwardedFrom'] || null };
     case 'screen':
-      return { callSid: fields['CallSid'], parentCallSid: fields['ParentCallSid'] ?? fields['CallSid'], digits: fields['Digits'] ?? '' };
+      return { callSid: fields['CallSid'], parentCallSid: fields['ParentCallSid'] ?? fields['CallSid'], called: query['called'] ?? null, digits: fields['Digits'] ?? '' };
     case 'dialResult':
       return {
         callSid: fields['CallSid'] ?? pathCallSid,

@@ -21,7 +21,7 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-    const mount = (path: string, kind: (fields: Fields) => WebhookKind | null, answers: 'twiml' | 'nothing', serviceKey = false) =>
+    const mount = (path: string, kind: (fields: Fields) => WebhookKind | 'ofNoUse' | null, answers: 'twiml' | 'nothing', serviceKey = false) =>
       scope.post(path, (request, reply) => receive(door, request, reply, { kind, answers, serviceKey }));
     mount('/webhooks/twilio/call', () => 'call', 'twiml');
     mount(`${statusPath}/:callSid`, () => 'dialResult', 'twiml');
@@ -33,7 +33,7 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
   });
 }
 
-async function receive(door: Door, request: FastifyRequest, reply: FastifyReply, row: { kind: (fields: Fields) => WebhookKind | null; answers: 'twiml' | 'nothing'; serviceKey: boolean }) {
+async function receive(door: Door, request: FastifyRequest, reply: FastifyReply, row: { kind: (fields: Fields) => WebhookKind | 'ofNoUse' | null; answers: 'twiml' | 'nothing'; serviceKey: boolean }) {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const contentType = request.headers['content-type'] ?? '';
   const trusted = row.serviceKey && hasServiceKey(request, door.environment.internalServiceKeys);
@@ -48,9 +48,9 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
     receivedAt: door.desk.now(),
   };
   const kind = row.kind(received.fields);
-  const said = kind && readWebhook(kind, received);
-  if (!said) return sendTwiml(reply.code(400), toTwiml({ kind: 'nothing' }));
-  const answer = await takeWebhook(door.desk, said);
+  const said = kind && kind !== 'ofNoUse' && readWebhook(kind, received);
+  if (!said && kind !== 'ofNoUse') return sendTwiml(reply.code(400), toTwiml({ kind: 'nothing' }));
+  const answer = said ? await takeWebhook(door.desk, said) : ({ kind: 'nothing' } as const);
   if (row.answers === 'nothing') return reply.code(204).send();
   return sendTwiml(reply, toTwiml(answer));
 }

@@ -34,7 +34,8 @@ function signedParameters(rawBody: Buffer): Record<string, string | string[]> {
   const parsed = new URLSearchParams(rawBody.toString('utf8'));
   const parameters: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
   for (const name of new Set(parsed.keys())) {
-    const values = parsed.getAll(name);
+    // An array of this realm: twilio's validator asks `instanceof Array`.
+    const values = [...parsed.getAll(name)];
     parameters[name] = values.length === 1 ? (values[0] as string) : values;
   }
   return parameters;

@@ -14,7 +14,7 @@ export function toTwiml(answer: Answer): string {
   switch (answer.kind) {
     case 'forward': {
       const dial = twiml.dial({ timeout: answer.timeoutSeconds, answerOnBridge: true, action: `${statusPath}/${answer.callSid}`, method: 'POST' });
-      for (const target of answer.targets) dial.number(answer.screening ? { url: screenPath, method: 'POST' } : {}, target);
+      for (const target of answer.targets) dial.number(answer.screening ? { url: screenOf(answer.called), method: 'POST' } : {}, target);
       break;
     }
     case 'goodbye':
@@ -25,7 +25,7 @@ export function toTwiml(answer: Answer): string {
       twiml.reject({ reason: 'rejected' });
       break;
     case 'askForKey': {
-      const gather = twiml.gather({ numDigits: 1, timeout: keySecondsMax, action: screenPath, method: 'POST' });
+      const gather = twiml.gather({ numDigits: 1, timeout: keySecondsMax, action: screenOf(answer.called), method: 'POST' });
       gather.say(voice, 'A customer is calling. Press any key to take the call.');
       // Without it the call would be bridged to whatever picked up (twilio.md 3).
       twiml.hangup();
@@ -38,4 +38,9 @@ export function toTwiml(answer: Answer): string {
       break;
   }
   return twiml.toString();
+}
+
+/** The callee's leg names the callee, not the number of ours that was called: the URL says it. */
+function screenOf(called: string | null): string {
+  return called === null ? screenPath : `${screenPath}?${new URLSearchParams({ called })}`;
 }

@@ -2,9 +2,15 @@ import type { Transaction } from '../../../platform/database/database';
 import type { CarriedCall } from '../domain/call';
 import type { MissedReason, Progress } from '../domain/callProgress';
 
+/** What the carrier called the end of Dial, and of the caller's own leg. */
+export interface CarrierWords {
+  dialStatus?: string;
+  parentStatus?: string;
+}
+
 export type CallStore = ReturnType<typeof callStore>;
 
-interface CallRow extends Omit<CarriedCall, 'progress'> {
+export interface CallRow extends Omit<CarriedCall, 'progress'> {
   state: Progress['state'];
   missedReason: MissedReason | null;
   acceptedAt: Date | null;
@@ -13,7 +19,8 @@ interface CallRow extends Omit<CarriedCall, 'progress'> {
   durationSeconds: number | null;
 }
 
-const fields = `call_sid as "callSid", line_id as "lineId", caller, called, screening, own_number as "ownNumber", started_at as "startedAt", state,
+/** A call's columns as `CallRow` names them. */
+export const callFields = `call_sid as "callSid", line_id as "lineId", caller, called, screening, own_number as "ownNumber", started_at as "startedAt", state,
   missed_reason as "missedReason", accepted_at as "acceptedAt", answered_at as "answeredAt", ended_at as "endedAt", duration_seconds as "durationSeconds"`;
 
 /** Calls to the business's lines. */
@@ -22,7 +29,7 @@ export function callStore(tx: Transaction) {
   return {
     /** Locks the call until the transaction ends. */
     async lock(callSid: string): Promise<CarriedCall | null> {
-      const [row] = await tx.query<CallRow>(`select ${fields} from telephony.calls where tenant_id = $1 and call_sid = $2 for update`, [tenantId, callSid]);
+      const [row] = await tx.query<CallRow>(`select ${callFields} from telephony.calls where tenant_id = $1 and call_sid = $2 for update`, [tenantId, callSid]);
       return row ? toCall(row) : null;
     },
     /** Answers false where the call is known already. */
@@ -34,10 +41,12 @@ export function callStore(tx: Transaction) {
       );
       return rows.length > 0;
     },
-    async save(callSid: string, progress: Progress): Promise<void> {
+    /** Saves how far the call is, and keeps what the carrier said last, for people who look into a call. */
+    save(callSid: string, progress: Progress, said: CarrierWords = {}): void {
       const ended = progress.state === 'COMPLETED' ? progress.endedAt : progress.state === 'MISSED' ? progress.missedAt : null;
-      await tx.query(
-        `update telephony.calls set state = $3, missed_reason = $4, accepted_at = coalesce(accepted_at, $5), answered_at = $6, ended_at = $7, duration_seconds = $8
+      tx.execute(
+        `update telephony.calls set state = $3, missed_reason = $4, accepted_at = coalesce(accepted_at, $5), answered_at = $6, ended_at = $7, duration_seconds = $8,
+           dial_status = coalesce($9, dial_status), parent_status = coalesce($10, parent_status)
          where tenant_id = $1 and call_sid = $2`,
         [
           tenantId,
@@ -48,20 +57,15 @@ export function callStore(tx: Transaction) {
           'answeredAt' in progress ? progress.answeredAt : null,
           ended,
           progress.state === 'COMPLETED' ? progress.durationSeconds : null,
+          said.dialStatus ?? null,
+          said.parentStatus ?? null,
         ],
-      );
-    },
-    /** Keeps what the carrier said last, for people who look into a call. */
-    async note(callSid: string, said: { dialStatus?: string; parentStatus?: string }): Promise<void> {
-      await tx.query(
-        `update telephony.calls set dial_status = coalesce($3, dial_status), parent_status = coalesce($4, parent_status) where tenant_id = $1 and call_sid = $2`,
-        [tenantId, callSid, said.dialStatus ?? null, said.parentStatus ?? null],
       );
     },
   };
 }
 
-function toCall(row: CallRow): CarriedCall {
+export function toCall(row: CallRow): CarriedCall {
   const { state, missedReason, acceptedAt, answeredAt, endedAt, durationSeconds, ...call } = row;
   return { ...call, progress: toProgress({ state, missedReason, acceptedAt, answeredAt, endedAt, durationSeconds }) };
 }

@@ -55,12 +55,16 @@ export function lineStore(tx: Transaction) {
       );
       return row ?? null;
     },
-    async setNextSend(id: string, at: Date): Promise<void> {
-      await tx.query(`update telephony.lines set next_send_at = $3 where tenant_id = $1 and id = $2`, [tenantId, id, at]);
+    setNextSend(id: string, at: Date): void {
+      tx.execute(`update telephony.lines set next_send_at = $3 where tenant_id = $1 and id = $2`, [tenantId, id, at]);
+    },
+    /** Nothing goes out of the line before then. */
+    pause(id: string, until: Date): void {
+      tx.execute(`update telephony.lines set next_send_at = greatest(next_send_at, $3) where tenant_id = $1 and id = $2`, [tenantId, id, until]);
     },
     /** Stops all sending of the business until then: its registration is missing (twilio.md 24). */
-    async blockAll(code: number, until: Date): Promise<void> {
-      await tx.query(`update telephony.lines set blocked_code = $2, blocked_until = $3 where tenant_id = $1`, [tenantId, code, until]);
+    blockAll(code: number, until: Date): void {
+      tx.execute(`update telephony.lines set blocked_code = $2, blocked_until = $3 where tenant_id = $1`, [tenantId, code, until]);
     },
   };
 }

@@ -4,8 +4,9 @@ import type { MessageChanges, NewMessage, OutboundMessage } from '../domain/mess
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
-const fields = `id, conversation_id as "conversationId", line_id as "lineId", recipient as "to", body, segments, purpose, ownership, validity_seconds as "validitySeconds", status,
-  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt"`;
+/** A message's columns as `OutboundMessage` names them. */
+export const messageFields = `id, conversation_id as "conversationId", line_id as "lineId", recipient as "to", body, segments, purpose, ownership, validity_seconds as "validitySeconds", status,
+  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt"`;
 const columns: Record<keyof MessageChanges, string> = {
   status: 'status',
   twilioSid: 'twilio_sid',
@@ -13,6 +14,7 @@ const columns: Record<keyof MessageChanges, string> = {
   attempts: 'attempts',
   claimedAt: 'claimed_at',
   sendingAt: 'sending_at',
+  dueAt: 'due_at',
   errorCode: 'error_code',
   reason: 'reason',
 };
@@ -32,17 +34,13 @@ export function messageStore(tx: Transaction) {
     },
     /** Locks the message until the transaction ends. */
     async lock(id: string): Promise<OutboundMessage | null> {
-      const [row] = await tx.query<OutboundMessage>(`select ${fields} from telephony.messages where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
+      const [row] = await tx.query<OutboundMessage>(`select ${messageFields} from telephony.messages where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
       return row ?? null;
     },
-    async lockBySid(twilioSid: string): Promise<OutboundMessage | null> {
-      const [row] = await tx.query<OutboundMessage>(`select ${fields} from telephony.messages where tenant_id = $1 and twilio_sid = $2 for update`, [tenantId, twilioSid]);
-      return row ?? null;
-    },
-    async change(id: string, changes: MessageChanges): Promise<void> {
+    change(id: string, changes: MessageChanges): void {
       const entries = Object.entries(changes) as [keyof MessageChanges, unknown][];
       const sets = entries.map(([name], index) => `${columns[name]} = $${index + 3}`).join(', ');
-      await tx.query(`update telephony.messages set ${sets} where tenant_id = $1 and id = $2`, [tenantId, id, ...entries.map(([, value]) => value)]);
+      tx.execute(`update telephony.messages set ${sets} where tenant_id = $1 and id = $2`, [tenantId, id, ...entries.map(([, value]) => value)]);
     },
     /** Those of the carrier's sids that stand on a message of ours already. */
     async knownSids(sids: readonly string[]): Promise<Set<string>> {
@@ -61,6 +59,15 @@ export function messageStore(tx: Transaction) {
         [tenantId, message.lineId, message.id, message.purpose !== 'MISSED_CALL', message.queuedAt],
       );
       return row?.ahead ?? 0;
+    },
+    /** Segments of the line's waiting texts after missed calls that have come due since then. */
+    async missedCallSegments(lineId: string, dueAfter: Date): Promise<number> {
+      const [row] = await tx.query<{ segments: number }>(
+        `select coalesce(sum(segments), 0)::int as segments from telephony.messages
+         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and purpose = 'MISSED_CALL' and due_at > $3 and due_at <= clock_timestamp()`,
+        [tenantId, lineId, dueAfter],
+      );
+      return row?.segments ?? 0;
     },
     /**
      * Asks the conversation's owner whether the text may still go out, locking the conversation (schema/sql/calls.sql). A claimed text

@@ -14,19 +14,19 @@ export function optOutStore(tx: Transaction) {
       const rows = await tx.query<{ phone: string }>(`select phone from telephony.opt_outs where tenant_id = $1 and phone = any($2) and opted_in_at is null`, [tenantId, phones]);
       return new Set(rows.map((row) => row.phone));
     },
-    /** Answers whether that changed anything. */
+    /** Answers whether that changed anything: what was said before a later START does not. */
     async optOut(phone: string, source: OptOutSource, at: Date): Promise<boolean> {
       const rows = await tx.query(
         `insert into telephony.opt_outs (tenant_id, phone, source, opted_out_at) values ($1, $2, $3, $4)
          on conflict (tenant_id, phone) do update set id = gen_random_uuid(), source = excluded.source, opted_out_at = excluded.opted_out_at, opted_in_at = null
-         where opt_outs.opted_in_at is not null returning 1 as one`,
+         where opt_outs.opted_in_at <= excluded.opted_out_at returning 1 as one`,
         [tenantId, phone, source, at],
       );
       return rows.length > 0;
     },
-    /** Answers whether that changed anything. */
+    /** Answers whether that changed anything: what was said before a later STOP does not. */
     async optIn(phone: string, at: Date): Promise<boolean> {
-      const rows = await tx.query(`update telephony.opt_outs set opted_in_at = $3 where tenant_id = $1 and phone = $2 and opted_in_at is null returning 1 as one`, [tenantId, phone, at]);
+      const rows = await tx.query(`update telephony.opt_outs set opted_in_at = $3 where tenant_id = $1 and phone = $2 and opted_in_at is null and opted_out_at <= $3 returning 1 as one`, [tenantId, phone, at]);
       return rows.length > 0;
     },
     /** Newest first. */
@@ -41,8 +41,8 @@ export function optOutStore(tx: Transaction) {
       const [row] = await tx.query<{ count: number }>(`select count(*)::int as count from telephony.opt_outs where tenant_id = $1 and opted_in_at is null`, [tenantId]);
       return row?.count ?? 0;
     },
-    async markUnreachable(phone: string, code: number, at: Date): Promise<void> {
-      await tx.query(
+    markUnreachable(phone: string, code: number, at: Date): void {
+      tx.execute(
         `insert into telephony.unreachable_numbers (tenant_id, phone, code, since) values ($1, $2, $3, $4) on conflict (tenant_id, phone) do update set code = excluded.code`,
         [tenantId, phone, code, at],
       );
@@ -51,10 +51,6 @@ export function optOutStore(tx: Transaction) {
     async unreachableCode(phone: string): Promise<number | null> {
       const [row] = await tx.query<{ code: number }>(`select code from telephony.unreachable_numbers where tenant_id = $1 and phone = $2`, [tenantId, phone]);
       return row?.code ?? null;
-    },
-    /** A text came from there: it can be reached after all. */
-    async markReachable(phone: string): Promise<void> {
-      await tx.query(`delete from telephony.unreachable_numbers where tenant_id = $1 and phone = $2`, [tenantId, phone]);
     },
   };
 }

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { businessConfigured } from '../../../schema/events/tenancy';
 import { optOutAsked } from '../../../schema/events/calls';
 import { openLineMirror } from '../store/lineMirror';
-import { openSpool } from '../clients/spool';
-import { openWorld, type World } from './world';
+import { eventually, openWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => void (world = await openWorld()));
@@ -25,10 +24,10 @@ test('a changed configuration changes where calls go', async () => {
   await business.until('telephony.lineChanged', 2);
   // The mirror that calls are forwarded from follows a moment later: calls are placed until one is forwarded the new way.
   const call = () => world.post('/webhooks/twilio/call', { CallSid: `CA${randomUUID()}`, From: '+12085550123', To: business.number });
-  const deadline = Date.now() + 5_000;
-  let answer = await call();
-  while (!answer.body.includes('timeout="18"') && Date.now() < deadline) answer = await call();
-  expect(answer.body).toContain('<Dial timeout="18"');
+  const answer = await eventually('a call forwarded the new way', async () => {
+    const { body } = await call();
+    return body.includes('<Dial timeout="18"') ? { body } : null;
+  });
   expect(answer.body).toContain('<Number>+12085550188</Number><Number>+12085550189</Number>');
 });
 
@@ -45,35 +44,4 @@ test('lines are known after a cold start while the database is away', async () =
   const cold = openLineMirror(file, () => Promise.reject(new Error('away')));
   await expect(cold.refresh()).rejects.toThrow('away');
   expect(cold.byNumber(line.number)).toEqual(line);
-});
-
-test('what a former process left on disk is applied in order, and what fails stays', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'nmc-spool-'));
-  const former = openSpool(directory);
-  for (const entry of [1, 2, 3]) await former.append(entry);
-  await former.close();
-  const spool = openSpool(directory);
-  expect(spool.pending).toBe(true);
-  const applied: unknown[] = [];
-  const failsAt = (bad: unknown) => async (entry: unknown) => {
-    if (entry === bad) throw new Error('away');
-    applied.push(entry);
-  };
-  await expect(spool.drain(failsAt(2))).rejects.toThrow('away');
-  await spool.append(4);
-  expect(await spool.drain(failsAt(null))).toBe(true);
-  expect(applied).toEqual([1, 2, 3, 4]);
-  expect(spool.pending).toBe(false);
-});
-
-test('a call webhook is answered well within 50 ms', async () => {
-  const business = await world.business();
-  const millis: number[] = [];
-  for (let index = 0; index < 200; index += 1) {
-    const started = performance.now();
-    await world.post('/webhooks/twilio/call', { CallSid: `CA${randomUUID()}`, From: '+12085550123', To: business.number });
-    millis.push(performance.now() - started);
-  }
-  millis.sort((a, b) => a - b);
-  expect(millis[100]).toBeLessThan(50);
 });

@@ -11,7 +11,7 @@ import { migrations } from '../../../migrations/telephony';
 import { openDatabase, type Database } from '../../../platform/database/database';
 import { migrate } from '../../../platform/database/migrate';
 import { appendEvent } from '../../../platform/events/eventLog';
-import { startRelay } from '../../../platform/events/relay';
+import { type Route, startRelay } from '../../../platform/events/relay';
 import { startWorker, type JobHandler } from '../../../platform/jobs/jobs';
 import { createTestDatabase } from '../../../platform/postgres/testServer';
 import type { Environment } from '../../../platform/config/environment';
@@ -20,6 +20,7 @@ import type { NewEvent } from '../../../schema/events/event';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { subgraph } from '../subgraph';
 import { addLine } from '../usecases/addLine';
+import { startDatabaseWire, type DatabaseWire } from './databaseWire';
 
 export const accountSid = `AC${'1'.repeat(32)}`;
 export const authToken = 'a-token-of-the-test';
@@ -32,11 +33,16 @@ export interface World {
   running: RunningSubgraph;
   simulator: Simulator;
   dataDirectory: string;
+  wire: DatabaseWire;
+  /** The database past the wire, as its superuser. */
+  databaseUrl: string;
   /** A new business with one line; its number differs from all others. */
   business(options?: { screening?: boolean; targets?: string[]; segmentsPerSecond?: number }): Promise<Business>;
   /** Posts a form as Twilio would, rightly signed unless `signature` says otherwise. */
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<{ statusCode: number; body: string; headers: Record<string, unknown> }>;
   control(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Waits until the fault has struck since faults were last set. */
+  struck(kind: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,7 +54,9 @@ export interface Business {
   /** Payloads of the events of that type, oldest first. */
   events(type: string): Promise<Record<string, unknown>[]>;
   /** Waits until there are so many events of the type. */
-  until(type: string, count?: number, millis?: number): Promise<Record<string, unknown>[]>;
+  until(type: string, count?: number): Promise<Record<string, unknown>[]>;
+  /** Waits until every event of the business has been handled and none of its jobs is left. */
+  settled(): Promise<void>;
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
 }
 
@@ -71,7 +79,8 @@ async function prepare(url: string): Promise<void> {
 /** Telephony on a real database and a real (simulated) phone company, its webhooks reachable at `publicUrl`. */
 export async function openWorld(options: { wired?: boolean } = {}): Promise<World> {
   const testDatabase = await createTestDatabase(`telephony 2 ${migrations.map(String).join()} ${CreateEventLogAndJobs1700000000001.toString()}`, prepare);
-  const database = await openDatabase({ url: testDatabase.url, maxConnections: 12, applicationName: 'telephony test' });
+  const wire = await startDatabaseWire(testDatabase.url);
+  const database = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
   const served = Fastify({ logger: false });
@@ -85,16 +94,16 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
   await served.listen({ port: listened, host: '127.0.0.1' });
 
   const handlers = new Map<string, JobHandler>(Object.entries(running.jobs ?? {}) as [string, JobHandler][]);
-  const topics = new Map<string, string[]>();
+  const routes: Route[] = [];
   for (const [type, handle] of Object.entries(running.on ?? {})) {
-    topics.set(type, [`telephony:${type}`]);
+    routes.push({ consumer: 'telephony', type, topic: `telephony:${type}` });
     handlers.set(`telephony:${type}`, async (job, run) => {
       const event = job.payload as HandledEvent<never>;
       await handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.id, run });
     });
   }
-  const relay = startRelay(database, { consumer: 'telephony', topics }, log);
-  const worker = startWorker(database, { name: 'telephony', handlers, concurrency: 8, log });
+  const relay = startRelay(database, routes, log);
+  const worker = startWorker(database, [{ name: 'telephony', handlers, concurrency: 8 }], log);
 
   return {
     database,
@@ -102,6 +111,8 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
     running,
     simulator,
     dataDirectory,
+    wire,
+    databaseUrl: testDatabase.url,
     async business({ screening = true, targets = ['+12085550199'], segmentsPerSecond = 10 } = {}) {
       const tenantId = randomUUID();
       counter += 1;
@@ -115,7 +126,7 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
         smsUrl: `${url}/webhooks/twilio/sms`,
         smsFallbackUrl: `${url}/internal/webhooks/twilio`,
       });
-      return businessOf(database, tenantId, lineId, number);
+      return businessOf(database, routes.map((route) => route.type), tenantId, lineId, number);
     },
     async post(path, form, headers = {}) {
       const url = environment.publicUrl + path;
@@ -128,6 +139,10 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
       return { statusCode: response.statusCode, body: response.body, headers: response.headers };
     },
     control: (method, path, body) => control(simulator, method, path, body),
+    async struck(kind) {
+      const { reached } = (await control(simulator, 'GET', `/faults/struck?kind=${kind}&count=1&timeoutMs=${patienceMillis}`)) as { reached: boolean };
+      if (!reached) throw new Error(`${kind} never struck`);
+    },
     async close() {
       await worker.stop();
       await relay.stop();
@@ -135,12 +150,13 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
       await served.close();
       await simulator.close();
       await database.close();
+      await wire.close();
       await testDatabase.drop();
     },
   };
 }
 
-function businessOf(database: Database, tenantId: string, lineId: string, number: string): Business {
+function businessOf(database: Database, handled: string[], tenantId: string, lineId: string, number: string): Business {
   const query = <Row>(sql: string, parameters: unknown[] = []) => database.transaction(tenantId, (tx) => tx.query<Row>(sql, parameters));
   const events = async (type: string) => (await query<{ payload: Record<string, unknown> }>('select payload from platform.events where tenant_id = $1 and type = $2 order by x, id', [tenantId, type])).map((row) => row.payload);
   return {
@@ -150,16 +166,35 @@ function businessOf(database: Database, tenantId: string, lineId: string, number
     query,
     events,
     say: (event) => database.transaction(tenantId, (tx) => appendEvent(tx, event)),
-    async until(type, count = 1, millis = 30_000) {
-      const deadline = Date.now() + millis;
-      for (;;) {
-        const found = await events(type);
-        if (found.length >= count) return found;
-        if (Date.now() > deadline) throw new Error(`no ${count} ${type} within ${millis} ms`);
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
+    async until(type, count = 1) {
+      const found = async () => {
+        const all = await events(type);
+        return all.length >= count ? all : null;
+      };
+      return eventually(`${count} ${type}`, found);
+    },
+    async settled() {
+      const left = `select count(*)::int as left from (
+          select 1 from platform.jobs where tenant_id = $1 and dead_at is null
+          union all
+          select 1 from platform.events e where tenant_id = $1 and type = any($2) and not exists (select 1 from platform.relay_cursors c where (c.x, c.id) >= (e.x, e.id))) open`;
+      await eventually('the end of all work', async () => ((await query<{ left: number }>(left, [tenantId, handled]))[0]?.left === 0 ? true : null));
     },
   };
+}
+
+/** Far beyond what the slowest machine needs: only a thing that never comes takes so long. */
+const patienceMillis = 45_000;
+
+/** Looks until there is something; throws when it never comes. */
+export async function eventually<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+  const deadline = Date.now() + patienceMillis;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > deadline) throw new Error(`never came: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -1,17 +1,17 @@
 import type { Context } from '../context';
-import { receiptKey, type Answer, type WebhookOf } from '../domain/webhook';
-import { progressCall } from './progressCall';
+import type { CalledLine } from '../domain/line';
+import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
+import { newCall, openCall, progressCall, type OwnNumbers } from './progressCall';
 
 /** So long after the key the two are talking, unless Dial has ended by then: the caller may have left while the key was pressed. */
 const bridgingMillis = 1_000;
 
-/** The callee's leg asks what to do: press a key first; with the key pressed, a person has taken the call. */
-export async function acceptCall(context: Context, said: WebhookOf<'screen'>): Promise<Answer> {
-  if (said.digits === '') return { kind: 'askForKey' };
+/** The callee pressed the key: a person has taken the call. */
+export async function acceptCall(context: Context, own: OwnNumbers, line: CalledLine, said: WebhookOf<'screen'>): Promise<Answer> {
   await context.transaction(async (tx) => {
-    if (!(await tx.receipts.add(receiptKey(said), said.token, said.receivedAt))) return;
-    const call = await tx.calls.lock(said.parentCallSid);
-    if (!call) return;
+    const taken = await tx.receipts.takeWithCall(receiptOf(said), said.parentCallSid);
+    if (!taken.first) return;
+    const call = taken.call ?? (await openCall(tx, newCall(own, line, { ...said, callSid: said.parentCallSid })));
     await progressCall(tx, call, { kind: 'accepted', at: said.receivedAt });
     await tx.enqueue({ topic: 'telephony.confirmTalk', payload: { callSid: said.parentCallSid }, priority: 'high', runAt: new Date(context.now().getTime() + bridgingMillis) });
   });

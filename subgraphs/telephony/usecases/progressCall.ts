@@ -10,14 +10,9 @@ export interface OwnNumbers {
   byNumber(number: string): unknown;
 }
 
-/**
- * The call of a webhook, locked, and made where this webhook is the first we hear of it: the carrier's words come late and out of order,
- * and any of them can be the first. Says callReceived for a new one.
- */
-export async function openCall(tx: Work, own: OwnNumbers, line: CalledLine, said: { callSid: string; from: string; to: string; receivedAt: Date }): Promise<CarriedCall> {
-  const known = await tx.calls.lock(said.callSid);
-  if (known) return known;
-  const call = {
+/** The call that a webhook tells of, as it begins. */
+export function newCall(own: OwnNumbers, line: CalledLine, said: { callSid: string; from: string; receivedAt: Date }): Omit<CarriedCall, 'progress'> {
+  return {
     callSid: said.callSid,
     lineId: line.lineId,
     caller: said.from,
@@ -26,16 +21,29 @@ export async function openCall(tx: Work, own: OwnNumbers, line: CalledLine, said
     ownNumber: own.byNumber(said.from) !== null,
     startedAt: said.receivedAt,
   };
-  if (!(await tx.calls.add(call))) return (await tx.calls.lock(said.callSid)) as CarriedCall;
+}
+
+/** The call rings, and others hear of it. */
+export async function beginCall(tx: Work, call: Omit<CarriedCall, 'progress'>): Promise<CarriedCall> {
   await tx.say(callReceived({ ...idsOf(call), startedAt: call.startedAt.toISOString() }));
   return { ...call, progress: { state: 'RINGING', acceptedAt: null } };
 }
 
-/** Moves the locked call by the signal, saves it, and says what that means; once, whatever signals come. Answers how far it is now. */
-export async function progressCall(tx: Work, call: CarriedCall, signal: Signal): Promise<Progress> {
+/**
+ * Makes the call of a webhook that is the first we hear of it: the carrier's words come late and out of order, and any of them can be the
+ * first. Where another has just made it, that one, locked.
+ */
+export async function openCall(tx: Work, call: Omit<CarriedCall, 'progress'>): Promise<CarriedCall> {
+  return (await tx.calls.add(call)) ? beginCall(tx, call) : ((await tx.calls.lock(call.callSid)) as CarriedCall);
+}
+
+/**
+ * Moves the locked call by the signal, saves it with the carrier's words for it, and says what that means; once, whatever signals come.
+ * Answers how far it is now.
+ */
+export async function progressCall(tx: Work, call: CarriedCall, signal: Signal, words?: { dialStatus?: string; parentStatus?: string }): Promise<Progress> {
   const after = advance(call.progress, signal, call.screening);
-  if (after === call.progress) return after;
-  await tx.calls.save(call.callSid, after);
+  if (after !== call.progress || words) tx.calls.save(call.callSid, after, words);
   for (const what of told(call.progress, after)) await say(tx, call, what, after);
   return after;
 }

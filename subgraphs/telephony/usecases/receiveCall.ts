@@ -1,8 +1,9 @@
-import type { Context } from '../context';
+import type { Context, Work } from '../context';
+import type { CarriedCall } from '../domain/call';
 import { decideForwarding } from '../domain/forwarding';
 import type { CalledLine } from '../domain/line';
-import { receiptKey, type Answer, type WebhookOf } from '../domain/webhook';
-import { openCall, progressCall, type OwnNumbers } from './progressCall';
+import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
+import { beginCall, newCall, progressCall, type OwnNumbers } from './progressCall';
 
 /** Dial rings so long at most; a call of which nothing more is heard this much later is looked up. */
 const silenceSeconds = 90;
@@ -10,14 +11,23 @@ const silenceSeconds = 90;
 /** A customer calls: the call is noted, and goes to whom the line forwards to; with nobody to ring it is missed at once. */
 export async function receiveCall(context: Context, own: OwnNumbers, line: CalledLine, said: WebhookOf<'call'>): Promise<Answer> {
   const decision = decideForwarding(line, (number) => own.byNumber(number) !== null, said.forwardedFrom);
-  await context.transaction(async (tx) => {
-    if (!(await tx.receipts.add(receiptKey(said), said.token, said.receivedAt))) return;
-    const call = await openCall(tx, own, line, said);
+  const decided = await context.transaction(async (tx) => {
+    const { call, first } = await takeIn(tx, own, line, said);
+    // Asked once more after the call was decided (a fallback, a late repeat): nobody is rung a second time.
+    if (call.progress.state !== 'RINGING') return true;
+    if (!first) return false;
     if (decision.kind === 'nobody') await progressCall(tx, call, { kind: 'notForwarded', reason: decision.reason, at: said.receivedAt });
     else {
       const runAt = new Date(context.now().getTime() + (line.timeoutSeconds + silenceSeconds) * 1_000);
       await tx.enqueue({ topic: 'telephony.checkCall', payload: { callSid: said.callSid }, priority: 'low', runAt });
     }
+    return false;
   });
-  return decision.kind === 'forward' ? { kind: 'forward', callSid: said.callSid, ...decision.forwarding } : { kind: 'goodbye' };
+  return decision.kind === 'forward' && !decided ? { kind: 'forward', callSid: said.callSid, called: line.number, ...decision.forwarding } : { kind: 'goodbye' };
+}
+
+async function takeIn(tx: Work, own: OwnNumbers, line: CalledLine, said: WebhookOf<'call'>): Promise<{ call: CarriedCall; first: boolean }> {
+  const call = newCall(own, line, said);
+  const { first, isNew } = await tx.receipts.takeWithNewCall(receiptOf(said), call);
+  return { first, call: isNew ? await beginCall(tx, call) : ((await tx.calls.lock(said.callSid)) as CarriedCall) };
 }

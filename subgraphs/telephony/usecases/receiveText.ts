@@ -2,17 +2,17 @@ import { messageReceived, optOutChanged } from '../../../schema/events/telephony
 import type { Context, Work } from '../context';
 import { readKeyword } from '../domain/keyword';
 import type { CalledLine } from '../domain/line';
-import { receiptKey, type Answer, type WebhookOf } from '../domain/webhook';
+import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
 import type { OwnNumbers } from './progressCall';
 
 /** A customer's text: said once, with what its whole body means to the carrier; STOP and START take effect in the same transaction. */
 export async function receiveText(context: Context, own: OwnNumbers, line: CalledLine, said: WebhookOf<'text'>): Promise<Answer> {
   await context.transaction(async (tx) => {
-    if (!(await tx.receipts.add(receiptKey(said), said.token, said.receivedAt))) return;
+    const { first, optedOut } = await tx.receipts.takeWithSender(receiptOf(said), said.from);
+    if (!first) return;
     // One of our own lines texting another would be two machines talking to each other without end.
     if (own.byNumber(said.from) !== null) return;
-    const keyword = readKeyword(said.body, (await tx.optOuts.among([said.from])).has(said.from));
-    await tx.optOuts.markReachable(said.from);
+    const keyword = readKeyword(said.body, optedOut);
     if (keyword === 'STOP') await recordOptOut(tx, said.from, 'KEYWORD', said.receivedAt);
     if (keyword === 'START' && (await tx.optOuts.optIn(said.from, said.receivedAt))) {
       await tx.say(optOutChanged({ phone: said.from, from: said.from, optedOut: false, source: 'KEYWORD', changedAt: said.receivedAt.toISOString() }));

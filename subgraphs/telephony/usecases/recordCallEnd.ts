@@ -1,8 +1,8 @@
 import type { Context } from '../context';
 import { mustWaitForDial } from '../domain/callProgress';
 import type { CalledLine } from '../domain/line';
-import { receiptKey, type Answer, type WebhookOf } from '../domain/webhook';
-import { openCall, progressCall, type OwnNumbers } from './progressCall';
+import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
+import { newCall, openCall, progressCall, type OwnNumbers } from './progressCall';
 
 /** Dial's action may be overtaken by the caller's leg by about so much. */
 const graceMillis = 2_000;
@@ -10,11 +10,11 @@ const graceMillis = 2_000;
 /** The caller's leg is over. Where Dial's action never came, the caller hung up while it rang: missed (twilio.md 1, 6). */
 export async function recordCallEnd(context: Context, own: OwnNumbers, line: CalledLine, said: WebhookOf<'callEnded'>): Promise<Answer> {
   await context.transaction(async (tx) => {
-    if (!(await tx.receipts.add(receiptKey(said), said.token, said.receivedAt))) return;
-    const call = await openCall(tx, own, line, said);
-    await tx.calls.note(said.callSid, { parentStatus: said.callStatus });
+    const taken = await tx.receipts.takeWithCall(receiptOf(said), said.callSid);
+    if (!taken.first) return;
+    const call = taken.call ?? (await openCall(tx, newCall(own, line, said)));
     const waits = mustWaitForDial(call.progress, call.screening);
-    await progressCall(tx, call, { kind: 'callEnded', durationSeconds: said.durationSeconds, waited: false, at: said.receivedAt });
+    await progressCall(tx, call, { kind: 'callEnded', durationSeconds: said.durationSeconds, waited: false, at: said.receivedAt }, { parentStatus: said.callStatus });
     if (!waits) return;
     const payload = { callSid: said.callSid, durationSeconds: said.durationSeconds };
     await tx.enqueue({ topic: 'telephony.settleCall', payload, priority: 'critical', runAt: new Date(context.now().getTime() + graceMillis) });

@@ -2,16 +2,15 @@ import { messageDelivered } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
 import { statusAfter } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
-import { receiptKey, type Answer, type WebhookOf } from '../domain/webhook';
+import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
 import { sendJob } from './queueText';
 import { acceptText, failByCode, idsOf } from './settleText';
 
 /** What the carrier says has become of a text of ours. A callback that names our message proves its send, whatever the answer to it was. */
 export async function recordTextStatus(context: Context, said: WebhookOf<'textStatus'>): Promise<Answer> {
   await context.transaction(async (tx) => {
-    if (!(await tx.receipts.add(receiptKey(said), said.token, said.receivedAt))) return;
-    const message = await findMessage(tx, said);
-    if (!message || message.replacedSids.includes(said.messageSid)) return;
+    const { first, message } = await tx.receipts.takeWithMessage(receiptOf(said), said);
+    if (!first || !message || message.replacedSids.includes(said.messageSid)) return;
     const proves = message.twilioSid === null && (message.status === 'SENDING' || message.status === 'QUEUED');
     if (proves) {
       await acceptText(tx, message, said.messageSid, said.receivedAt);
@@ -33,10 +32,6 @@ async function moveText(context: Context, tx: Work, message: OutboundMessage, sa
     if (retryAt) await tx.enqueue({ ...sendJob(message), runAt: retryAt });
     return;
   }
-  await tx.messages.change(message.id, { status });
+  tx.messages.change(message.id, { status });
   if (status === 'DELIVERED') await tx.say(messageDelivered(idsOf(message)));
-}
-
-async function findMessage(tx: Work, said: WebhookOf<'textStatus'>): Promise<OutboundMessage | null> {
-  return said.messageId === null ? tx.messages.lockBySid(said.messageSid) : tx.messages.lock(said.messageId);
 }

@@ -1,6 +1,6 @@
 import type { Context, Work } from '../context';
 import { worthSendingUntil } from '../domain/delivery';
-import type { OutboundMessage, SendResult } from '../domain/message';
+import { yieldsTo, type OutboundMessage, type SendResult } from '../domain/message';
 import { objectionTo } from './objectToText';
 import { acceptText, dropText, failByCode, failText } from './settleText';
 
@@ -10,6 +10,10 @@ const lookUpAfterMillis = 10_000;
 const clockSlackMillis = 2_000;
 /** The shortest validity that the carrier can be held to. */
 const validitySecondsMin = 5;
+/** By default Twilio calls back once more, and on a connection failure only (twilio.md 16). */
+const moreRetries = '#rc=5&rp=all';
+/** A text that let another pass looks again no earlier: the other one needs a moment to be sent. */
+const yieldMillisMin = 100;
 
 type Prepared = { kind: 'done' } | { kind: 'lookUp'; message: OutboundMessage; from: string } | { kind: 'send'; message: OutboundMessage; from: string };
 
@@ -28,7 +32,7 @@ export async function sendText(context: Context, messageId: string): Promise<voi
     from,
     to: message.to,
     body: message.body,
-    statusCallback: `${context.publicUrl}/webhooks/twilio/sms/status?message=${message.id}`,
+    statusCallback: `${context.publicUrl}/webhooks/twilio/sms/status?message=${message.id}${moreRetries}`,
     validitySeconds: message.validitySeconds === null ? null : Math.max(validitySecondsMin, secondsLeft),
   });
   await context.transaction((tx) => note(context, tx, message.id, result));
@@ -54,9 +58,12 @@ async function prepare(context: Context, tx: Work, messageId: string): Promise<P
     const ahead = await tx.messages.segmentsAhead(message);
     return tx.again(new Date(line.nextSendAt.getTime() + (ahead * 1_000) / line.segmentsPerSecond)).then(() => done);
   }
+  const yields = yieldsTo(message, now);
+  const passing = yields ? await tx.messages.missedCallSegments(message.lineId, yields.dueAfter) : 0;
+  if (passing > 0) return tx.again(new Date(now.getTime() + Math.max(yieldMillisMin, (passing * 1_000) / line.segmentsPerSecond))).then(() => done);
   if (message.ownership !== null && message.claimedAt === null && !(await tx.messages.claim(message.id, message.ownership))) return dropText(tx, message, 'SUPERSEDED').then(() => done);
-  await tx.lines.setNextSend(message.lineId, new Date(now.getTime() + (message.segments * 1_000) / line.segmentsPerSecond));
-  await tx.messages.change(message.id, { status: 'SENDING', sendingAt: now, claimedAt: message.claimedAt ?? now, attempts: message.attempts + 1 });
+  tx.lines.setNextSend(message.lineId, new Date(now.getTime() + (message.segments * 1_000) / line.segmentsPerSecond));
+  tx.messages.change(message.id, { status: 'SENDING', sendingAt: now, claimedAt: message.claimedAt ?? now, attempts: message.attempts + 1 });
   return { kind: 'send', message: { ...message, sendingAt: now }, from: line.number };
 }
 
@@ -84,7 +91,7 @@ async function claimAnew(context: Context, message: OutboundMessage): Promise<bo
     const objection = await objectionTo(context, tx, present, line);
     if (objection === 'OPTED_OUT') await dropText(tx, present, objection);
     else if (objection) await failText(tx, present, objection);
-    else await tx.messages.change(message.id, { sendingAt: context.now(), attempts: present.attempts + 1 });
+    else tx.messages.change(message.id, { sendingAt: context.now(), attempts: present.attempts + 1 });
     return objection === null;
   });
 }
@@ -104,8 +111,9 @@ async function note(context: Context, tx: Work, messageId: string, result: SendR
     case 'notProcessed': {
       // Not before the carrier allows it, and then not all at once: jitter on a bound that grows.
       const jitterMillis = Math.random() * Math.min(30_000, 250 * 2 ** Math.min(message.attempts, 10));
-      await tx.messages.change(messageId, { status: 'QUEUED' });
-      return tx.again(new Date(now.getTime() + result.retryAfterSeconds * 1_000 + jitterMillis));
+      const dueAt = new Date(now.getTime() + result.retryAfterSeconds * 1_000 + jitterMillis);
+      tx.messages.change(messageId, { status: 'QUEUED', dueAt });
+      return tx.again(dueAt);
     }
     case 'uncertain':
       context.log.warn({ message: messageId, why: result.message }, 'a send is uncertain and will be looked up');

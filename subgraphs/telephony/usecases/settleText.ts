@@ -9,20 +9,20 @@ const blockMillis = 3_600_000;
 
 /** The carrier has the text: by its answer, by a signed callback, or by its list. */
 export async function acceptText(tx: Work, message: OutboundMessage, sid: string, at: Date): Promise<void> {
-  await tx.messages.change(message.id, { status: 'ACCEPTED', twilioSid: sid, errorCode: null });
+  tx.messages.change(message.id, { status: 'ACCEPTED', twilioSid: sid, errorCode: null });
   // A text tried once more has been told of already.
   if (message.replacedSids.length === 0) await tx.say(messageAccepted({ ...idsOf(message), twilioSid: sid, acceptedAt: at.toISOString() }));
 }
 
 /** We decided at the last moment not to send it. */
 export async function dropText(tx: Work, message: OutboundMessage, reason: 'OPTED_OUT' | 'SUPERSEDED'): Promise<void> {
-  await tx.messages.change(message.id, { status: 'DROPPED', reason });
+  tx.messages.change(message.id, { status: 'DROPPED', reason });
   await tx.say(messageDropped({ ...idsOf(message), reason }));
 }
 
 /** The text reaches nobody. */
 export async function failText(tx: Work, message: OutboundMessage, failure: { code: number | null; reason: string; status?: 'FAILED' | 'UNDELIVERED' }): Promise<void> {
-  await tx.messages.change(message.id, { status: failure.status ?? 'FAILED', errorCode: failure.code, reason: failure.reason });
+  tx.messages.change(message.id, { status: failure.status ?? 'FAILED', errorCode: failure.code, reason: failure.reason });
   const beforeAcceptance = message.twilioSid === null && message.replacedSids.length === 0;
   await tx.say(messageFailed({ ...idsOf(message), code: failure.code, reason: failure.reason, beforeAcceptance }));
 }
@@ -39,15 +39,16 @@ export async function failByCode(context: Context, tx: Work, message: OutboundMe
     const mayRetry = handling.kind === 'slowDown' || message.replacedSids.length === 0;
     if (mayRetry && at < worthSendingUntil(message)) {
       const replacedSids = message.twilioSid === null ? message.replacedSids : [...message.replacedSids, message.twilioSid];
-      await tx.messages.change(message.id, { status: 'QUEUED', twilioSid: null, replacedSids, errorCode: code });
+      if (handling.kind === 'slowDown') tx.lines.pause(message.lineId, at);
+      tx.messages.change(message.id, { status: 'QUEUED', twilioSid: null, replacedSids, errorCode: code, dueAt: at });
       return at;
     }
   }
   const optsOut = handling.kind === 'fail' && handling.optOut;
   const blocks = handling.kind === 'fail' && handling.blocksTenant;
   if (optsOut) await recordOptOut(tx, message.to, 'CARRIER', now);
-  if (blocks && code !== null) await tx.lines.blockAll(code, new Date(now.getTime() + blockMillis));
-  if ('unreachable' in handling && handling.unreachable && code !== null) await tx.optOuts.markUnreachable(message.to, code, now);
+  if (blocks && code !== null) tx.lines.blockAll(code, new Date(now.getTime() + blockMillis));
+  if ('unreachable' in handling && handling.unreachable && code !== null) tx.optOuts.markUnreachable(message.to, code, now);
   await failText(tx, message, { code, reason: handling.kind === 'slowDown' ? 'QUEUE_FULL' : handling.reason, status });
   return null;
 }

@@ -1,7 +1,7 @@
-import type { Desk } from '../context';
+import type { Context, Desk } from '../context';
 import { decideForwarding } from '../domain/forwarding';
 import type { CalledLine } from '../domain/line';
-import { webhook, type Answer, type Webhook } from '../domain/webhook';
+import { laneOf, webhook, type Answer, type Webhook } from '../domain/webhook';
 import { acceptCall } from './acceptCall';
 import { recordCallEnd } from './recordCallEnd';
 import { recordDialResult } from './recordDialResult';
@@ -9,59 +9,65 @@ import { receiveCall } from './receiveCall';
 import { receiveText } from './receiveText';
 import { recordTextStatus } from './recordTextStatus';
 
-/** A database that does not answer within this is away, as far as a ringing phone is concerned. */
-const patienceMillis = 1_500;
+/** Twilio gives a webhook up after 15 s: before that it is answered without the database, which by then is as good as away. */
+const patienceMillis = 10_000;
 /** An entry of the spool that fails so often while the database is well is set aside: one bad entry must not hold up the others. */
-const triesMax = 5;
+const triesMax = 3;
+
+class OutOfPatience extends Error {}
 
 /**
- * Takes a webhook in and answers it, whatever happens: applied in one short transaction or, while the database is away, kept on
- * disk and answered from the mirror. What waits on disk goes first, so that order is kept.
+ * Takes a webhook in and answers it: applied in one short transaction, or, while the database is away, kept on disk and answered from the
+ * mirror. It never waits for what is kept already: receipts collapse repeats, and no order of a call's webhooks changes its outcome.
+ * Throws what is our own fault, for Twilio to try the fallback URL.
  */
 export async function takeWebhook(desk: Desk, said: Webhook): Promise<Answer> {
+  // Asking for the key changes nothing.
+  if (said.kind === 'screen' && said.digits === '') return { kind: 'askForKey', called: said.called };
   try {
-    return await withinPatience(async () => {
-      if (desk.spool.pending && !(await applySpooled(desk))) throw new Error('what came in before is still waiting');
-      return apply(desk, said);
-    });
+    return await withPatience((isGivenUp) => apply(desk, said, isGivenUp));
   } catch (error) {
+    if (!(error instanceof OutOfPatience) && !desk.isDatabaseAway(error)) throw error;
     desk.log.warn({ err: error, kind: said.kind }, 'webhook kept on disk, to be applied later');
     await desk.spool.append(said);
     return answerWithoutDatabase(desk, said);
   }
 }
 
-/** Applies what waits on disk; answers whether nothing waits any more. Throws while the database is away. */
-export async function applySpooled(desk: Desk): Promise<boolean> {
-  return desk.spool.drain(async (entry) => {
+/** Applies what is kept on disk. Throws while the database is away; what was not applied stays. */
+export async function applySpooled(desk: Desk): Promise<void> {
+  const apply = async (entry: unknown) => {
     const said = webhook.safeParse(entry);
-    if (!said.success) return desk.log.error({ err: said.error }, 'an entry of the spool is not a webhook');
-    const tries = (triesOf.get(desk) ?? 0) + 1;
-    try {
-      await apply(desk, said.data);
-      triesOf.delete(desk);
-    } catch (error) {
-      // Whether the entry is bad, or the database away: a look-up that touches nothing of the entry tells.
-      await desk.findLine({ number: '' });
-      triesOf.set(desk, tries);
-      if (tries < triesMax) throw error;
-      triesOf.delete(desk);
-      desk.log.error({ err: error, kind: said.data.kind }, 'a spooled webhook could not be applied and is left out');
-    }
-  });
+    if (!said.success) return desk.spool.setAside(entry, said.error);
+    return applyKept(desk, said.data, 1);
+  };
+  await desk.spool.drain(apply, (entry) => laneOf(entry as Partial<Webhook>));
 }
 
-const triesOf = new WeakMap<Desk, number>();
+async function applyKept(desk: Desk, said: Webhook, tries: number): Promise<void> {
+  try {
+    await apply(desk, said, () => false);
+  } catch (error) {
+    if (desk.isDatabaseAway(error)) throw error;
+    if (tries < triesMax) return applyKept(desk, said, tries + 1);
+    desk.log.error({ err: error, kind: said.kind }, 'a webhook kept on disk could not be applied and is set aside');
+    await desk.spool.setAside(said, error);
+  }
+}
 
-async function apply(desk: Desk, said: Webhook): Promise<Answer> {
+/** Once given up, its transaction rolls back: what was answered for and kept must not take effect behind our back as well. */
+async function apply(desk: Desk, said: Webhook, isGivenUp: () => boolean): Promise<Answer> {
   const line = await lineOf(desk, said);
   if (!line) return unknownNumber(said);
-  const context = desk.contextOf(line.tenantId);
+  return applyTo(desk, line, said, desk.contextOf(line.tenantId, isGivenUp));
+}
+
+function applyTo(desk: Desk, line: CalledLine, said: Webhook, context: Context): Promise<Answer> {
   switch (said.kind) {
     case 'call':
       return receiveCall(context, desk.mirror, line, said);
     case 'screen':
-      return acceptCall(context, said);
+      return acceptCall(context, desk.mirror, line, said);
     case 'dialResult':
       return recordDialResult(context, desk.mirror, line, said);
     case 'callEnded':
@@ -73,19 +79,16 @@ async function apply(desk: Desk, said: Webhook): Promise<Answer> {
   }
 }
 
-/** A call's and a text's line is the one called; a status's the one that sent; the callee's leg is known by its parent. */
+/** A call's and a text's line is the one called; a status's the one that sent; the callee's leg names it, or is known by its parent. */
 async function lineOf(desk: Desk, said: Webhook): Promise<CalledLine | null> {
-  if (said.kind === 'screen') return desk.findLine({ callSid: said.parentCallSid });
-  const number = said.kind === 'textStatus' ? said.from : said.to;
-  const line = desk.mirror.byNumber(number) ?? (await desk.findLine({ number }));
+  const number = said.kind === 'screen' ? said.called : said.kind === 'textStatus' ? said.from : said.to;
+  const line = number === null ? null : (desk.mirror.byNumber(number) ?? (await desk.findLine({ number })));
   if (line || said.kind === 'text' || said.kind === 'textStatus') return line;
-  return desk.findLine({ callSid: said.callSid });
+  return desk.findLine({ callSid: said.kind === 'screen' ? said.parentCallSid : said.callSid });
 }
 
 function unknownNumber(said: Webhook): Answer {
   if (said.kind === 'call') return { kind: 'reject' };
-  // A callee whose call we do not know: better a bridged call than a refused one.
-  if (said.kind === 'screen') return said.digits === '' ? { kind: 'askForKey' } : { kind: 'nothing' };
   return said.kind === 'dialResult' ? { kind: 'hangUp' } : { kind: 'nothing' };
 }
 
@@ -95,10 +98,8 @@ function answerWithoutDatabase(desk: Desk, said: Webhook): Answer {
       const line = desk.mirror.byNumber(said.to);
       if (!line) return { kind: 'goodbye' };
       const decision = decideForwarding(line, (number) => desk.mirror.byNumber(number) !== null, said.forwardedFrom);
-      return decision.kind === 'forward' ? { kind: 'forward', callSid: said.callSid, ...decision.forwarding } : { kind: 'goodbye' };
+      return decision.kind === 'forward' ? { kind: 'forward', callSid: said.callSid, called: line.number, ...decision.forwarding } : { kind: 'goodbye' };
     }
-    case 'screen':
-      return said.digits === '' ? { kind: 'askForKey' } : { kind: 'nothing' };
     case 'dialResult':
       return said.dialStatus === 'completed' || said.dialStatus === 'answered' ? { kind: 'hangUp' } : { kind: 'goodbye' };
     default:
@@ -106,10 +107,14 @@ function answerWithoutDatabase(desk: Desk, said: Webhook): Answer {
   }
 }
 
-async function withinPatience<T>(work: () => Promise<T>): Promise<T> {
+async function withPatience<T>(work: (isGivenUp: () => boolean) => Promise<T>): Promise<T> {
+  let givenUp = false;
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not answer within ${patienceMillis} ms`)), patienceMillis);
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      givenUp = true;
+      reject(new OutOfPatience(`the database did not answer within ${patienceMillis} ms`));
+    }, patienceMillis);
   });
-  return Promise.race([work(), deadline]).finally(() => clearTimeout(timer));
+  return Promise.race([work(() => givenUp), end]).finally(() => clearTimeout(timer));
 }

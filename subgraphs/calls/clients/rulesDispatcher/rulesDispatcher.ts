@@ -1,6 +1,7 @@
 import { decide } from '../../domain/dispatch/decide';
 import { iso } from '../../domain/dispatch/localTime';
 import { understand } from '../../domain/dispatch/understand';
+import type { AddressParts, Place } from '../../domain/dispatch/types';
 import type { Dispatcher } from '../dispatcher';
 import type { Geocoder } from '../geocoder';
 
@@ -11,8 +12,17 @@ export function createRulesDispatcher({ geocoder, clock }: { geocoder: Geocoder;
       const now = request.now ?? iso(clock().getTime());
       const understood = understand(request, now);
       const { address } = understood;
-      const place = address && (address.zip || address.city) ? await geocoder.locate(address) : null;
+      const place = address && (address.zip || address.city) ? await located(geocoder, address) : null;
       return decide(request, understood, place, now, 'rules');
     },
   };
+}
+
+/** Not on the map and a map that fails are the same to a customer: the address has yet to be placed. */
+async function located(geocoder: Geocoder, address: AddressParts): Promise<Place | null> {
+  try {
+    return await geocoder.locate(address);
+  } catch {
+    return null;
+  }
 }

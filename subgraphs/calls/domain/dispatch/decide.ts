@@ -1,3 +1,4 @@
+import { addressConfidence, overallOf, timeConfidence } from './confidence';
 import { pointOf } from './geo';
 import { jobTypeOf } from './jobTypes';
 import { epoch } from './localTime';
@@ -44,12 +45,13 @@ function moveOf(request: DispatchRequest, understood: Understanding, place: Plac
   if (understood.isBooked) return current.thanks || /^\W*(ok|okay|yes|great|perfect|si|bueno|perfecto)\W*$/i.test(request.currentMessage) ? { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED } : { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
   if (current.outOfScope && !understood.jobType) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope };
   if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WELCOME };
-  if (understood.missed >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
+  if (understood.missed >= 2 || understood.unsure >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
   if (!understood.jobType) {
     const question = understood.missed === 1 && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
     if (current.asksWho) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(texts.whoWeAre(request.businessName), texts.ASK_JOB) };
     return { stage: 'COLLECTING_JOB', type: current.asksRobot ? 'ANSWER' : 'ASK_JOB', text: question };
   }
+  if (!address && understood.lastAddress?.street) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.stillAt(understood.lastAddress.street) };
   if (!address?.street && !(address && area.inServiceArea === false)) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.ASK_STREET };
   if (!address.city && !address.zip) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.ASK_CITY };
   if (!place && area.inServiceArea !== true) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.NOT_FOUND, problem: 'The address could not be placed.' };
@@ -78,6 +80,7 @@ function slotMove(request: DispatchRequest, understood: Understanding, place: Pl
     }
     preface = texts.TAKEN;
   } else if (offer && understood.missed > 0) preface = texts.SORRY_NOT_UNDERSTOOD;
+  if (understood.rejected && !understood.askedTime) return { stage: 'PROPOSING_SLOT', type: 'ASK_TIME', text: texts.ASK_TIME };
   const { slots, asWished } = offersFor(question, understood, hours.timeZone);
   const [first] = slots;
   if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
@@ -88,14 +91,14 @@ function slotMove(request: DispatchRequest, understood: Understanding, place: Pl
 }
 
 /** Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before and what is close to them are left out. */
-function offersFor(question: SlotQuestion, { preferred, offeredBefore, otherTimes }: Understanding, timeZone: string): { slots: Slot[]; asWished: boolean } {
-  const declined = otherTimes && !preferred ? offeredBefore.map(epoch) : [];
+function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, otherTimes, askedTime }: Understanding, timeZone: string): { slots: Slot[]; asWished: boolean } {
+  const declined = (otherTimes || askedTime) && current.preferredText === null ? offeredBefore.map(epoch) : [];
   const fresh = (start: number) => declined.every((other) => Math.abs(other - start) > NEAR_MS);
   if (preferred && !preferred.asap) {
-    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) });
+    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) && fresh(start) });
     if (wished.length > 0) return { slots: wished, asWished: true };
-    const after = offerSlots({ ...question, from: preferred.earliest });
-    if (after.length > 0) return { slots: after, asWished: false };
+    const after = offerSlots({ ...question, from: preferred.earliest, fits: fresh });
+    if (after.length > 0) return { slots: after, asWished: declined.length > 0 };
   }
   const next = offerSlots({ ...question, fits: fresh });
   return { slots: next.length > 0 ? next : offerSlots(question), asWished: !preferred || preferred.asap };
@@ -119,7 +122,7 @@ function answer(request: DispatchRequest, understood: Understanding, place: Plac
       preferredTime: understood.preferred && { text: understood.preferred.text, earliest: understood.preferred.earliest, latest: understood.preferred.latest },
       chosenSlot: move.chosen ?? null, language: understood.language,
     },
-    confidenceScores: confidences(understood, place),
+    confidenceScores: confidences(understood),
     validation: {
       addressValid: address !== null && place !== null, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, distanceMiles: area.distanceMiles, inServiceArea: area.inServiceArea,
       withinBusinessHours: within, hasCapacity: proposed ? true : move.text === texts.ESCALATED.noSlot ? false : null, problems: move.problem ? [move.problem] : [],
@@ -131,22 +134,23 @@ function answer(request: DispatchRequest, understood: Understanding, place: Plac
   };
 }
 
-/** The text to send, with the truth about the machine where it is due. */
+/** The text to send, with the truth about the machine where it is due, and in the business's tone where that costs no further segment. */
 function composed(request: DispatchRequest, understood: Understanding, move: Move): string {
-  const text = move.text[understood.language];
-  if (text === '' || move.type === 'SAFETY_WARNING') return texts.fitted(text);
-  if (/automat/.test(text)) return texts.fitted(text);
-  if (understood.current.asksRobot) return texts.fitted(`${texts.I_AM_A_MACHINE[understood.language]} ${text}`);
-  return texts.fitted(understood.introduced ? text : `${texts.automated(request.businessName)[understood.language]} ${text}`);
+  const { language, introduced, current } = understood;
+  const text = move.text[language];
+  if (text === '' || move.type === 'SAFETY_WARNING' || /automat/.test(text)) return texts.fitted(text);
+  if (current.asksRobot) return texts.fitted(`${texts.I_AM_A_MACHINE[language]} ${text}`);
+  const opening = introduced ? '' : `${texts.automated(request.businessName)[language]} `;
+  const warmth = !introduced && ASKING.has(move.type) ? texts.warmth(request.businessSettings.tone)[language] : '';
+  return texts.fitted(texts.isOneSegment(opening + warmth + text) ? opening + warmth + text : opening + text);
 }
 
-function confidences(understood: Understanding, place: Place | null): DispatchResult['confidenceScores'] {
-  const { current, address, preferred } = understood;
-  const jobType = round(understood.jobConfidence);
-  const urgency = round(current.urgencyConfidence);
-  const score = address === null ? 0.95 : address.street && (address.city || address.zip) ? (place ? 0.97 : 0.8) : 0.85;
-  const preferredTime = preferred === null ? 0.9 : 0.85;
-  return { jobType, urgency, address: score, preferredTime, overall: round((jobType * 2 + urgency * 2 + score + preferredTime) / 6) };
+/** Moves that a friendly word may open; bad news and hand-overs are no place for it. */
+const ASKING: ReadonlySet<NextActionType> = new Set(['ASK_JOB', 'ASK_ADDRESS', 'PROPOSE_SLOT']);
+
+function confidences(understood: Understanding): DispatchResult['confidenceScores'] {
+  const fields = { jobType: understood.jobConfidence, urgency: understood.current.urgencyConfidence, address: addressConfidence(understood.address), preferredTime: timeConfidence(understood.preferred !== null) };
+  return { jobType: round(fields.jobType), urgency: round(fields.urgency), address: fields.address, preferredTime: fields.preferredTime, overall: round(overallOf(fields)) };
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -3,7 +3,7 @@ import type { AddressParts } from './types';
 import { fold } from './words';
 
 /** A word of the text with what stands right after it. */
-interface Token { raw: string; low: string; start: number; end: number; comma: boolean; stop: boolean }
+interface Token { raw: string; low: string; start: number; end: number; comma: boolean; stop: boolean; /** A share, no number of a house. */ percent: boolean }
 interface Tail { city: string | null; state: string | null; zip: string | null; from: number; to: number }
 
 const DIGIT_WORDS = new Set('zero oh one two three four five six seven eight nine'.split(' '));
@@ -18,16 +18,57 @@ const STREET_WORDS_MAX = 6;
  */
 export function readAddress(text: string): AddressParts | null {
   const tokens = tokensOf(text);
-  const streets = tokens.flatMap((_, index) => streetAt(text, tokens, index) ?? []).filter((found) => !isOther(text, found.start));
+  const streets = streetsOf(text, tokens).filter((found) => !isOther(text, found.start));
   const last = streets.at(-1);
   const tails = tokens.flatMap((_, index) => tailAt(text, tokens, index) ?? []);
   if (last) {
     const own = last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)) ?? strongest(tails);
     return { street: text.slice(last.start, last.end), city: own?.city ?? null, state: own?.state ?? null, zip: own?.zip ?? null };
   }
-  const tail = strongest(tails);
+  const tail = strongest(tails) ?? namedCity(text);
   return tail ? { street: null, city: tail.city, state: tail.state, zip: tail.zip } : null;
 }
+
+/** Streets in order, none within another: the "300 E" of "450 S 300 E" is no street of its own. */
+function streetsOf(text: string, tokens: Token[]): Street[] {
+  const found: Street[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    if (tokens[index]!.start < (found.at(-1)?.to ?? 0)) continue;
+    const street = ruralAt(text, tokens, index) ?? gridAt(text, tokens, index) ?? streetAt(text, tokens, index);
+    if (!street) continue;
+    const inner = tokens.findLastIndex((token, at) => at > index && token.end < street.end && !tokens.slice(index + 1, at).every((word) => DIRECTION.test(word.low)) && streetAt(text, tokens, at)?.end === street.end);
+    found.push(inner > index && !/^(?:rr|hc|rural)$/.test(tokens[index]!.low) ? (gridAt(text, tokens, inner) ?? streetAt(text, tokens, inner)!) : street);
+  }
+  return found;
+}
+
+/** Utah and Idaho number their streets: "450 S 300 E", "5030 West 3500 South Apt B". */
+function gridAt(text: string, tokens: Token[], index: number): Street | null {
+  const [house, along, across, side] = tokens.slice(index, index + 4);
+  if (!house || !along || !across || !side || house.comma || house.stop || along.stop || across.comma || across.stop) return null;
+  return /^\d{1,5}$/.test(house.raw) && DIRECTION.test(along.low) && /^\d{1,5}(?:st|nd|rd|th)?$/.test(across.low) && DIRECTION.test(side.low) ? closeStreet(text, tokens, index, index + 3) : null;
+}
+
+/** "RR 2 Box 118", "Rural Route 4, Box 9A", "HC 33 Box 12". */
+function ruralAt(text: string, tokens: Token[], index: number): Street | null {
+  const first = tokens[index]!;
+  const at = /^(?:rr|hc)$/.test(first.low) ? index + 1 : first.low === 'rural' && tokens[index + 1]?.low === 'route' ? index + 2 : null;
+  if (at === null || !/^\d{1,4}$/.test(tokens[at]?.raw ?? '') || tokens[at + 1]?.low !== 'box' || !/^\d{1,5}[a-z]?$/.test(tokens[at + 2]?.low ?? '')) return null;
+  return closeStreet(text, tokens, index, at + 2);
+}
+
+/** A place named alone, "townhome in Meridian"; capitals tell it from other words, so not in a text that has none or only those. */
+function namedCity(text: string): Tail | null {
+  const found = /\b(?:in|here in|over in|out in|en)\s+([A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2})(?=\s*(?:[.,!?;)]|$| and | off | near | by | area\b))/.exec(text);
+  const city = found?.[1];
+  if (!found || !city) return null;
+  const low = fold(city);
+  if (STATES.has(low) || low.split(' ').some((word) => NOT_CITY.has(word) || NOT_PLACES.test(word))) return null;
+  const from = found.index + found[0].length - city.length;
+  return { city, state: null, zip: null, from, to: from + city.length };
+}
+
+const NOT_PLACES = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|spring|summer|fall|winter|spanish|english|espanol|ingles|walmart|target|costco|lowes|home|depot|amazon|google|america|usa|mexico|christmas|easter|thanksgiving|general|advance|fact|case|person|honda|toyota|ford|chevy|tesla|spectrum|god|jesus|ac|hvac|casa|total)$/;
 
 /** The fullest; of equals the last. */
 const strongest = (tails: readonly Tail[]): Tail | undefined => [...tails].sort((a, b) => weight(a) - weight(b)).at(-1);
@@ -152,6 +193,7 @@ function tailAt(text: string, tokens: Token[], index: number): Tail | null {
     if (!last || /^(zip|zipcode|code|postal)$/.test(last.low) || NOT_CITY.has(last.low) && !(words === 1 && /^(la|los|las|el)$/.test(last.low)) || !/^[A-Za-z.'’-]+$/.test(last.raw) || NUMBER_WORDS.has(last.low) && words > 1) return null;
     const state = stateAt(tokens, index + words);
     const zip = last.stop && !last.raw.endsWith('.') ? null : zipAt(tokens, state ? state.next : index + words);
+    if (state?.code === 'CO' && !zip && !/^[A-Z]/.test(last.raw)) return null; // carbon monoxide
     if (state && (zip || state.sure || last.comma) || zip && (words <= 3)) {
       const to = tokens[(zip ?? state)!.next - 1]!;
       if (words === 1 && STATES.has(last.low) && !state) return { city: null, state: STATES.get(last.low)!, zip: zip ? text.slice(tokens[zip.next - 1]!.start, to.end) : null, from: first.start, to: to.end };
@@ -176,6 +218,8 @@ function stateAt(tokens: Token[], index: number): { code: string; next: number; 
     const shouted = tokens.length > 3 && tokens.every((other) => other.raw === other.raw.toUpperCase());
     const upper = !shouted && (token.raw === token.raw.toUpperCase() || /^[A-Z][a-z]$/.test(token.raw) && !/^(In|Me|Or|Hi|Oh|Ok|La|De|Id|Pa|Ma|Al|Mi)$/.test(token.raw));
     const zip = zipAt(tokens, index + 1) !== null;
+    const closes = /^(?:id|pa|ma|al|mi|oh|ok|la|de)$/.test(token.low) && index > 1 && (token.comma || token.stop || tokens[index + 1] === undefined || DAYS.test(tokens[index + 1]!.low)) && tokens.some((other) => /^\d{1,6}$/.test(other.raw) && other.start < token.start && token.start - other.end < 45);
+    if (closes && !shouted && !/^(?:its|it's|is|was|all|thats|that's|be|im|i'm)$/.test(tokens[index - 1]?.low ?? '')) return { code: token.raw.toUpperCase(), next: index + 1, sure: true };
     if (upper || zip || !shouted && !/^(in|me|or|hi|oh|ok|la|de|id|pa|ma|al|mi)$/.test(token.low)) return { code: token.raw.toUpperCase(), next: index + 1, sure: upper || zip };
     return null;
   }
@@ -184,6 +228,8 @@ function stateAt(tokens: Token[], index: number): { code: string; next: number; 
   const one = STATES.get(token.low);
   return one ? { code: one, next: index + 1, sure: true } : null;
 }
+
+const DAYS = /^(?:mon|tues?|wed|thurs?|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?:day)?|^(?:today|tomorrow|tmrw|asap|anytime|mornings?|hoy|manana|need|please|pls)$/;
 
 function zipAt(tokens: Token[], index: number): { next: number; spelled: boolean } | null {
   if (/^(zip|zipcode)$/.test(tokens[index]?.low ?? '')) return null;
@@ -195,7 +241,7 @@ function zipAt(tokens: Token[], index: number): { next: number; spelled: boolean
 /** A house number: "4120", "12B", "N4120", "14-22", or spelled out as dictation writes it, "six oh two". */
 function numberAt(tokens: Token[], index: number): { next: number; spelled: boolean } | null {
   const token = tokens[index]!;
-  if (token.stop || token.comma) return null;
+  if (token.stop || token.comma || token.percent) return null;
   if (/^\d{1,6}(-\d{1,4})?[A-Za-z]?$|^[NSEW]\d{2,5}$/.test(token.raw) && !/^\d+(st|nd|rd|th|am|pm|a|p)$/.test(token.low)) return { next: index + 1, spelled: false };
   if (!NUMBER_WORDS.has(token.low) || NUMBER_WORDS.has(tokens[index - 1]?.low ?? '')) return null;
   let next = index;
@@ -210,6 +256,6 @@ function tokensOf(text: string): Token[] {
     const bare = dotted ? match[0].slice(0, -1) : match[0];
     const abbreviation = dotted && (STREET_SUFFIXES.has(bare.toLowerCase()) || DIRECTION.test(bare.toLowerCase()) || /^(st|ft|mt|apt|ste)$/i.test(bare)) && /^\s+[A-Z#\d]/.test(after) || (dotted && /^,/.test(after));
     const end = match.index + bare.length;
-    return { raw: bare, low: fold(bare), start: match.index, end, comma: /^\s*,/.test(after), stop: (dotted && !abbreviation) || /^\s*[.!?;:()\n]/.test(after) || /^\s+-\s/.test(after) };
+    return { percent: after.startsWith('%'), raw: bare, low: fold(bare), start: match.index, end, comma: /^\s*,/.test(after), stop: (dotted && !abbreviation) || /^\s*[.!?;:()\n]/.test(after) || /^\s+-\s/.test(after) };
   });
 }

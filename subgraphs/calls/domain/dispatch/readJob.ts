@@ -6,13 +6,20 @@ import { NO_TRADE } from './lexicon/otherTrades';
 import { PLUMBING } from './lexicon/plumbing';
 import type { JobRule } from './lexicon/rule';
 import { tieBreak } from './tieBreaks';
+import { CONFIDENCE, calibratedJob } from './confidence';
+import { learnedJobs } from './learned';
 import type { TradeType } from './types';
 
 const RULES: Readonly<Record<TradeType, readonly JobRule[]>> = { PLUMBING, ELECTRICAL, HVAC, LOCKSMITH, GARAGE_DOOR };
 /** Below this a text names no job of the trade. */
 const ENOUGH = 2;
+/** What a further sign of the same job adds, beside the strongest: two rules often see the same word. */
+const REPEATED = 0.4;
 /** What a strong sign gains by being the first: customers begin with what matters. */
 const FIRST_NAMED = 1.5;
+
+/** "Do you guys do roofing?" */
+const ASKS_FOR_OTHER = /\b(?:do|can|could|would|will) (?:you|yall|y'all|ya'll)(?: guys| all| folks)? (?:also |even |ever |happen to )?(?:do|fix|repair|offer|handle|work on|service|clean|pump|remove|haul|come fix)\b|\b(?:hacen|arreglan|reparan|trabajan)\b/;
 
 export interface JobReading {
   jobType: string | null;
@@ -32,12 +39,29 @@ export function readJob(words: string, trade: TradeType): JobReading {
   const named = others.flatMap(({ other, best }) => (best && namesTrade(words, other) ? [{ trade: other, code: best.code, score: best.score }] : [])).sort((a, b) => b.score - a.score)[0];
   const foreign = named?.score ?? 0;
   const elsewhere = { jobType: null, outOfScope: true, foreign: named ? { trade: named.trade, code: named.code } : null };
-  if (!first || first.score < ENOUGH) return foreign >= 4 || NO_TRADE.test(words) ? { ...elsewhere, confidence: 0.8 } : { jobType: null, outOfScope: false, foreign: null, confidence: 0.6 };
-  if ((foreign >= first.score && first.score < 5 || foreign > first.score + 4) && !namesTrade(words, trade)) return { ...elsewhere, confidence: 0.7 };
-  if (NO_TRADE.test(words) && first.score < 5 && !namesTrade(words, trade)) return { ...elsewhere, confidence: 0.7 };
+  if (ASKS_FOR_OTHER.test(words) && NO_TRADE.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (!first || first.score < ENOUGH) return foreign >= 4 || NO_TRADE.test(words) ? { ...elsewhere, confidence: CONFIDENCE.elsewhere } : guessed(words, trade);
+  if ((foreign >= first.score && first.score < 5 || foreign > first.score + 4) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (NO_TRADE.test(words) && first.score < 5 && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   const code = tieBreak(trade, words, first.code, own.map((sign) => sign.code));
   const lead = first.score / (first.score + (second?.score ?? 0));
-  return { jobType: code, outOfScope: false, foreign: null, confidence: Math.min(0.97, 0.5 + lead * 0.45 + Math.min(first.score, 10) * 0.005) };
+  return { jobType: code, outOfScope: false, foreign: null, confidence: calibratedJob(Math.min(0.97, 0.5 + lead * 0.45 + Math.min(first.score, 10) * 0.005)) };
+}
+
+/** How much likelier than the next and than no job at all (natural logarithm) a job must be by its words alone. */
+const LEAD_MIN = 3;
+const WORDS_MIN = 5;
+
+/** Where no rule knows the text: the job its words speak for, if they do so clearly. */
+function guessed(words: string, trade: TradeType): JobReading {
+  const jobType = likeliest(words, trade);
+  return { jobType, outOfScope: false, foreign: null, confidence: jobType ? CONFIDENCE.guess : CONFIDENCE.none };
+}
+
+function likeliest(words: string, trade: TradeType): string | null {
+  if (words.split(' ').length < WORDS_MIN) return null;
+  const [best, next] = [...learnedJobs(words, trade)].sort((a, b) => b[1] - a[1]);
+  return best && next && best[0] !== '' && best[1] - next[1] >= LEAD_MIN ? best[0] : null;
 }
 
 interface Sign { code: string; score: number; at: number }
@@ -49,7 +73,7 @@ function signs(words: string, trade: TradeType): Sign[] {
     const match = rule.exec(words);
     if (!match) continue;
     const sign = found.get(code) ?? { code, score: 0, at: match.index };
-    sign.score += weight;
+    sign.score = Math.max(sign.score, weight) + REPEATED * Math.min(sign.score, weight);
     sign.at = Math.min(sign.at, match.index);
     found.set(code, sign);
   }
@@ -61,16 +85,18 @@ function signs(words: string, trade: TradeType): Sign[] {
 /** "Not locked out. The knob is loose": what is denied is no sign, unless nothing else is left. */
 export function unnegated(words: string): string {
   return words
+    .replace(/\b(?:push|press|hit|click|tap)(?:ed|ing|es|s)? (?:the|my|on the) (?:wall |garage )?(?:button|remote|opener|clicker|keypad)\b/g, (incident) => (words.length - incident.length > 30 ? '~' : incident))
+    .replace(/\b(?:not|hasn't|isn't|haven't|hadn't|never|nothing) (?:\w+ ){0,2}(?:through|reached|reaching|into|onto|touching|near|coming through) (?:the |my |our |any )?\w+/g, '~')
     .replace(/\b(?:the )?breakers? (?:all )?(?:look|looks|are|seems?|is|were|appear)(?: to be)? (?:all )?(?:ok|okay|fine|good|on|normal)\b|\b(?:checked|reset|flipped|tried) (?:\w+ )?(?:the|all the|every|my|all) breakers?\b|\b(?:no|none of the) (?:\w+ )?breakers? (?:is |are |was |were )?(?:tripped|off)\b|\bbreakers? (?:isn't|aren't|not|didn't|wasn't) trip\w*|\bthermostat(?: still| only| now)? (?:reads|says|shows|is set|set|at|is at|reading|set to)\b/g, '~')
-    .replace(/\b(?:not|isn't|no longer|wasn't|never|aren't|instead of|no esta) (?:actually |really |a |the |any )?(?:locked out|leaking|a leak|clogged|flooding|burst|broken|a lockout|the (?:breaker|toilet|motor|opener|spring|springs|thermostat|remote|remotes|sensors?|battery|batteries)|breaker|(?:spring|springs)\b)/g, (denied) => (words.length - denied.length > 45 && !/next time/.test(words) ? '~' : denied));
+    .replace(/\b(?:not|isn't|no longer|wasn't|never|aren't|instead of|no esta) (?:actually |really |a |the |any )?(?:locked out|leaking|a leak|leak|flood(?:ed)?(?: or anything)?|fire|gas|gas smell|emergency|hurt|clogged|flooding|burst|broken|a lockout|the (?:breaker|toilet|motor|opener|spring|springs|thermostat|remote|remotes|sensors?|battery|batteries)|breaker|(?:spring|springs)\b)/g, (denied) => (words.length - denied.length > 45 && !/next time/.test(words) ? '~' : denied));
 }
 
 const NAMES: Readonly<Record<TradeType, RegExp>> = {
   PLUMBING: /\b(plumb\w*|leak\w*|clog\w*|bathroom|gotea|fuga de agua|toilets?|faucets?|sinks?|drains?|pipes?|sewer|water heater|shower|tub|inodoro|plomer[oi]a?|fregadero|tuberia|drenaje|lavabo|calentador|sump|garbage disposal|septic)\b/,
-  ELECTRICAL: /\b(electric\w*|breakers?|outlets?|wiring|ceiling fan|lights?|light switch|circuit|rewire|enchufe|apagador|ev charger|chandelier|luz|gfci)\b/,
+  ELECTRICAL: /\b(electric\w*|breakers?|outlets?|wiring|wires?|wired|ceiling fan|lights?|light switch|circuit|rewire|enchufe|apagador|ev charger|chandelier|luz|gfci|generators?|generac|smoke (?:detectors?|alarms?)|amps?|power (?:outage|is out|line)|no power)\b/,
   HVAC: /\b(ac|hvac|furnace|air ?condition\w*|thermostat|heat ?pump|heater|boiler|mini ?split|ducts?|freon|aire acondicionado|calefaccion|clima|air handler|duct\w*)\b/,
   LOCKSMITH: /\b(locksmith|lock(?:ed|s)?(?: out)?|rekey\w*|deadbolt|keys?|fob|chapas?|cerraduras?|cerrajer\w*|llaves|lockout)\b/,
-  GARAGE_DOOR: /\b(garage (?:door|opener|spring|remote)s?|garage|opener|overhead door|puerta (?:del|de la|de) (?:garage|garaje|cochera)|torsion spring|cochera|porton)\b/,
+  GARAGE_DOOR: /\b(garage (?:door|opener|spring|remote)s?|garage (?:won't|is stuck|doesn't)|opener|overhead door|puerta (?:del|de la|de) (?:garage|garaje|cochera)|torsion spring|cochera|porton)\b/,
 };
 
 /** Whether a text uses the trade's own words; a stray "drain" or "motor" alone does not make work another trade's. */

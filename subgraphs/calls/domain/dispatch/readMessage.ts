@@ -1,5 +1,5 @@
 import { readAddress } from './readAddress';
-import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsThanks, readsWantsHuman } from './readIntent';
+import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsSolved, readsThanks, readsWantsHuman } from './readIntent';
 import { readJob, unnegated } from './readJob';
 import { readLifeSafety } from './readLifeSafety';
 import { readLanguage, readName, readPhone } from './readName';
@@ -34,22 +34,29 @@ export interface MessageReading {
 /** Reads one text of a customer by rules. What it says is data: nothing in it changes a price, a slot or a rule. */
 export function readMessage(text: string, trade: TradeType): MessageReading {
   const address = readAddress(text);
-  const spans = [address?.street, address?.city, address?.zip].filter((part): part is string => Boolean(part));
-  const words = plainWords(withoutSpans(text, spans.filter((span) => span.length > 4)));
+  const words = wordsOf(text, address);
   const job = readJob(words, trade);
   const lifeSafety = readLifeSafety(words, trade);
   const wantsHuman = readsWantsHuman(words);
   const optOut = readsOptOut(words);
-  const thanks = readsThanks(words) && job.jobType === null;
-  const jobType = optOut && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
+  const solved = !lifeSafety && readsSolved(words);
+  const thanks = readsThanks(words) && job.jobType === null || solved;
+  const jobType = (optOut || solved) && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
   const aside = optOut || thanks || (jobType === null && !job.outOfScope);
   const { urgency, confidence } = readUrgency(unnegated(words), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
   const { language, sure } = readLanguage(fold(text), text);
   return {
-    jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
+    jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut && !solved, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
     asksRobot: asksWhetherRobot(words), asksWho: asksWho(words), asksBooking: asksAboutBooking(words), angry: readsAngry(words), thanks,
-    address, preferredText: readTimeSpan(text, spans), name: readName(text), phone: readPhone(text), language, languageSure: sure,
+    address, preferredText: optOut ? null : readTimeSpan(text, spansOf(address)), name: readName(text), phone: readPhone(text), language, languageSure: sure,
   };
+}
+
+const spansOf = (address: AddressParts | null): string[] => [address?.street, address?.city, address?.zip].filter((part): part is string => Boolean(part));
+
+/** The plain words of a text without its address: what jobs, urgency and dangers are read from. */
+export function wordsOf(text: string, address: AddressParts | null = readAddress(text)): string {
+  return plainWords(withoutSpans(text, spansOf(address).filter((span) => span.length > 4)));
 }
 
 /** The work behind a danger that is told without naming any. Source: eval/GUIDE.md tie-breaks. */

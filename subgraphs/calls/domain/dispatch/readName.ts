@@ -25,8 +25,8 @@ export function readPhone(text: string): string | null {
   return found ? `+1${found[1]}${found[2]}${found[3]}` : null;
 }
 
-const SPANISH = /\b(el|la|los|las|un|una|de|del|que|y|en|por|para|con|mi|se|no|es|esta|estan|hay|tengo|necesito|agua|puerta|casa|luz|gracias|hola|cuanto|cuando|pueden|puede|quiero|me|le|al|como|ya|su|cuesta|cita|manana|hoy|llaves|calle|huele|urgente|ayuda|tienen|nuevo|nueva|sirve|funciona|ustedes|porque|pero|muy|si|dos|tres|uno|buenos|buenas|dias|tardes|donde|estoy|estamos|soy|ahora|ahorita|prende|aire)\b/g;
-const ENGLISH = /\b(the|a|an|is|are|my|and|to|of|in|it|i|you|for|on|with|we|can|have|need|this|that|not|at|from|out|has|was|please|there|how|much|what|when|be|our|but|get|your|will|just|tomorrow|today|water|door|house)\b/g;
+const SPANISH = /\b(el|la|los|las|un|una|de|del|que|y|en|por|para|con|mi|se|es|esta|estan|hay|tengo|necesito|agua|puerta|casa|luz|gracias|hola|cuanto|cuando|pueden|puede|quiero|me|le|al|como|ya|su|cuesta|cita|manana|hoy|llaves|calle|huele|urgente|ayuda|tienen|nuevo|nueva|sirve|funciona|ustedes|porque|pero|muy|si|dos|tres|uno|buenos|buenas|dias|tardes|donde|estoy|estamos|soy|ahora|ahorita|prende|aire)\b/g;
+const ENGLISH = /\b(the|a|an|is|are|my|and|to|of|in|it|i|you|for|on|with|we|can|have|need|this|that|not|at|from|out|has|was|please|there|how|much|what|when|be|our|but|get|your|will|just|tomorrow|today|water|door|house|more|text|texts|texting|messages?|msgs?|stop|thanks|locked|out|lights?|nothing|cars?|inside|dead|broken|opener|heat|call|who|why|me|no|do|does|did|help|asap|now|please|pls)\b/g;
 
 /** The language most of the words are in; English where nothing tells. */
 export function readLanguage(folded: string, text: string): { language: 'en' | 'es'; sure: boolean } {

@@ -44,5 +44,17 @@ export function saysYes(text: string): boolean {
 
 /** Asks for other times than those offered. */
 export function wantsOtherTimes(text: string): boolean {
-  return /\b(other times?|another time|different (?:time|day)|none (?:of|work)|neither|(?:don't|doesn't|can't|won't) (?:work|make|do)|something (?:else|later|earlier|sooner)|anything (?:else|later|earlier|sooner)|later|earlier|sooner|more (?:times|options)|otr[oa]s? (?:hora|horario|dia|opcion)\w*|ninguna?|no puedo (?:a esa|esos?|ese|esas?)|mas tarde|mas temprano)\b/.test(fold(text));
+  return /\b(other times?|another time|different (?:time|day)|none (?:of|work)|neither|(?:don't|doesn't|can't|won't) (?:work|make|do)|something (?:else|later|earlier|sooner)|anything (?:else|later|earlier|sooner)|what else (?:do|have|you|is|u)|later|earlier|sooner|more (?:times|options)|otr[oa]s? (?:hora|horario|dia|opcion)\w*|ninguna?|no puedo (?:a esa|esos?|ese|esas?)|mas tarde|mas temprano)\b/.test(fold(text));
+}
+
+/** Turns down all that was offered without saying what would suit: "none of those work", "no puedo a ninguna". */
+export function rejectsAll(text: string): boolean {
+  const folded = fold(text);
+  if (/\b(?:other|another|different|else|later|earlier|sooner|more|otr[oa]s?|mas tarde|mas temprano)\b/.test(folded)) return false;
+  return /\b(?:none|neither|no good|ningun[oa]s?)\b|\b(?:can't|cant|cannot|don't|dont|doesn't|doesnt|won't|wont|not|no) (?:\w+ )?(?:work|make|do|good|free|available|puedo|sirven?|convienen?|quedan?)\b|^\W*(?:no|nope|nah|no thanks)\W*$/.test(folded);
+}
+
+/** Says that the visit is where the last one was. */
+export function saysSamePlace(text: string): boolean {
+  return /\bsame (?:place|address|house|home|location|spot|apartment|apt|building|as (?:last time|before|always))\b|\b(?:you|u|y'all|you guys)(?:'ve| have)? (?:already )?(?:have|got|know) (?:my|the|our) (?:address|place)\b|\b(?:you've|you have|you guys have) been (?:here|to (?:my|our))\b|\bwhere you (?:came|were) last time\b|\bla misma (?:direccion|casa|de siempre|de antes)\b|\bel mismo (?:lugar|domicilio)\b|\bya (?:tienen|saben|conocen) (?:mi|la) (?:direccion|casa)\b/.test(fold(text));
 }

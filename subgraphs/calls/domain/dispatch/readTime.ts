@@ -20,7 +20,7 @@ export function readTimeSpan(text: string, addressSpans: readonly string[] = [])
 /** "before we close on the 30th": the deadline begins at its own word. */
 function leadStart(folded: string, run: Run): number {
   const before = folded.slice(Math.max(0, run.start - 40), run.start);
-  const lead = /\b(?:before|by|until) (?:we|i|my|our|they|the|she|he)(?: [a-z]+){1,2}(?: on| at| of)?(?: the)? ?$/.exec(before);
+  const lead = /\bbefore (?:the |my |our )?(?:\w+ ){2,4}$/.exec(before) ?? /\b(?:before|by|until) (?:we|i|my|our|they|the|she|he)(?: [a-z]+){1,2}(?: on| at| of)?(?: the)? ?$/.exec(before);
   return lead ? run.start - before.length + lead.index : run.start;
 }
 
@@ -29,9 +29,9 @@ function hide(folded: string, spans: readonly string[]): string {
 }
 
 const phrase = new RegExp(`(?:${PHRASES.map((rule) => rule.source).join('|')})(?![a-z0-9])`, 'y');
-const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d)/y;
-const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?![a-z0-9])/y;
-const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|of us|people|kids|months?|ton|zone|heads?|bed|story|floor|weeks|days|hours|hrs|min))/y;
+const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d|[\s-]?(?:hp|horse|inch|"|of|in\b|ton|way|full|cup|bath))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?:[ -]thirty)? ?o[' ]?clock(?![a-z0-9])/y;
+const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?![a-z0-9])(?! (?:&|and|y|n) (?!\d|the |i |we )[a-z]{3,})/y;
+const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|hp|(?:[a-z]+ )?(?:units|doors|windows|outlets|lights|rentals|apartments|houses|locations|properties|bedrooms|rooms|keys|locks|fans|heads|tenants|residents)\b|of us|people|kids|months?|ton|zone|heads?|bed|story|floor|(?:week|month|year|yr|hour|hr|minute|min|second|sec|day|time|try|ring|beep)s?\b))|(?:(?<=\b(?:after|before|by|at|around|till|until|between|las|and|to) )(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)(?![\w'-]|\s(?:of|more|other|doors?|units?|kids|people|times?|de|door|years?|months?)\b))/y;
 const word = /[a-z0-9&]+(?:'[a-z]+)?-?/y;
 
 function pieces(folded: string): Piece[] {
@@ -55,8 +55,10 @@ function pieceAt(folded: string, at: number): Piece {
   const number = sticky(bare, folded, at);
   if (number) return make('weak', number);
   const text = sticky(word, folded, at) ?? folded[at]!;
+  if (text === 'sun' && /^ (?:hits|is|shin\w*|sets?|comes|goes|rises?|in|light|beats|room)\b/.test(folded.slice(at + 3))) return make('other', text);
   if (DAY_NAMES.some((day) => day.test(text)) && !/\bthe\s$|\b(?:it|that|who|and|just|he|she) $/.test(/^(sun|sat|wed)$/.test(text) ? folded.slice(Math.max(0, at - 6), at) : '')) return make('atom', text);
   if (MONTHS.some((month) => month.test(text)) && !/^(may|mar|march)$/.test(text)) return make('atom', text);
+  if (/^(may|march|mar)$/.test(text) && /\b(?:early|late|mid|end of|in|by|before|until|next|this|of) $/.test(folded.slice(Math.max(0, at - 9), at)) && !/^ (?:have|be|need|not|want)/.test(folded.slice(at + text.length))) return make('atom', text);
   if (/^(may|march|mar)$/.test(text) && /^\s\d/.test(folded.slice(at + text.length, at + text.length + 2))) return make('atom', text);
   if (WORDS.has(text)) return make('atom', text);
   return make(LINKS.has(text) ? 'link' : 'other', text);
@@ -107,7 +109,7 @@ function anyDay(run: Piece[]): Run | null {
 }
 
 const ASKS = /\b(can|could|come|coming|need|needs|want|wants|would|available|availability|appointment|appt|please|pls|schedule|works?|prefer|best|free|home|send|get|here|out|someone|somebody|make it|meet|visit|stop by|good|ok|okay|open|book|fix(?:ed)?|must|do it|done|earliest|if|how about|maybe|pueden?|puede|vengan?|venir|necesito|quiero|cita|disponibles?|mejor|prefiero|favor|mandar?|manden|estoy|urge|podria|puedo|pasar|tienen)\b/;
-const HAPPENED = /\b(since|last|started|start|stopped|died|broke|quit|went|began|happened|happens|noticed|came (?:home|back)|was|were|been|lost|left|fell|moved out|installed|ago|on cold|on hot|during|at random|wakes?|every time|whenever|goes off|keeps?|yesterday|had|did|heard|all|closing|flight|arriving|arrives|guests?|party|opens at|clients?|customers?|meeting|cliente|desde|anoche|ayer|empezo|dejo|se fue|paso|comenzo|hace|toda)\b/;
+const HAPPENED = /\b(since|last|started|start|stopped|died|broke|quit|went|began|happened|happens|noticed|came (?:home|back)|was|were|been|lost|left|fell|moved (?:out|in)|bought|built|installed|ago|on cold|on hot|during|at random|wakes?|every time|whenever|goes off|keeps?|yesterday|had|did|heard|all|closing|flight|arriving|arrives|guests?|party|opens at|clients?|customers?|meeting|cliente|desde|anoche|ayer|empezo|dejo|se fue|paso|comenzo|hace|toda)\b/;
 
 function score(folded: string, run: Run): number {
   const span = folded.slice(run.start, run.end);
@@ -118,9 +120,12 @@ function score(folded: string, run: Run): number {
   if (/\b(last|since|desde|past|for the|(?:not|out|gone|off|happening|leaking|dripping|running|up) all|toda|ayer|yesterday|cada|other)\s*$/.test(clause) || /^(last|since)\b/.test(span)) return 0;
   if (/\b(last (?:night|week)|since|anoche)\b/.test(span)) return 0;
   if (/^(?:the )?now$|^(?:the )?(?:first|next|last|every|any other) time$/.test(span) && !/\bany\b/.test(span)) return 0;
+  if (/^desde\b/.test(span) && !/\b(?:puedo|pueden|disponible|estoy|puede|libre)\b/.test(clause) || /^ ?(?:try|tries|time|floor|attempt|level|story|bedroom|bathroom|bath|door|car|one|unit|zone|street|st|ave|avenue|grade|gear)\b/.test(behind) && /(?:st|nd|rd|th)$/.test(span)) return 0;
+  if (/^(?:the )?\d{1,2}(?:st|nd|rd|th)$/.test(span) && /\b(?:station|store|walmart|costco|target|lot|parking|corner|bank|mall|school|park|shop|restaurant|off|by)\b[^.]*$/.test(clause)) return 0;
+  if (AGENDA.test(clause) && !NEEDED.test(clause) || HABIT.test(clause)) return 0;
   if (/^\s*(?:rate|fee|charge|price|surcharge|pricing|rates|fees|charges|before|ago)\b/.test(behind)) return 0;
-  if (/\b(?:isn't|not|wasn't|don't|doesn't)(?: \w+){0,2}\s*$/.test(near) && /^(?:til|till|until|for)\b/.test(span)) return 0;
-  if (/\b(?:can't|cant|cannot|won't|wont|couldn't|no puedo)(?: \w+){0,3}\s*$/.test(near) && /^(?:tonight|tonite|today|hoy|right now|now|at night)$/.test(span)) return 0;
+  if (/\b(?:isn't|not|wasn't|don't|doesn't)(?: \w+){0,2}\s*$/.test(near) && /^(?:til|till|until|for|now)\b/.test(span)) return 0;
+  if (/\b(?:can't|cant|cannot|won't|wont|couldn't|no puedo)(?: \w+){0,6}\s*$/.test(clause) && /^(?:tonight|tonite|today|hoy|right now|now|at night)$/.test(span)) return 0;
   if (/^(right now|ahorita|hoy|today|this morning|esta manana|tonight|tomorrow|at \d|a las \d+|this afternoon|\d+ ?(?:am|pm)|at night|nights?)$/.test(span) && HAPPENED.test(near) && !/\b(had planned|need|want|come|get|here|fixed|done|can|could)\b/.test(near)) return 0;
   if (/^(?:right now|now|ahorita|ahora mismo)$/.test(span) && !/\b(?:come|send|need|needs|someone|somebody|here|available|please|pls|can you|could|get|want|help|vengan?|manden|necesito|urge|alguien|pueden?|fix)\b/.test(`${clause} ${behind}`)) return 0;
   if (/\b(?:he|she|ex|they|husband|boyfriend)(?:'s| is| said| says)?\b.{0,25}\b(?:coming|come|back|be here)\b/.test(clause)) return 0;
@@ -133,6 +138,8 @@ function score(folded: string, run: Run): number {
   if (ASKS.test(clause) || ASKS.test(behind)) value += 2;
   if (clause.trim() === '' || /,\s*$/.test(clause)) value += 1;
   if (HAPPENED.test(near)) value -= 6;
+  if (TOLD.test(clause) && !NEEDED.test(clause)) value -= 5;
+  if (/^(?:except|not|but not|excepto|menos)\b/.test(span)) value -= 3;
   if (/^\s*(?:it |the |my |our |we |i )?(?:\w+ )?(?:stopped|died|broke|quit|went|started|began|happened|fell|snapped|lost|woke|heard|noticed|was|got)\b/.test(behind) && clause.split(/\s+/).length < 4) value -= 4;
   if (/^every |^cada |^all |^on (?:cold|hot)/.test(span) && !/except|excepto|but/.test(span)) value -= 3;
   if (/\b(only|just) (?:when|at)|\b(open|opens|close|closes|work|works|abrimos|abro|cerramos)\s*(?:at|from|a)?\s*$/.test(clause) && !/need|necesit/.test(clause)) value -= 2;
@@ -141,6 +148,14 @@ function score(folded: string, run: Run): number {
   if (/asap|possible|right (?:now|away)|immediately|sooner|soonest|earliest|available|antes posible|cuanto antes/.test(span)) value += 1;
   return value;
 }
+
+/** The customer's own affairs, and what others do: "flight at 6", "new tenant comes on the 1st", "we open at 5". */
+const AGENDA = /\b(?:(?:at work|working|busy|gone|away|asleep|out of town|at school|in class|in meetings?)(?: til| till| until)?|(?:have to|gotta|need to|must|got to) (?:leave|go|be|get to|head|work)(?: \w+){0,5}|(?<!(?:you|someone|somebody|anyone|tech|guy) )coming|comes|moves? (?:in|out)|moving (?:in|out)?|arrives?|arriving|(?:leave|leaves|leaving)(?: \w+){0,4}|fly|flying|flight|vuelo|trabajo|entro|salgo|abr(?:o|imos)|due|expires?|(?:i|we|he|she|they) (?:have to )?(?:work|open|close|start)s?|(?:i|we) have (?:\w+ )?(?:work|class|school|church|yoga|a meeting|court|surgery|an appointment)|(?:party|wedding|guests?|company|family|kids?|clients?|customers?|tenants?|inspector|movers|closing|meeting|shift|class|invitados|visitas?|fiesta|boda|clientes?)(?: \w+){0,4})(?: (?:on|at|by|from|a|el|las|the|this|next|for|til|until))*\s*$/;
+/** What a machine does at some hour, not when somebody should come. */
+const HABIT = /\b(?:opens|wakes|goes (?:off|up|down|out|on)|rings|trips|comes on|turns (?:on|off)|kicks (?:on|off|in)|beeps|chirps|shuts (?:off|down)|runs|starts (?:up|beeping|making)|suena|se (?:abre|apaga|prende|bota))\b[^.]{0,35}$/;
+/** Something that somebody did: "you fixed it Monday", "they pulled the meter today". */
+const TOLD = /\b(?:cut|shut|pulled|turned|knocked|kicked|ripped) (?:us|me|it|our|my|the)\b(?:(?! to )[^.])*$|\b(?:you|he|they|guy|guys|tech|we|i|she|who|someone|somebody|company|utility|plumber|electrician|neighbor|landlord|tenant|wife|husband|son|it|that|which)(?: guys| just| already| also| finally)? (?:(?:came|put|did|got|said|told|sent|gave|took|found|bought|moved|had|ran|hit|shut|cut)|(?!need)\w{3,}ed)\b(?:(?! to )[^.])*$/;
+const NEEDED = /\b(?:need|needs|want|wants|can|could|would|please|pls|must|should|have to|has to|available|come|book|schedule|appointment|necesit\w*|quier\w*|pueden?|vengan|get (?:it|this|someone|here))\b/;
 
 function clauseBefore(folded: string, start: number): string {
   return folded.slice(Math.max(0, start - 90), start).split(/[.!?;\n]| but | pero | so /).at(-1) ?? '';
@@ -154,6 +169,8 @@ function deadline(text: string, folded: string): string | null {
     const at = now.index + now[0].lastIndexOf(now[1]!);
     return text.slice(at, at + now[1]!.length);
   }
+  const weather = /\bbefore (?:it|the weather|the temps?) (?:gets?|is|turns?|starts?|goes) (?:too |really |super |to )?(?:hot|cold|warm|freez\w+|bad|worse|below \w+|rain\w*|snow\w*)|\bbefore it (?:freezes|snows|rains)|\bantes de que (?:haga|empiece) (?:el |mas |mucho )?(?:calor|frio)/.exec(folded);
+  if (weather) return text.slice(weather.index, weather.index + weather[0].length);
   const before = /\b((?:before|by|antes de(?:l| que)?) (?!it |i |the (?:water|door|house)|anyone|someone|somebody|anything|we do|you (?:come|start|do|head|send)|that|then|this gets|himself|herself|myself|hand|accident|mistake|the (?:road|laundry|meter|street)|phone|text|car)(?:(?:the|my|our|we|hurricane|los|las|la|el|mi) )?\w+(?: \w+){0,2})(?=[.,!?;\n]|$)/.exec(folded);
   return before && /season|inspection|party|wedding|holiday|thanksgiving|christmas|winter|summer|spring|fall|easter|school|guests|family|close|closing|move|moving|list|freeze|storm|cold|snow|rain|trip|vacation|surgery|baby|tenant|navidad|invierno|verano|inspeccion|visita|lluvia|fiesta|new year|company|game|weather|the heat|halloween|open/.test(before[1]!)
     ? text.slice(before.index, before.index + before[1]!.length) : null;

@@ -28,6 +28,7 @@ export const ESCALATED = {
 export const ASK_JOB: Words = { en: 'What do you need help with, and at which address?', es: '¿En qué le podemos ayudar y en qué direccion?' };
 export const ASK_STREET: Words = { en: 'What is the street address with city or ZIP code?', es: '¿Cual es la direccion, con ciudad o codigo postal?' };
 export const ASK_CITY: Words = { en: 'Which city or ZIP code is that in?', es: '¿En qué ciudad o codigo postal esta?' };
+export const ASK_TIME: Words = { en: 'Which day and time would suit you?', es: '¿Qué dia y hora le conviene?' };
 export const NOT_FOUND: Words = { en: 'I could not find that address. Please send street, city and ZIP code.', es: 'No encontré esa direccion. Mande calle, ciudad y codigo postal.' };
 export const WELCOME: Words = { en: "You're welcome! Text us any time.", es: '¡Con gusto! Escribanos cuando quiera.' };
 export const STILL_BOOKED: Words = { en: "You're all set. Text us if anything changes.", es: 'Todo listo. Escribanos si algo cambia.' };
@@ -36,11 +37,18 @@ export const SORRY_NOT_UNDERSTOOD: Words = { en: 'Sorry, I did not get that.', e
 export const TAKEN: Words = { en: 'That time is no longer free.', es: 'Esa hora ya no esta libre.' };
 export const NOT_THEN: Words = { en: 'Nothing is free then.', es: 'No hay nada libre entonces.' };
 
-export const automated = (business: string): Words => ({ en: `${business}, automated assistant:`, es: `${business}, asistente automatico:` });
-export const whoWeAre = (business: string): Words => ({ en: `This is the automated assistant of ${business}; we missed your call.`, es: `Soy el asistente automatico de ${business}; no alcanzamos a contestar su llamada.` });
+/** Asks whether a known customer is still where the last visit was. */
+export const stillAt = (street: string): Words => ({ en: `Is this still at ${shortened(street)}? If not, please send the address.`, es: `¿Sigue en ${shortened(street)}? Si no, mande la direccion.` });
+
+/** How a friendly business begins; a professional, formal or unknown tone adds nothing. */
+export const warmth = (tone: string): Words =>
+  /friend|warm|casual|amable|amistos/i.test(tone) ? { en: 'Happy to help! ', es: '¡Con gusto le ayudo! ' } : { en: '', es: '' };
+
+export const automated = (business: string): Words => ({ en: `${shortened(business)}, automated assistant:`, es: `${shortened(business)}, asistente automatico:` });
+export const whoWeAre = (business: string): Words => ({ en: `This is the automated assistant of ${shortened(business)}; we missed your call.`, es: `Soy el asistente automatico de ${shortened(business)}; no alcanzamos a contestar su llamada.` });
 export const outOfArea = (business: string, miles: number | null): Words => ({
-  en: `Sorry, that address is outside the area ${business} serves${miles === null ? '' : ` (${Math.round(miles)} miles away)`}. We hope you find help nearby.`,
-  es: `Lo sentimos, esa direccion esta fuera de la zona de ${business}${miles === null ? '' : ` (a ${Math.round(miles)} millas)`}. Esperamos que encuentre ayuda cerca.`,
+  en: `Sorry, that address is outside the area ${shortened(business)} serves${miles === null ? '' : ` (${Math.round(miles)} miles away)`}. We hope you find help nearby.`,
+  es: `Lo sentimos, esa direccion esta fuera de la zona de ${shortened(business)}${miles === null ? '' : ` (a ${Math.round(miles)} millas)`}. Esperamos que encuentre ayuda cerca.`,
 });
 
 const DAYS: Readonly<Record<Language, Readonly<Record<Weekday, string>>>> = {
@@ -79,9 +87,39 @@ export function booked(price: PriceEstimate, start: string, street: string | nul
   };
 }
 
-/** Three SMS segments at most (domain.md). */
-export const TEXT_CHARACTERS_MAX = 480;
+/** What others wrote has its place in a text, not the whole of it. */
+const NAME_CHARACTERS_MAX = 60;
+const shortened = (name: string): string => (name.length <= NAME_CHARACTERS_MAX ? name : `${name.slice(0, NAME_CHARACTERS_MAX - 3).trimEnd()}...`);
 
+/** The GSM-7 alphabet, one septet each; those of its extension take two. Source: 3GPP TS 23.038, 6.2.1. */
+const GSM_BASIC = new Set('@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà');
+const GSM_EXTENSION = new Set('^{}\\[~]|€');
+const SEGMENT_SEPTETS = 160;
+/** Segments of a longer text lose seven septets each to their header. Source: 3GPP TS 23.040, 9.2.3.24.1. */
+const JOINED_SEGMENT_SEPTETS = 153;
+/** Source: contract/domain.md, "Dispatch AI". */
+const SEGMENTS_MAX = 3;
+
+const septetsOf = (text: string): number => [...text].reduce((sum, character) => sum + (GSM_EXTENSION.has(character) ? 2 : 1), 0);
+
+export const isOneSegment = (text: string): boolean => septetsOf(gsm(text)) <= SEGMENT_SEPTETS;
+
+/** The text in characters of GSM-7: one character outside it would cut a segment from 160 to 70. A name or street may bring such; its letter without the accent stands in. */
+export function gsm(text: string): string {
+  const plain = text.replace(/[\u2018\u2019\u00b4]/g, "'").replace(/[\u201c\u201d\u00ab\u00bb]/g, '"').replace(/[\u2013\u2014]/g, '-').replace(/\u2026/g, '...').replace(/[\u00a0\u202f]/g, ' ');
+  return [...plain].map((character) => {
+    if (GSM_BASIC.has(character) || GSM_EXTENSION.has(character)) return character;
+    const base = character.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+    return base !== '' && [...base].every((letter) => GSM_BASIC.has(letter)) ? base : '';
+  }).join('');
+}
+
+/** In GSM-7 and three SMS segments at most. */
 export function fitted(text: string): string {
-  return text.length <= TEXT_CHARACTERS_MAX ? text : `${text.slice(0, TEXT_CHARACTERS_MAX - 3)}...`;
+  const plain = gsm(text);
+  const room = SEGMENTS_MAX * JOINED_SEGMENT_SEPTETS;
+  if (septetsOf(plain) <= room) return plain;
+  let cut = plain;
+  while (septetsOf(cut) > room - 3) cut = cut.slice(0, -1);
+  return `${cut}...`;
 }

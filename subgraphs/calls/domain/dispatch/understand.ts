@@ -1,7 +1,8 @@
 import { epoch } from './localTime';
 import { readMessage, type MessageReading } from './readMessage';
-import { pickedNumber, pickedSlot, wantsOtherTimes } from './readReply';
+import { pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './readReply';
 import { windowOf, type PreferredWindow } from './timeWindow';
+import { overallConfidence } from './confidence';
 import type { AddressParts, DispatchRequest, HistoryEntry, Language, TradeType, Urgency } from './types';
 import { fold } from './words';
 
@@ -22,10 +23,18 @@ export interface Understanding {
   offer: Offer | null;
   chosenSlot: string | null;
   otherTimes: boolean;
+  /** All that was offered is turned down, and nothing said of what would suit. */
+  rejected: boolean;
+  /** Our last text asked which day and time suit. */
+  askedTime: boolean;
+  /** Where the customer was visited last, while it has not been asked whether that is the place. */
+  lastAddress: AddressParts | null;
   /** Starts that were offered at any time and not picked. */
   offeredBefore: string[];
   /** Texts in a row, this one included, that said nothing we asked for. */
   missed: number;
+  /** Texts in a row, this one included, of which the job was read with little confidence. */
+  unsure: number;
   /** A text of ours already said that it is automated. */
   introduced: boolean;
   /** Our last text told of a booking. */
@@ -38,34 +47,57 @@ const GREETING = /^\W*(hi|hello|hey|good (morning|afternoon|evening)|hola|buenas
 /** Reads the conversation: later words win over earlier ones, the urgency is the highest said. */
 export function understand(request: DispatchRequest, now: string, current: MessageReading = readReply(request.currentMessage, request.tradeType, request.conversationHistory)): Understanding {
   const { conversationHistory: history, businessHours } = request;
-  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readReply(entry.content, request.tradeType, history.slice(0, index)) }] : []));
-  turns.push({ text: request.currentMessage, at: now, reading: current });
+  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readReply(entry.content, request.tradeType, history.slice(0, index)), asked: askedBefore(history.slice(0, index)) }] : []));
+  turns.push({ text: request.currentMessage, at: now, reading: current, asked: askedBefore(history) });
 
   let job: { code: string; confidence: number } | null = null;
   let address: AddressParts | null = null;
   let preferred: PreferredWindow | null = null;
   let urgency: Urgency = 'NORMAL';
   let missed = 0;
-  for (const { text, at, reading } of turns) {
+  let unsure = 0;
+  const known = knownAddress(request);
+  for (const { text, at, reading, asked } of turns) {
     const { jobType } = reading;
+    const isKnown = known !== null && !reading.address?.street && (saysSamePlace(text) || STILL_THERE.test(asked) && saysYes(text));
+    if (isKnown) address = known;
+    unsure = jobType && overallConfidence(reading) < LOW_CONFIDENCE ? unsure + 1 : 0;
     if (jobType && (!job || reading.jobConfidence > job.confidence + 0.05 || /\b(actually|instead|not the|en realidad|mejor)\b/.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
     address = merged(address, reading.address);
     if (reading.preferredText) preferred = windowOf(reading.preferredText, epoch(at), businessHours.timeZone);
     if (RANK[reading.urgency] > RANK[urgency]) urgency = reading.urgency;
-    missed = saysSomething(reading, text) ? 0 : missed + 1;
+    missed = isKnown || STILL_THERE.test(asked) || WHICH_TIME.test(asked) || OFFERED.test(asked) && (rejectsAll(text) || wantsOtherTimes(text)) || saysSomething(reading, text) ? 0 : missed + 1;
   }
   const offer = lastOffer(history);
   const pick = offer ? pickedSlot(request.currentMessage, offer.starts, now, businessHours.timeZone) : null;
   const otherTimes = offer !== null && pick === null && (wantsOtherTimes(request.currentMessage) || current.preferredText !== null || (offer.isConfirmation && pickedNumber(request.currentMessage, 2) === 1));
-  if (pick || otherTimes) missed = 0;
+  const rejected = offer !== null && !offer.isConfirmation && pick === null && current.preferredText === null && rejectsAll(request.currentMessage);
+  const askedTime = WHICH_TIME.test(askedBefore(history));
+  if (pick || otherTimes || rejected) missed = 0;
   const ours = history.filter((entry) => entry.role !== 'customer');
   return {
     current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, address, preferred,
     name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
-    language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), missed,
+    language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes: otherTimes || rejected, rejected, askedTime, lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), missed, unsure,
     introduced: ours.some((entry) => /automat/.test(fold(entry.content))),
     isBooked: /you're booked|you are booked|cita confirmada|^booked/i.test(ours.at(-1)?.content ?? ''),
   };
+}
+
+/** How our own texts ask (texts.ts): "still at …?" and "which day and time …?". */
+const STILL_THERE = /\bstill at\b|\bsigue en\b/;
+const OFFERED = /\b(?:reply|responda) 1\b/;
+const WHICH_TIME = /\bwhich day and time\b|\bque dia y hora\b/;
+/** Below this overall confidence a reading is a guess; two in a row go to a person. Source: contract/domain.md, "Conversations". */
+export const LOW_CONFIDENCE = 0.75;
+
+const askedBefore = (history: readonly HistoryEntry[]): string => fold(history.findLast((entry) => entry.role !== 'customer')?.content ?? '');
+
+/** Where the customer was visited last, if it is good enough to drive to. */
+function knownAddress({ customerHistory }: DispatchRequest): AddressParts | null {
+  const last = customerHistory?.lastAddress;
+  if (!last?.street || !(last.city || last.zip)) return null;
+  return { street: last.street, city: last.city ?? null, state: last.state ?? null, zip: last.zip ?? null };
 }
 
 function saysSomething(reading: MessageReading, text: string): boolean {

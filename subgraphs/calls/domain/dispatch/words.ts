@@ -1,3 +1,4 @@
+import { FIGURATIVE, STEERING } from './lexicon/figures';
 import { CONFUSABLE, MISSPELLED, TARGETS } from './lexicon/spelling';
 
 /** Lower case without accents or curly quotes, each character kept in its place, so that offsets hold for the original too. */
@@ -10,12 +11,14 @@ export function fold(text: string): string {
   return folded;
 }
 
-/** Folded text with misspelt trade words put right: what the word rules read. Offsets of the original do not hold. */
+/** Folded text with misspelt trade words put right, without figures of speech and without words meant to steer a machine: what the word rules read. Offsets of the original do not hold. */
 export function plainWords(text: string): string {
   return fold(text)
     .replace(/\bw\/o\b/g, 'without').replace(/\bw\//g, 'with ')
     .replace(/[a-z]+(?:'[a-z]+)?/g, (word) => spelled(word))
     .replace(/\s+/g, ' ')
+    .replace(STEERING, '~')
+    .replace(FIGURATIVE, '~')
     .trim();
 }
 
@@ -34,13 +37,17 @@ function spelled(word: string): string {
   return corrected;
 }
 
-/** One slip in a word of five to seven letters, two in a longer one; the first letter is nearly always right. */
+/** A word that is a known one with another ending ("installs", "detected") is no slip. */
+const isInflected = (word: string): boolean => /(?:s|es|ed|d|ing|er|ers|or|ors|ion|'s)$/.test(word) && [word.replace(/(?:'s|s|es|ed|d|ing|er|ers|or|ors|ion)$/, ''), word.replace(/(?:es|ed|ing|er|ers|or|ors|ion)$/, ''), word.replace(/(?:es|ed|ing|er|ers|or|ors|ion)$/, 'e')].some((stem) => TARGETS.has(stem));
+
+/** One slip in a word of five to eight letters, two in a longer one that begins alike; the first letter is nearly always right. */
 function nearest(word: string): string {
+  if (isInflected(word)) return word;
   let best = word;
   let bestDistance = 3;
   for (const target of TARGETS) {
     if (target[0] !== word[0] || Math.abs(target.length - word.length) > 2) continue;
-    const allowed = target.length >= 8 && word.length >= 8 ? 2 : target.length >= 5 ? 1 : 0;
+    const allowed = target.length >= 9 && word.length >= 9 && target.slice(0, 2) === word.slice(0, 2) ? 2 : 1;
     const distance = slips(word, target, Math.min(allowed, bestDistance - 1));
     if (distance <= allowed && distance < bestDistance) { best = target; bestDistance = distance; }
   }

@@ -1,66 +1,36 @@
+import { ZodError } from 'zod';
 import { refuse } from '../../../../platform/errors/refusal';
 import type { DispatchRequest, DispatchResult } from '../../domain/dispatch/types';
-import { emergencyMultipliers } from '../../usecases/dispatchRequest';
+import { readDispatchBody } from '../../domain/dispatchBody';
 import type { DispatchInput, DispatchResult as GraphQLDispatchResult, MutationResolvers } from '../types.generated';
 
-const messageMax = 1600;
-const historyMax = 100;
-
-/** The dispatcher by itself: nothing stored, nothing sent. */
+/** The dispatcher by itself: nothing stored, nothing sent. VALIDATION_FAILED names the field. */
 export const processDispatch: NonNullable<MutationResolvers['processDispatch']> = async (_root, { input }, context) => toGraphQL(await context.dispatcher.process(toRequest(input, context.now())));
 
+/** The same limits as at the other door: the input is read as the documented body. */
 function toRequest(input: DispatchInput, clock: Date): DispatchRequest {
-  if (input.currentMessage.length < 1 || input.currentMessage.length > messageMax) refuse('VALIDATION_FAILED', `\`currentMessage\` is 1 to ${messageMax} characters.`, { field: 'currentMessage' });
-  const history = input.conversationHistory ?? [];
-  if (history.length > historyMax) refuse('VALIDATION_FAILED', `\`conversationHistory\` has at most ${historyMax} entries.`, { field: 'conversationHistory' });
-  const { businessHours: hours, businessSettings: settings } = input;
-  const weekly = Object.fromEntries(Object.entries(hours.weekly).map(([day, periods]) => [day, periods ?? []]));
-  const multipliers = settings.emergencyMultipliers;
-  return {
-    callerPhone: input.callerPhone,
-    calledNumber: input.calledNumber,
-    tradeType: input.tradeType,
-    businessName: input.businessName,
-    currentMessage: input.currentMessage,
-    conversationHistory: history.map((turn) => ({
-      role: turn.role.toLowerCase() as 'customer' | 'assistant' | 'human',
-      content: turn.content,
-      timestamp: turn.timestamp.toISOString(),
-      ...(turn.offeredSlots ? { offeredSlots: turn.offeredSlots.map((slot) => slot.toISOString()) } : {}),
-    })),
-    now: (input.now ?? clock).toISOString(),
-    businessHours: { timeZone: hours.timeZone, weekly, holidays: [...(hours.holidays ?? [])], emergency247: hours.emergency247 ?? false },
-    businessAddress: input.businessAddress,
-    jobEstimates: [...(input.jobEstimates ?? [])],
-    businessSettings: {
-      serviceRadiusMiles: settings.serviceRadiusMiles ?? 25,
-      serviceZips: [...(settings.serviceZips ?? [])],
-      bufferMinutes: settings.bufferMinutes ?? 15,
-      leadTimeMinutes: settings.leadTimeMinutes ?? 60,
-      slotCapacity: settings.slotCapacity ?? 1,
-      emergencyMultipliers: multipliers
-        ? {
-            business_hours: multipliers.businessHours ?? emergencyMultipliers.business_hours,
-            evening: multipliers.evening ?? emergencyMultipliers.evening,
-            weekend: multipliers.weekend ?? emergencyMultipliers.weekend,
-            night: multipliers.night ?? emergencyMultipliers.night,
-            holiday: multipliers.holiday ?? emergencyMultipliers.holiday,
-          }
-        : emergencyMultipliers,
-      language: (settings.language ?? 'AUTO').toLowerCase() as 'auto' | 'en' | 'es',
-      tone: settings.tone ?? 'friendly',
-    },
-    existingCalendar: (input.existingCalendar ?? []).map((entry) => ({ start: entry.start.toISOString(), end: entry.end.toISOString(), latitude: entry.latitude ?? null, longitude: entry.longitude ?? null })),
-    customerHistory: input.customerHistory
-      ? {
-          name: input.customerHistory.name ?? null,
-          lastAddress: input.customerHistory.lastAddress ?? null,
-          previousJobs: input.customerHistory.previousJobs ?? 0,
-          lastVisit: input.customerHistory.lastVisit ?? null,
-          preferredTimes: [...(input.customerHistory.preferredTimes ?? [])],
-        }
-      : null,
-  };
+  const { country: _country, ...businessAddress } = input.businessAddress;
+  const { country: _lastCountry, ...lastAddress } = input.customerHistory?.lastAddress ?? {};
+  const customerHistory = input.customerHistory && { ...input.customerHistory, ...(input.customerHistory.lastAddress && { lastAddress }) };
+  const conversationHistory = (input.conversationHistory ?? []).map((turn) => ({ ...turn, role: turn.role.toLowerCase() }));
+  const businessSettings = { ...input.businessSettings, language: (input.businessSettings.language ?? 'AUTO').toLowerCase() };
+  try {
+    return readDispatchBody(toBody({ ...input, tradeType: input.tradeType.toLowerCase(), businessAddress, customerHistory, conversationHistory, businessSettings }), clock);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const [issue] = error.issues;
+    const field = (issue?.path ?? []).map((part) => (typeof part === 'string' ? part.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : String(part))).join('.');
+    return refuse('VALIDATION_FAILED', `\`${field}\`: ${issue?.message ?? 'not of the form that is asked for'}.`, { field });
+  }
+}
+
+/** Field names as the documented body has them; what is null was left out. */
+function toBody(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(toBody);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key === 'emergency247' ? 'emergency_24_7' : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), toBody(inner)]));
 }
 
 /** GraphQL's enums are in upper case; everything else is the same. */

@@ -1,5 +1,5 @@
 import type { QueryResolvers } from '../types.generated';
-import { availableSlots } from '../../usecases/bookAppointment';
+import { availableSlots } from '../../usecases/availableSlots';
 
 type Things = Required<Pick<QueryResolvers, 'call' | 'conversation' | 'lead' | 'appointment' | 'availableSlots'>>;
 

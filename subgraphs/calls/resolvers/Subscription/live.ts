@@ -12,12 +12,15 @@ const envelope = (event: LoggedEvent) => ({ id: event.cursor, type: event.live?.
 /** The rest of an event's thing is loaded when it is asked for, so that it shows the present state. */
 const load = async <T>(loader: { load(id: string): Promise<T> }, id: string | undefined) => (id === undefined ? null : loader.load(id));
 
+/** Events of foreign things do not reach a technician. Whose a thing is can change while they listen: it is looked up for each event. */
+const isSeen = async ({ narrowed }: Context, loader: { clear(id: string): { load(id: string): Promise<object | null> } }, id: string | undefined) => !narrowed || (id !== undefined && (await loader.clear(id).load(id)) !== null);
+
 /** The tenant's live events of this subgraph, lossless from `after`, narrowed to one thing where its id is given (RESOURCE_NOT_FOUND). */
 export const live = {
   callUpdated: {
     subscribe: async (_root, { callId, after }, context) => {
       if (callId && !(await context.loaders.call.load(callId))) notFound('call');
-      return filterEvents(await context.follow(after), (event) => callTypes.has(event.live?.type ?? '') && (!callId || event.live?.callId === callId));
+      return filterEvents(await context.follow(after), (event) => callTypes.has(event.live?.type ?? '') && (!callId || event.live?.callId === callId) && isSeen(context, context.loaders.call, event.live?.callId));
     },
     resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => {
       loaders.call.clearAll();
@@ -27,7 +30,7 @@ export const live = {
   conversationUpdated: {
     subscribe: async (_root, { conversationId, after }, context) => {
       if (conversationId && !(await context.loaders.conversation.load(conversationId))) notFound('conversation');
-      return filterEvents(await context.follow(after), (event) => conversationTypes.has(event.live?.type ?? '') && (!conversationId || event.live?.conversationId === conversationId));
+      return filterEvents(await context.follow(after), (event) => conversationTypes.has(event.live?.type ?? '') && (!conversationId || event.live?.conversationId === conversationId) && isSeen(context, context.loaders.conversation, event.live?.conversationId));
     },
     resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => {
       loaders.conversation.clearAll();
@@ -37,7 +40,7 @@ export const live = {
   messageAdded: {
     subscribe: async (_root, { conversationId, after }, context) => {
       if (conversationId && !(await context.loaders.conversation.load(conversationId))) notFound('conversation');
-      return filterEvents(await context.follow(after), (event) => messageTypes.has(event.live?.type ?? '') && (!conversationId || event.live?.conversationId === conversationId));
+      return filterEvents(await context.follow(after), (event) => messageTypes.has(event.live?.type ?? '') && (!conversationId || event.live?.conversationId === conversationId) && isSeen(context, context.loaders.conversation, event.live?.conversationId));
     },
     resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => {
       for (const loader of [loaders.message, loaders.conversation, loaders.customer, loaders.leadOf, loaders.appointmentOf]) loader.clearAll();

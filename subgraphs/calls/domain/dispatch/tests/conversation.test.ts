@@ -1,4 +1,5 @@
-import { conversation, GREETED } from './sample';
+import { createRulesDispatcher } from '../../../clients/rulesDispatcher/rulesDispatcher';
+import { conversation, GREETED, NOW, request } from './sample';
 
 const move = (result: { conversationStage: string; nextAction: { type: string } }) => `${result.conversationStage} ${result.nextAction.type}`;
 
@@ -44,13 +45,77 @@ test('a pick whose emergency price differs from the quoted one is quoted again b
   expect(confirmed.extractedInfo.chosenSlot).toBe(pick.proposedSlot!.start);
 });
 
-test('other times are none of those declined', async () => {
+test('all offers turned down without another time: asked which; asked for others: none of those declined', async () => {
   const customer = conversation({ conversationHistory: GREETED });
   const first = await customer.says('slow kitchen drain, 4120 W Emerald St Boise 83704');
-  const second = await customer.says('none of those work');
+  const refused = await customer.says('none of those work');
+  expect(move(refused)).toBe('PROPOSING_SLOT ASK_TIME');
+  expect(refused.proposedSlot).toBeNull();
+  const second = await customer.says('idk, what else have you got');
   const third = await customer.says('do you have any other times?');
   const all = [first, second, third].flatMap((result) => [result.proposedSlot!, ...result.alternativeSlots]).map((slot) => slot.start);
   expect(new Set(all).size).toBe(9);
+});
+
+test('asked which time suits, a time is offered', async () => {
+  const customer = conversation({ conversationHistory: GREETED });
+  await customer.says('slow kitchen drain, 4120 W Emerald St Boise 83704');
+  expect((await customer.says('no puedo a ninguna de esas')).nextAction.type).toBe('ASK_TIME');
+  const offered = await customer.says('el martes en la tarde');
+  expect(move(offered)).toBe('PROPOSING_SLOT PROPOSE_SLOT');
+  expect(offered.proposedSlot!.start).toBe('2026-11-24T19:00:00Z');
+});
+
+const KNOWN = { name: 'Ana', lastAddress: { street: '4120 W Emerald St', city: 'Boise', state: 'ID', zip: '83704' } };
+
+test('a known customer is asked only whether it is still the same place', async () => {
+  const customer = conversation({ conversationHistory: GREETED, customerHistory: KNOWN });
+  const asked = await customer.says('my kitchen drain is slow');
+  expect(move(asked)).toBe('COLLECTING_ADDRESS ASK_ADDRESS');
+  expect(asked.nextAction.message).toContain('still at 4120 W Emerald St?');
+  const offered = await customer.says('yes');
+  expect(move(offered)).toBe('PROPOSING_SLOT PROPOSE_SLOT');
+  expect(offered.extractedInfo).toMatchObject({ customerName: 'Ana', address: KNOWN.lastAddress });
+  expect((await customer.says('1')).conversationStage).toBe('BOOKED');
+});
+
+test('a known customer who moved is asked for the new place, once', async () => {
+  const customer = conversation({ conversationHistory: GREETED, customerHistory: KNOWN });
+  await customer.says('my kitchen drain is slow');
+  const asked = await customer.says('no we moved');
+  expect(move(asked)).toBe('COLLECTING_ADDRESS ASK_ADDRESS');
+  expect(asked.nextAction.message).not.toContain('Emerald');
+  const offered = await customer.says('12 Main St Boise 83702');
+  expect(offered.extractedInfo.address).toMatchObject({ street: '12 Main St', zip: '83702' });
+});
+
+test.each(['same place as last time', 'you guys have been here before', 'la misma direccion'])('"%s" needs no question', async (words) => {
+  const result = await conversation({ conversationHistory: GREETED, customerHistory: KNOWN }).says(`kitchen drain is slow, ${words}`);
+  expect(result.extractedInfo.address).toEqual(KNOWN.lastAddress);
+  expect(result.conversationStage).toBe('PROPOSING_SLOT');
+});
+
+test('two guesses in a row go to a person', async () => {
+  const customer = conversation({ conversationHistory: GREETED });
+  const first = await customer.says('could you come see it, it runs for days and my bill went up');
+  expect(first.confidenceScores.overall).toBeLessThan(0.75);
+  expect(first.nextAction.type).not.toBe('ESCALATE');
+  expect(move(await customer.says('my wife noticed it again in the guest bath'))).toBe('ESCALATED ESCALATE');
+});
+
+test.each(['friendly', 'professional'])('the tone is the business\'s: %s', async (tone) => {
+  const settings = request().businessSettings;
+  const result = await conversation({ businessSettings: { ...settings, tone } }).says('my kitchen drain is slow');
+  expect(result.nextAction.message.includes('Happy to help!')).toBe(tone === 'friendly');
+});
+
+test('a map that fails counts as not found and never stops the answer', async () => {
+  const failing = createRulesDispatcher({ geocoder: { locate: () => Promise.reject(new Error('down')) }, clock: () => new Date(NOW) });
+  const throwing = createRulesDispatcher({ geocoder: { locate: () => { throw new Error('down'); } }, clock: () => new Date(NOW) });
+  for (const dispatcher of [failing, throwing]) {
+    const result = await dispatcher.process(request({ currentMessage: 'slow drain at 4120 W Emerald St Boise 83704' }));
+    expect(result).toMatchObject({ needsGeocoding: true, conversationStage: 'VALIDATING', validation: { addressValid: false } });
+  }
 });
 
 test('the first text says that it is automated, later ones do not', async () => {

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const status = z.enum(['healthy', 'degraded', 'unhealthy']);
+
+/** A check as the REST answers show it. */
+export const checkRow = z.object({
+  name: z.string(),
+  status,
+  critical: z.boolean(),
+  latency_ms: z.number(),
+  message: z.string().nullable(),
+  checked_at: z.string(),
+});
+
+/** A service as the REST answers show it. */
+export const serviceRow = z.object({
+  name: z.string(),
+  status,
+  version: z.string(),
+  category: z.string(),
+  critical: z.boolean(),
+  last_heartbeat: z.string().nullable(),
+});
+
+/** The whole system as the REST answers show it. */
+export const overview = z.object({ status, maintenance: z.boolean(), services: z.array(serviceRow), checks: z.array(checkRow) });
+
+export type Overview = z.infer<typeof overview>;

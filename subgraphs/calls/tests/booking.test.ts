@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import type { DispatchResult } from '../domain/dispatch/types';
+import { createContext } from '../createContext';
+import { continueConversation } from '../usecases/continueConversation';
+import { boise, type Business, newNumber, startWorld, type World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world?.stop());
+
+const hour = 3_600_000;
+const job = { trade: 'PLUMBING', jobType: 'drain_cleaning' };
+const book = `mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename
+  ... on Appointment { id status start end worker { id } estimate { low { amountMinor currency } multiplier } address { street city state zip country latitude } }
+  ... on SlotUnavailable { message alternatives { start end worker { id } } } ... on OutsideServiceArea { message distanceMiles } } }`;
+const slots = 'query ($input: AvailableSlotsInput!) { availableSlots(input: $input) { start end worker { id } } }';
+type Booked = { bookAppointment: { __typename: string; id: string; start: string; alternatives: { start: string; worker: { id: string } }[] } };
+
+/** On the half hour, so many hours from now. */
+const inHours = (hours: number) => new Date(Math.ceil((Date.now() + hours * hour) / (hour / 2)) * (hour / 2)).toISOString();
+
+async function conversation(business: Business): Promise<{ id: string; from: string; customerId: string }> {
+  const from = newNumber();
+  await business.miss(from);
+  const { id, customer } = await business.thread(from);
+  return { id, from, customerId: customer.id };
+}
+
+/** A business that does not do leaks, and a customer of it; the same for every question that changes nothing. */
+let once: Promise<{ business: Business; customerId: string }> | undefined;
+const asked = () =>
+  (once ??= (async () => {
+    const business = await world.business({ jobTypes: [{ trade: 'PLUMBING', code: 'leak_repair', minutes: 60, priceLow: 1, priceHigh: 2, offered: false }] });
+    return { business, customerId: (await conversation(business)).customerId };
+  })());
+
+describe('bookAppointment', () => {
+  test('books: the conversation and its lead say so, and others are told', async () => {
+    const business = await world.business();
+    const { id, from } = await conversation(business);
+    const start = inHours(30);
+    expect(await business.get(book, { input: { ...job, address: boise, start, conversationId: id } })).toMatchObject({
+      bookAppointment: { __typename: 'Appointment', status: 'CONFIRMED', start, worker: { id: business.workerId }, estimate: { low: { currency: 'USD' }, multiplier: 1 }, address: { ...boise, country: 'US', latitude: expect.any(Number) } },
+    });
+    expect(await business.thread(from)).toMatchObject({ stage: 'BOOKED', status: 'OPEN', lead: { status: 'BOOKED', jobType: job.jobType }, appointment: { start } });
+    expect(await business.said('calls.appointmentBooked')).toMatchObject([{ conversationId: id, start }]);
+    expect(await business.said('calls.conversationChanged')).toContainEqual(expect.objectContaining({ conversationId: id, status: 'OPEN', opened: false }));
+  });
+
+  test('a taken time: other times, each free, and nothing booked', async () => {
+    const business = await world.business();
+    const { customerId } = await conversation(business);
+    const start = inHours(30);
+    await business.get(book, { input: { ...job, address: boise, start, customerId } });
+    const { bookAppointment } = await business.get<Booked>(book, { input: { ...job, address: boise, start, customerId } });
+    expect(bookAppointment.__typename).toBe('SlotUnavailable');
+    expect(bookAppointment.alternatives).toHaveLength(3);
+    expect(Date.parse(bookAppointment.alternatives[0]?.start as string)).toBeGreaterThan(Date.parse(start));
+    expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 1 } });
+    for (const alternative of bookAppointment.alternatives.slice(0, 1))
+      expect(await business.get(book, { input: { ...job, address: boise, start: alternative.start, customerId } })).toMatchObject({ bookAppointment: { __typename: 'Appointment' } });
+  });
+
+  test('names the worker who is free where the first one is not', async () => {
+    const business = await world.business({ ai: { slotCapacity: 2 } });
+    const { customerId } = await conversation(business);
+    const second = randomUUID();
+    await world.asOwner(`insert into calls.workers (tenant_id, id, name) values ($1, $2, 'Zoe')`, [business.tenantId, second]);
+    const start = inHours(30);
+    await business.get(book, { input: { ...job, address: boise, start, customerId } });
+    const { availableSlots } = await business.get<{ availableSlots: { start: string; worker: { id: string } }[] }>(slots, { input: { ...job, from: start, limit: 1 } });
+    expect(availableSlots).toMatchObject([{ start, worker: { id: second } }]);
+    expect(await business.get(book, { input: { ...job, address: boise, start, customerId } })).toMatchObject({ bookAppointment: { __typename: 'Appointment', worker: { id: second } } });
+  });
+
+  test.each([
+    ['far away, with the distance', { street: '350 5th Ave', city: 'New York', state: 'NY', zip: '10118' }, expect.any(Number)],
+    ['on no map, without one', { street: '1 Nowhere Rd', city: 'Nowhere', state: 'ID', zip: '00001' }, null],
+  ])('an address %s is outside the service area', async (_where, address, distanceMiles) => {
+    const business = await world.business();
+    const { customerId } = await conversation(business);
+    expect(await business.get(book, { input: { ...job, address, start: inHours(30), customerId } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea', distanceMiles } });
+    expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 0 } });
+  });
+
+  test.each([
+    ['conversationId', {}],
+    ['conversationId', { conversationId: randomUUID(), customerId: randomUUID() }],
+    ['start', { start: new Date(Date.now() - hour) }],
+    ['trade', { trade: 'HVAC' }],
+    ['jobType', { jobType: 'rocket_science' }],
+    ['jobType', { jobType: 'leak_repair' }],
+    ['address.street', { address: { ...boise, street: ' ' } }],
+    ['address.zip', { address: { ...boise, zip: '8370' } }],
+    ['address.state', { address: { ...boise, state: 'Idaho' } }],
+    ['address.latitude', { address: { ...boise, latitude: 91, longitude: 0 } }],
+    ['idempotencyKey', { idempotencyKey: '' }],
+  ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
+    const { business, customerId } = await asked();
+    const whom = field === 'conversationId' ? {} : { customerId };
+    expect(await business.refusal(book, { input: { ...job, address: boise, start: inHours(30), ...whom, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field } });
+  });
+
+  test('the same key: once, and the same answer, even after the time has come; with other input refused', async () => {
+    const business = await world.business();
+    const { customerId } = await conversation(business);
+    const input = { ...job, address: boise, start: inHours(30), customerId, idempotencyKey: 'one' };
+    const answers = await Promise.all([1, 2, 3].map(() => business.get<Booked>(book, { input })));
+    expect(new Set(answers.map((answer) => answer.bookAppointment.id)).size).toBe(1);
+    world.ahead(48 * hour);
+    const late = await business.get<Booked>(book, { input }).finally(() => world.ahead(0));
+    expect(late.bookAppointment.id).toBe(answers[0]?.bookAppointment.id);
+    expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 1 } });
+    expect(await business.refusal(book, { input: { ...input, start: inHours(40) } })).toEqual({ code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'idempotencyKey' } });
+  });
+});
+
+describe('availableSlots', () => {
+  test('are ten when nobody says how many, in order, not before the lead time, none within a visit or its buffer', async () => {
+    const business = await world.business({ ai: { leadTimeMinutes: 120 } });
+    const { customerId } = await conversation(business);
+    const { availableSlots: before } = await business.get<{ availableSlots: { start: string }[] }>(slots, { input: job });
+    expect(before).toHaveLength(10);
+    expect(Date.parse(before[0]?.start as string)).toBeGreaterThanOrEqual(Date.now() + 2 * hour - 60_000);
+    const start = before[3]?.start as string;
+    const { bookAppointment } = await business.get<Booked & { bookAppointment: { end: string } }>(book, { input: { ...job, address: boise, start, customerId } });
+    const { availableSlots: after } = await business.get<{ availableSlots: { start: string; end: string }[] }>(slots, { input: { ...job, limit: 50 } });
+    const buffer = 15 * 60_000;
+    for (const slot of after) expect(Date.parse(slot.end) + buffer <= Date.parse(start) || Date.parse(slot.start) >= Date.parse(bookAppointment.end) + buffer).toBe(true);
+    expect(after.map((slot) => slot.start)).toEqual(after.map((slot) => slot.start).sort());
+  });
+
+  test.each([
+    ['limit', { limit: 0 }],
+    ['limit', { limit: 51 }],
+    ['from', { from: inHours(10), to: inHours(9) }],
+    ['from', { from: inHours(401 * 24) }],
+    ['to', { from: inHours(1), to: inHours(93 * 24) }],
+    ['jobType', { jobType: 'rocket_science' }],
+    ['address.city', { address: { ...boise, city: 'x'.repeat(101) } }],
+  ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
+    const { business } = await asked();
+    expect(await business.refusal(slots, { input: { ...job, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field } });
+  });
+});
+
+describe('holds', () => {
+  const held = '{ appointments(filter: { status: [HELD] }) { totalCount nodes { id } } }';
+  async function offered(business: Business) {
+    const from = newNumber();
+    await business.text(from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+    const { appointments } = await business.get<{ appointments: { nodes: { id: string }[] } }>(held);
+    expect(appointments.nodes).toHaveLength(3);
+    return { from, ids: appointments.nodes.map((hold) => hold.id) };
+  }
+  const letGo = async (business: Business) => (await business.said<{ appointmentId: string; status: string }>('calls.appointmentChanged')).filter(({ status }) => status === 'LET_GO').map(({ appointmentId }) => appointmentId);
+
+  test('that run out are let go then, and subscribers hear of each', async () => {
+    const business = await world.business();
+    const { ids } = await offered(business);
+    const [due] = await world.asOwner<{ minutes: string }>(`select round(extract(epoch from run_at - clock_timestamp()) / 60) as minutes from platform.jobs where tenant_id = $1 and topic = 'calls.letGoExpired'`, [business.tenantId]);
+    expect(Number(due?.minutes)).toBe(10);
+    await world.asOwner(`update calls.appointments set held_until = clock_timestamp() where tenant_id = $1`, [business.tenantId]);
+    await business.hasten('calls.letGoExpired');
+    expect(await business.get(held)).toMatchObject({ appointments: { totalCount: 0 } });
+    expect((await letGo(business)).sort()).toEqual(ids.sort());
+    const [event] = await world.asOwner<{ live: object }>(`select live from platform.events where tenant_id = $1 and type = 'calls.appointmentChanged' order by x desc, id desc limit 1`, [business.tenantId]);
+    expect(event?.live).toMatchObject({ type: 'APPOINTMENT_UPDATED', appointmentId: expect.any(String) });
+  });
+
+  test.each([
+    ['the customer picks one', (business: Business, from: string) => business.text(from, '1')],
+    ['the conversation is resolved', async (business: Business, from: string) => {
+      const { id } = await business.thread(from);
+      await business.get('mutation ($id: ID!) { resolveConversation(id: $id) { id } }', { id });
+    }],
+    ['a person books for them', async (business: Business, from: string) => {
+      const { id } = await business.thread(from);
+      await business.get(book, { input: { ...job, address: boise, start: inHours(100), conversationId: id } });
+    }],
+  ])('are let go, and that is said, where %s', async (_what, act) => {
+    const business = await world.business();
+    const { from, ids } = await offered(business);
+    await act(business, from);
+    expect(await business.get(held)).toMatchObject({ appointments: { totalCount: 0 } });
+    expect((await letGo(business)).sort()).toEqual(ids.sort());
+  });
+});
+
+describe('what a dispatcher proposes is not taken on trust', () => {
+  /** A turn that a dispatcher with one fixed answer has: what stands in the thread then. */
+  async function turnBy(proposal: DispatchResult) {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, '1');
+    const { id } = await business.thread(from);
+    const context = createContext(world.foundation, { dispatcher: { process: () => Promise.resolve(proposal) }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
+    await continueConversation(context, { conversationId: id });
+    const thread = await business.thread(from);
+    // The turn has ended: nothing is due of it any more.
+    await continueConversation(context, { conversationId: id });
+    expect((await business.thread(from)).messages.nodes).toHaveLength(2);
+    return { business, thread };
+  }
+  const knowing = (known: Partial<DispatchResult['extractedInfo']>, change: Partial<DispatchResult> = {}): DispatchResult => {
+    const proposal = picked(inHours(30));
+    return { ...proposal, extractedInfo: { ...proposal.extractedInfo, ...known }, ...change };
+  };
+
+  test.each([
+    ['no place: it is asked for', { jobType: 'drain_cleaning', address: null }, 'COLLECTING_ADDRESS', /address/i],
+    ['no job: it is asked for', { jobType: null, address: boise }, 'COLLECTING_JOB', /help/i],
+  ])('a pick with %s, and nothing is booked', async (_what, known, stage, question) => {
+    const { thread } = await turnBy(knowing(known));
+    expect(thread).toMatchObject({ stage, handler: 'AI', appointment: null });
+    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(question) });
+  });
+
+  test.each([
+    ['an offer that rests on a guess', knowing({ jobType: 'drain_cleaning', address: boise }, { confidenceScores: { jobType: 0.3, urgency: 0.5, address: 0.5, preferredTime: 0.5, overall: 0.4 } })],
+    ['a booking that nobody made', knowing({ jobType: 'drain_cleaning', address: boise, chosenSlot: null }, { nextAction: { type: 'CLOSE', message: "You're booked." } })],
+  ])('%s goes to a human, and the customer is told so', async (_what, proposal) => {
+    const { business, thread } = await turnBy(proposal);
+    expect(thread).toMatchObject({ status: 'ESCALATED', stage: 'ESCALATED', handler: 'HUMAN', appointment: null });
+    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(/a person will/i) });
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'CUSTOMER_WAITING' }]);
+  });
+
+  test('an opt-out is not answered, though the dispatcher has words for it', async () => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'no more texts please');
+    const { id } = await business.thread(from);
+    const proposal = knowing({ optOut: true, chosenSlot: null }, { conversationStage: 'CLOSED', nextAction: { type: 'OPT_OUT', message: 'You will get no more texts.' }, proposedSlot: null });
+    const context = createContext(world.foundation, { dispatcher: { process: () => Promise.resolve(proposal) }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
+    await continueConversation(context, { conversationId: id });
+    expect(await business.said('calls.optOutAsked')).toHaveLength(1);
+    expect(await business.said('calls.messageQueued')).toEqual([]);
+  });
+});
+
+/** What a dispatcher says to a pick. */
+function picked(start: string): DispatchResult {
+  return {
+    extractedInfo: { jobType: null, urgency: 'NORMAL', lifeSafety: null, wantsHuman: false, optOut: false, customerName: null, callbackPhone: null, address: null, preferredTime: null, chosenSlot: start, language: 'en' },
+    confidenceScores: { jobType: 0.9, urgency: 0.9, address: 0.9, preferredTime: 0.9, overall: 0.9 },
+    validation: { addressValid: true, latitude: 43.6, longitude: -116.2, distanceMiles: 1, inServiceArea: true, withinBusinessHours: true, hasCapacity: true, problems: [] },
+    needsGeocoding: false,
+    conversationStage: 'BOOKED',
+    nextAction: { type: 'CONFIRM_APPOINTMENT', message: "You're booked." },
+    proposedSlot: { start, end: new Date(Date.parse(start) + hour).toISOString() },
+    alternativeSlots: [],
+    priceEstimate: null,
+    engine: 'openai',
+  };
+}
+
+test('a returning customer’s name, last address and visits are told to the dispatcher', async () => {
+  const business = await world.business({ ai: { silenceSeconds: 3600 } });
+  const { id, customerId, from } = await conversation(business);
+  await business.get(book, { input: { ...job, address: { ...boise, street: '9 Old Rd' }, start: inHours(30), customerId } });
+  await world.asOwner(
+    `update calls.appointments set start_at = '2026-03-02T16:00:00Z', end_at = '2026-03-02T17:00:00Z', busy = tstzrange('2026-03-02T16:00:00Z', '2026-03-02T17:15:00Z'), status = 'COMPLETED' where tenant_id = $1`,
+    [business.tenantId],
+  );
+  await world.asOwner(`update calls.customers set name = 'Ana' where tenant_id = $1`, [business.tenantId]);
+  await business.text(from, 'hi again');
+  const asked: unknown[] = [];
+  const dispatcher = { process: (request: object) => (asked.push(request), Promise.reject(new Error('asked'))) };
+  const context = createContext(world.foundation, { dispatcher, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
+  await expect(continueConversation(context, { conversationId: id })).rejects.toThrow('asked');
+  expect(asked).toMatchObject([{ currentMessage: 'hi again', customerHistory: { name: 'Ana', lastAddress: { street: '9 Old Rd', zip: boise.zip, latitude: expect.any(Number) }, previousJobs: 1, lastVisit: '2026-03-02' } }]);
+});

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import * as telephony from '../../../schema/events/telephony';
+import { type Business, newNumber, startWorld, type World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world?.stop());
+
+interface Outgoing {
+  messageId: string;
+  conversationId: string;
+  purpose: string;
+  ownership: number;
+  validitySeconds: number | null;
+  body: string;
+}
+
+const queued = (business: Business) => business.said<Outgoing>('calls.messageQueued');
+const outcomes = async (business: Business) => (await business.get<{ calls: { nodes: { outcome: object }[] } }>('{ calls { nodes { outcome { kind reason code } } } }')).calls.nodes.map((call) => call.outcome);
+
+describe('a missed call ends in one outcome, shown on the call', () => {
+  const missed = (business: Business, change: object) =>
+    telephony.callMissed({ callSid: `CA${randomUUID()}`, lineId: business.lineId, from: newNumber(), to: business.number, reason: 'NO_ANSWER', startedAt: new Date().toISOString(), missedAt: new Date().toISOString(), dialable: true, ownNumber: false, ...change });
+
+  test.each([
+    ['ANONYMOUS', { from: null, dialable: false }, {}],
+    ['ANONYMOUS', { from: '+266696687', dialable: false }, {}],
+    ['OWN_NUMBER', { ownNumber: true }, {}],
+    ['SWITCHED_OFF', {}, { missedCallText: { enabled: false, text: 'Hi', cooldownMinutes: 30 } }],
+  ])('SUPPRESSED, %s: no text', async (reason, change, settings) => {
+    const business = await world.business(settings);
+    await business.say(missed(business, change));
+    expect(await outcomes(business)).toEqual([{ kind: 'SUPPRESSED', reason, code: null }]);
+    expect(await queued(business)).toEqual([]);
+  });
+
+  test.each([
+    ['OPTED_OUT', 'opted_out = true'],
+    ['UNREACHABLE', 'unreachable_code = 30006'],
+  ])('SUPPRESSED, %s: no text', async (reason, state) => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'hi');
+    await world.asOwner(`update calls.customers set ${state} where tenant_id = $1`, [business.tenantId]);
+    await business.say(missed(business, { from }));
+    expect(await outcomes(business)).toEqual([{ kind: 'SUPPRESSED', reason, code: null }]);
+    expect(await queued(business)).toEqual([]);
+  });
+
+  test('HANDED_TO_HUMAN where a person has the conversation: no text of the machine, and they are alerted', async () => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'hi');
+    await business.get('mutation ($id: ID!) { takeOverConversation(id: $id) { id } }', { id: (await business.thread(from)).id });
+    await business.say(missed(business, { from }));
+    expect(await outcomes(business)).toEqual([{ kind: 'HANDED_TO_HUMAN', reason: null, code: null }]);
+    expect(await queued(business)).toEqual([]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'CUSTOMER_WAITING', customerPhone: from }]);
+  });
+
+  test('PENDING until the carrier took the text, which is worth sending for 5 min; then TEXTED for good', async () => {
+    const business = await world.business();
+    await business.miss(newNumber());
+    const [text] = await queued(business);
+    expect(text).toMatchObject({ purpose: 'MISSED_CALL', validitySeconds: 300, body: 'Thanks for calling Boise Pipe & Drain!' });
+    expect(await outcomes(business)).toEqual([{ kind: 'PENDING', reason: null, code: null }]);
+    await business.accept();
+    const ids = { messageId: text?.messageId as string, conversationId: text?.conversationId as string, purpose: 'MISSED_CALL' };
+    await business.say(telephony.messageFailed({ ...ids, code: 30003, reason: 'UNREACHABLE', beforeAcceptance: false }));
+    expect(await outcomes(business)).toEqual([{ kind: 'TEXTED', reason: null, code: null }]);
+    // It did not arrive, so a human has something to do.
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK' }]);
+  });
+
+  test.each([
+    ['FAILED(30036), and a task for a human', { kind: 'FAILED', reason: 'TOO_LATE', code: 30036 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30036, reason: 'TOO_LATE', beforeAcceptance: true } as never)],
+    ['SUPPRESSED(OPTED_OUT), where the opt-out came while it waited', { kind: 'SUPPRESSED', reason: 'OPTED_OUT', code: null }, 0, (ids: object) => telephony.messageDropped({ ...ids, reason: 'OPTED_OUT' } as never)],
+    ['HANDED_TO_HUMAN, where a person was quicker', { kind: 'HANDED_TO_HUMAN', reason: null, code: null }, 0, (ids: object) => telephony.messageDropped({ ...ids, reason: 'SUPERSEDED' } as never)],
+  ])('%s', async (_what, outcome, tasks, event) => {
+    const business = await world.business();
+    await business.miss(newNumber());
+    const [text] = await queued(business);
+    await business.say(event({ messageId: text?.messageId, conversationId: text?.conversationId, purpose: 'MISSED_CALL' }));
+    expect(await outcomes(business)).toEqual([outcome]);
+    expect(await business.said('calls.humanNeeded')).toHaveLength(tasks);
+    expect(await business.said('calls.outcomeDecided')).toHaveLength(1);
+  });
+});
+
+test('several texts in a row wait for the silence together, and have one answer', async () => {
+  const silenceSeconds = 3600;
+  const business = await world.business({ ai: { silenceSeconds } });
+  const from = newNumber();
+  const dueAt = async () => {
+    const jobs = await world.asOwner<{ run_at: Date }>(`select run_at from platform.jobs where tenant_id = $1 and topic = 'calls.continueConversation'`, [business.tenantId]);
+    expect(jobs).toHaveLength(1);
+    return jobs[0]?.run_at.getTime() as number;
+  };
+  const before = Date.now();
+  await business.text(from, 'my kitchen faucet is dripping');
+  const first = await dueAt();
+  expect(first).toBeGreaterThanOrEqual(before + silenceSeconds * 1000);
+  await business.text(from, 'I am at 1207 N 8th St, Boise ID 83702');
+  expect(await dueAt()).toBeGreaterThan(first);
+  await business.hasten('calls.continueConversation');
+  const thread = await business.thread(from);
+  expect(thread.messages.nodes.map((message) => message.sender)).toEqual(['AI', 'CUSTOMER', 'CUSTOMER']);
+  expect(thread).toMatchObject({ stage: 'PROPOSING_SLOT' });
+});
+
+describe('calls.claim_message lets a text go out', () => {
+  const claim = async (business: Business, { messageId, ownership }: Outgoing) => {
+    const [row] = await world.database.transaction(business.tenantId, (tx) => tx.query<{ claimed: boolean }>('select calls.claim_message($1, $2) as claimed', [messageId, ownership]));
+    return row?.claimed;
+  };
+  const statusOf = async (business: Business, { messageId }: Outgoing) => (await world.asOwner<{ status: string }>('select status from calls.messages where tenant_id = $1 and id = $2', [business.tenantId, messageId]))[0]?.status;
+  /** A conversation with a reply of the AI that waits. */
+  async function replied(body: string) {
+    const business = await world.business();
+    const from = newNumber();
+    await business.text(from, body);
+    const [reply] = (await queued(business)) as [Outgoing];
+    return { business, from, reply };
+  }
+  const takeOver = (business: Business, { conversationId: id }: Outgoing) => business.get('mutation ($id: ID!) { takeOverConversation(id: $id) { id } }', { id });
+
+  test('as long as nothing has changed; a claimed one counts as sent, whatever comes after', async () => {
+    const { business, from, reply } = await replied('my faucet is dripping');
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([true, 'SENDING']);
+    await takeOver(business, reply);
+    await business.text(from, 'hello?');
+    expect(await claim(business, reply)).toBe(true);
+  });
+
+  test('not after a takeover', async () => {
+    const { business, reply } = await replied('my faucet is dripping');
+    await takeOver(business, reply);
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([false, 'DROPPED']);
+  });
+
+  test('not a reply after another text, which is answered anew', async () => {
+    const { business, from, reply } = await replied('my faucet is dripping');
+    await business.text(from, '1207 N 8th St, Boise ID 83702');
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([false, 'DROPPED']);
+    const [, anew] = (await queued(business)) as [Outgoing, Outgoing];
+    expect(await claim(business, anew)).toBe(true);
+  });
+
+  test('what is settled also after another text', async () => {
+    const { business, from, reply } = await replied('can I talk to a real person please');
+    expect(reply.purpose).toBe('NOTICE');
+    await business.text(from, 'hello?');
+    expect(await claim(business, reply)).toBe(true);
+  });
+
+  test('not for another business', async () => {
+    const { reply } = await replied('my faucet is dripping');
+    const other = await world.business();
+    expect(await claim(other, reply)).toBe(false);
+  });
+});

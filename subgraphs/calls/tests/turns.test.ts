@@ -1,0 +1,205 @@
+import { createContext } from '../createContext';
+import type { DispatchResult } from '../domain/dispatch/types';
+import { continueConversation } from '../usecases/continueConversation';
+import { enqueueJob } from '../../../platform/jobs/jobs';
+import { type Business, newNumber, startWorld, type World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world?.stop());
+
+/** The texts of the AI, newest first. */
+const aiTexts = (thread: { messages: { nodes: { sender: string; body: string }[] } }) => thread.messages.nodes.filter((message) => message.sender === 'AI').map((message) => message.body);
+
+async function turn(business: Business, from: string, body: string): Promise<void> {
+  await business.text(from, body);
+  await business.accept();
+}
+
+describe('from the first call to the booking', () => {
+  test('status and stage tell at every step whose move it is and how far it has come', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.miss(from);
+    expect(await business.thread(from)).toMatchObject({ status: 'OPEN', stage: 'GREETING', handler: 'AI' });
+    await business.accept();
+    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'GREETING' });
+    await turn(business, from, 'hi');
+    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'COLLECTING_JOB' });
+    await turn(business, from, 'my kitchen faucet is dripping');
+    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'COLLECTING_ADDRESS', lead: { status: 'NEW' } });
+    await turn(business, from, '1207 N 8th St, Boise ID 83702');
+    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'PROPOSING_SLOT', lead: { status: 'QUALIFIED' } });
+    await turn(business, from, '2');
+    const booked = await business.thread(from);
+    expect(booked).toMatchObject({ status: 'OPEN', stage: 'BOOKED', handler: 'AI', appointment: { status: 'CONFIRMED' }, lead: { status: 'BOOKED' } });
+    expect(aiTexts(booked)[0]).toMatch(/booked/i);
+
+    await turn(business, from, 'thanks!');
+    expect(await business.thread(from)).toMatchObject({ status: 'OPEN', stage: 'BOOKED', handler: 'AI' });
+  });
+
+  test('an emergency stays one after the booking, and nobody is asked to look at it', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'a pipe burst, water is flooding the basement! 1207 N 8th St, Boise ID 83702');
+    await turn(business, from, '1');
+    expect(await business.thread(from)).toMatchObject({ status: 'OPEN', stage: 'BOOKED', urgency: 'EMERGENCY', handler: 'AI' });
+    expect(await business.said('calls.humanNeeded')).toEqual([]);
+  });
+
+  test('outside the service area it is said, and the customer may name another address', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'clogged toilet at 350 5th Ave, New York NY 10118');
+    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'OUT_OF_AREA', handler: 'AI' });
+  });
+
+  test('what the AI has closed is resolved, and a text within 24 h opens it again where it began', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'no thanks, already fixed, thank you');
+    const closed = await business.thread(from);
+    expect(closed).toMatchObject({ status: 'RESOLVED', stage: 'CLOSED', handler: 'AI' });
+    // What it said last still goes out.
+    expect(closed.messages.nodes[0]).toMatchObject({ sender: 'AI', status: 'SENT' });
+    await turn(business, from, 'my kitchen faucet is dripping after all');
+    expect(await business.thread(from)).toMatchObject({ id: closed.id, status: 'WAITING_CUSTOMER', stage: 'COLLECTING_ADDRESS' });
+  });
+});
+
+describe('escalation: handler HUMAN, the customer told so, an alert raised', () => {
+  test.each([
+    ['asked for a person', ['can I talk to a real person please']],
+    ['angry', ['this is ridiculous, you people are useless, worst service ever!!!']],
+    ['out of scope', ['can you mow my lawn?']],
+    ['twice not understood', ['blorp zzz', 'qwrt mnbv']],
+  ])('%s', async (_why, bodies) => {
+    const business = await world.business();
+    const from = newNumber();
+    for (const body of bodies) {
+      expect(await business.said('calls.humanNeeded')).toEqual([]);
+      await turn(business, from, body);
+    }
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ status: 'ESCALATED', stage: 'ESCALATED', handler: 'HUMAN', assignee: null });
+    expect(aiTexts(thread)[0]).toMatch(/a person will|our team/i);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ conversationId: thread.id, kind: 'CUSTOMER_WAITING', hazard: null, customerPhone: from, reason: expect.stringMatching(/./) }]);
+
+    await turn(business, from, 'hello? my faucet is dripping');
+    const after = await business.thread(from);
+    expect(aiTexts(after)).toEqual(aiTexts(thread));
+  });
+
+  test('danger to life: the fixed text at once, a human alerted, also where the AI is switched off', async () => {
+    const business = await world.business({ ai: { enabled: false, silenceSeconds: 3600 } });
+    const from = newNumber();
+    await turn(business, from, 'I smell gas in the kitchen');
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ status: 'ESCALATED', handler: 'HUMAN', urgency: 'EMERGENCY' });
+    expect(aiTexts(thread)).toEqual([expect.stringMatching(/leave the building.*911/is)]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'LIFE_SAFETY', hazard: 'gas' }]);
+  });
+
+  test('a hazard told after an escalation has its text, though another text comes while it is decided', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'can I talk to a real person please');
+    const { id } = await business.thread(from);
+    const jobs = `delete from platform.jobs where tenant_id = $1 and topic = any($2)`;
+    // The worker is kept from the turn by another job of its key, so that the test itself can have it under way.
+    await world.database.transaction(business.tenantId, (tx) => enqueueJob(tx, { topic: 'tests.block', payload: {}, serialKey: `calls.turn:${id}`, runAt: new Date(Date.now() + 3_600_000) }));
+    await world.say(business.tenantId, business.texted(from, 'I smell gas in the kitchen'));
+    await business.thread(from, (thread) => thread.messages.nodes.length === 3);
+    await world.asOwner(jobs, [business.tenantId, ['calls.continueConversation']]);
+    let proposals = 0;
+    const process = async () => {
+      await world.say(business.tenantId, business.texted(from, 'please hurry'));
+      await business.thread(from, (thread) => thread.messages.nodes.length === 4);
+      proposals += 1;
+      return {} as DispatchResult;
+    };
+    const context = createContext(world.foundation, { dispatcher: { process }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
+    await continueConversation(context, { conversationId: id });
+    expect(proposals).toBe(1);
+    expect(aiTexts(await business.thread(from))).toHaveLength(1);
+    await world.asOwner(jobs, [business.tenantId, ['tests.block']]);
+    await business.hasten('calls.continueConversation');
+    expect(aiTexts(await business.thread(from))).toEqual([expect.stringMatching(/911/), expect.stringMatching(/a person will/i)]);
+  });
+
+  test('a person who takes over has it: nobody is looked for any more', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'can I talk to a real person please');
+    const { id } = await business.thread(from);
+    await business.get('mutation ($id: ID!) { takeOverConversation(id: $id) { id } }', { id });
+    expect(await business.thread(from)).toMatchObject({ status: 'OPEN', handler: 'HUMAN', assignee: { id: business.owner.userId } });
+    await business.get('mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }', { id });
+    expect(await business.thread(from)).toMatchObject({ status: 'OPEN', stage: 'COLLECTING_JOB', handler: 'AI', assignee: null });
+  });
+});
+
+describe('an opt-out in plain words', () => {
+  test('is heeded without a text in answer, and ends the conversation', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'please stop texting me');
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ status: 'RESOLVED', stage: 'CLOSED' });
+    expect(thread.messages.nodes.map((message) => message.sender)).toEqual(['CUSTOMER']);
+    expect(await business.said('calls.optOutAsked')).toMatchObject([{ conversationId: thread.id, phone: from }]);
+    expect(await business.said('calls.humanNeeded')).toEqual([]);
+  });
+
+  test('is also shown to a human where it stands among other words', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, 'my sister had you fix her drain last year and it was fine but please stop texting me about it every week');
+    expect(await business.said('calls.optOutAsked')).toHaveLength(1);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', customerPhone: from }]);
+  });
+});
+
+test('a customer who opted out and writes all the same is called back by a human: the AI, which may not answer, does not try', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await turn(business, from, 'hi');
+  await world.asOwner('update calls.customers set opted_out = true where tenant_id = $1', [business.tenantId]);
+  const before = (await business.thread(from)).messages.nodes.length;
+  await business.text(from, 'my kitchen faucet is dripping');
+  expect((await business.thread(from)).messages.nodes).toHaveLength(before + 1);
+  expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK' }]);
+});
+
+describe('a turn that cannot book', () => {
+  test('ends with a human where the database refuses every time, and tells the customer', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await world.asOwner(
+      `create or replace function calls.refuse_all() returns trigger language plpgsql as $$ begin if new.tenant_id = '${business.tenantId}' then raise exclusion_violation; end if; return new; end $$;
+       create or replace trigger refuse_all before insert on calls.appointments for each row execute function calls.refuse_all()`,
+    );
+    await turn(business, from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+    const thread = await business.thread(from, ({ status }) => status === 'ESCALATED');
+    expect(thread).toMatchObject({ stage: 'ESCALATED', handler: 'HUMAN', appointment: null });
+    expect(aiTexts(thread)).toEqual([expect.stringMatching(/no free time/i)]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'CUSTOMER_WAITING', reason: 'No free time was found.' }]);
+    expect(await world.asOwner(`select 1 as one from platform.jobs where tenant_id = $1 and topic = 'calls.continueConversation'`, [business.tenantId])).toEqual([]);
+    await world.asOwner('drop trigger refuse_all on calls.appointments');
+  });
+
+  test('offers no more visits at once than there are workers, whatever the configuration says', async () => {
+    const business = await world.business({ ai: { slotCapacity: 5 } });
+    const [first, second] = [newNumber(), newNumber()];
+    for (const from of [first, second]) {
+      await turn(business, from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+      await turn(business, from, '1');
+      expect(await business.thread(from, ({ stage }) => stage === 'BOOKED')).toMatchObject({ appointment: { status: 'CONFIRMED' } });
+    }
+    const starts = await Promise.all([first, second].map(async (from) => (await business.thread(from)).appointment?.start));
+    expect(new Set(starts).size).toBe(2);
+  });
+});

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import * as telephony from '../../../schema/events/telephony';
+import { type Business, newNumber, startWorld, type World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world?.stop());
+
+const takeOver = 'mutation ($id: ID!) { takeOverConversation(id: $id) { id } }';
+const send = 'mutation ($id: ID!) { sendMessage(conversationId: $id, input: { body: "I am on it." }) { __typename } }';
+const resolve = 'mutation ($id: ID!) { resolveConversation(id: $id) { status } }';
+const alerts = (business: Business) => business.said<{ kind: string; reason: string; callId: string | null }>('calls.humanNeeded');
+
+describe("a human's silence while the customer waits", () => {
+  /** A conversation that a person has, with nothing unanswered. */
+  async function attended(business: Business) {
+    const from = newNumber();
+    await business.text(from, 'my faucet is dripping');
+    const { id } = await business.thread(from);
+    await business.get(takeOver, { id });
+    await business.get(send, { id });
+    await business.accept();
+    return { from, id };
+  }
+  const dueIn = async (business: Business) => {
+    const [job] = await world.asOwner<{ minutes: string }>(`select round(extract(epoch from run_at - clock_timestamp()) / 60) as minutes from platform.jobs where tenant_id = $1 and topic = 'calls.remindHuman'`, [business.tenantId]);
+    return job ? Number(job.minutes) : null;
+  };
+
+  test.each([[30, undefined], [5, 5]])('raises an alert after %s min', async (minutes, humanIdleMinutes) => {
+    const business = await world.business(humanIdleMinutes === undefined ? {} : { ai: { humanIdleMinutes } });
+    const { from, id } = await attended(business);
+    await business.text(from, 'are you still coming?');
+    expect(await dueIn(business)).toBe(minutes);
+    expect(await alerts(business)).toEqual([]);
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toMatchObject([{ conversationId: id, kind: 'CUSTOMER_WAITING', reason: 'The customer has been waiting for an answer.', customerPhone: from }]);
+    // It does not hand back by itself.
+    expect(await business.thread(from)).toMatchObject({ handler: 'HUMAN' });
+    // Whoever answers at last has come: that ends the alert.
+    const arrivals = (await business.said('calls.humanArrived')).length;
+    await business.get(send, { id });
+    expect(await business.said('calls.humanArrived')).toHaveLength(arrivals + 1);
+  });
+
+  test('counts from the first unanswered text: who writes again does not wait longer for it', async () => {
+    const business = await world.business();
+    const { from } = await attended(business);
+    await business.text(from, 'are you still coming?');
+    await world.asOwner(`update platform.jobs set run_at = run_at - interval '20 minutes' where tenant_id = $1 and topic = 'calls.remindHuman'`, [business.tenantId]);
+    await business.text(from, 'hello?');
+    expect(await dueIn(business)).toBe(10);
+  });
+
+  test.each([
+    ['answered', send],
+    ['resolved', resolve],
+    ['handed back to the AI', 'mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }'],
+  ])('raises none where it was %s meanwhile', async (_what, mutation) => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'my faucet is dripping');
+    const { id } = await business.thread(from);
+    // Taking over what nobody has answered starts the time too.
+    await business.get(takeOver, { id });
+    expect(await dueIn(business)).toBe(30);
+    await business.get(mutation, { id });
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toEqual([]);
+  });
+
+  test('is also silence after an escalation that nobody followed', async () => {
+    const business = await world.business();
+    await business.text(newNumber(), 'can I talk to a real person please');
+    expect(await alerts(business)).toHaveLength(1);
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toMatchObject([{}, { kind: 'CUSTOMER_WAITING', reason: 'The customer has been waiting for an answer.' }]);
+  });
+
+  test('is noticed where the AI is switched off, too', async () => {
+    const business = await world.business({ ai: { enabled: false } });
+    await business.text(newNumber(), 'my faucet is dripping');
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toMatchObject([{ kind: 'CUSTOMER_WAITING' }]);
+  });
+});
+
+describe('one open conversation for a customer and a number', () => {
+  const resolvedFor = (business: Business, hours: number) =>
+    world.asOwner(`update calls.conversations set resolved_at = clock_timestamp() - make_interval(mins => $2) where tenant_id = $1`, [business.tenantId, hours * 60]);
+
+  test.each(['text', 'miss'] as const)('resolved less than 24 h ago, it is opened again (%s), and the AI has it', async (how) => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'my faucet is dripping');
+    const { id } = await business.thread(from);
+    await business.get(takeOver, { id });
+    await business.get(resolve, { id });
+    await resolvedFor(business, 23.9);
+    await (how === 'text' ? business.text(from, 'it drips again') : business.miss(from));
+    expect(await business.thread(from)).toMatchObject({ id, status: 'OPEN', handler: 'AI', assignee: null });
+    expect(await business.get('{ conversations { totalCount } }')).toEqual({ conversations: { totalCount: 1 } });
+  });
+
+  test('resolved 24 h ago, it stays so: a new one begins, and the old one cannot be opened beside it', async () => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'my faucet is dripping');
+    const { id } = await business.thread(from);
+    await business.get(takeOver, { id });
+    await business.get(resolve, { id });
+    await resolvedFor(business, 24.1);
+    await business.text(from, 'it drips again');
+    const newer = await business.thread(from);
+    expect(newer.id).not.toBe(id);
+    const refused = { code: 'BUSINESS_RULE_VIOLATION', details: { conversationId: newer.id } };
+    for (const mutation of [takeOver, send, 'mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }']) expect(await business.refusal(mutation, { id })).toEqual(refused);
+    await business.get(resolve, { id: newer.id });
+    await business.get(takeOver, { id });
+    expect(await business.get('query ($id: ID!) { conversation(id: $id) { status handler } }', { id })).toEqual({ conversation: { status: 'OPEN', handler: 'HUMAN' } });
+  });
+
+  test('a call that rings belongs to the customer and joins the open conversation, without beginning one', async () => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const [stranger, known] = [newNumber(), newNumber()];
+    await business.text(known, 'my faucet is dripping');
+    const { id } = await business.thread(known);
+    const ring = (from: string) => telephony.callReceived({ callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number, startedAt: new Date().toISOString() });
+    await business.say(ring(stranger), ring(known), ring(business.number), telephony.callReceived({ callSid: `CA${randomUUID()}`, lineId: business.lineId, from: null, to: business.number, startedAt: new Date().toISOString() }));
+    const { calls } = await business.get<{ calls: { nodes: { from: string | null; customer: object | null; conversation: object | null }[] } }>('{ calls { nodes { from customer { phone calls { totalCount nodes { from } } } conversation { id } } } }');
+    const customer = (phone: string) => ({ phone, calls: { totalCount: 1, nodes: [{ from: phone }] } });
+    expect(calls.nodes).toHaveLength(4);
+    expect(calls.nodes).toEqual(
+      expect.arrayContaining([
+        { from: stranger, customer: customer(stranger), conversation: null },
+        { from: known, customer: customer(known), conversation: { id } },
+        { from: business.number, customer: null, conversation: null },
+        { from: null, customer: null, conversation: null },
+      ]),
+    );
+    expect(await business.get('{ conversations { totalCount } }')).toEqual({ conversations: { totalCount: 1 } });
+  });
+});
+
+describe('a second missed call within the cooldown', () => {
+  const missedTexts = (business: Business) => world.asOwner(`select 1 as one from calls.messages where tenant_id = $1 and purpose = 'MISSED_CALL'`, [business.tenantId]);
+  const outcomes = async (business: Business) => (await business.get<{ calls: { nodes: { outcome: object }[] } }>('{ calls { nodes { outcome { kind reason } } } }')).calls.nodes.map((call) => call.outcome);
+
+  test('sends no second text: it raises the urgency and alerts a human', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.miss(from);
+    await business.accept();
+    expect(await business.thread(from)).toMatchObject({ urgency: 'NORMAL' });
+    expect(await alerts(business)).toEqual([]);
+    await business.miss(from);
+    expect(await missedTexts(business)).toHaveLength(1);
+    expect(await business.thread(from)).toMatchObject({ urgency: 'URGENT' });
+    expect(await outcomes(business)).toEqual([{ kind: 'SUPPRESSED', reason: 'COOLDOWN' }, { kind: 'TEXTED', reason: null }]);
+    expect(await alerts(business)).toMatchObject([{ kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.', callId: expect.any(String), customerPhone: from }]);
+  });
+
+  test('is the same caller on whichever of the business’s numbers', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.miss(from);
+    await business.miss(from, randomUUID());
+    expect(await missedTexts(business)).toHaveLength(1);
+    expect(await outcomes(business)).toContainEqual({ kind: 'SUPPRESSED', reason: 'COOLDOWN' });
+  });
+
+  test('after the cooldown the caller is texted again', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.miss(from);
+    await world.asOwner(`update calls.conversations set missed_text_at = missed_text_at - interval '30 minutes' where tenant_id = $1`, [business.tenantId]);
+    await business.miss(from);
+    expect(await missedTexts(business)).toHaveLength(2);
+    expect(await alerts(business)).toEqual([]);
+  });
+});

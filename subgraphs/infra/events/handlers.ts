@@ -1,0 +1,12 @@
+import type { HandledEvent } from '../../../platform/runtime/subgraphModule';
+import type { appointmentChanged } from '../../../schema/events/calls';
+import type { Context } from '../context';
+
+/** So that a technician hears the events of an own appointment's conversation. A slot that is only held is nobody's appointment yet. */
+export async function onAppointmentChanged({ payload }: HandledEvent<Parameters<typeof appointmentChanged>[0]>, context: Context): Promise<void> {
+  const { appointmentId, conversationId, workerUserId, status, at } = payload;
+  await context.transaction(async ({ appointments }) => {
+    if (conversationId === null || status === 'HELD') return;
+    await appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) });
+  });
+}

@@ -1,0 +1,64 @@
+import { appendFile, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSpool } from './spool';
+
+interface Entry {
+  lane: string;
+  place: number;
+}
+const newDirectory = () => mkdtemp(join(tmpdir(), 'nmc-spool-'));
+const laneOf = (entry: unknown) => (entry as Entry).lane;
+const entriesOf = (lane: string, count: number): Entry[] => Array.from({ length: count }, (_, place) => ({ lane, place }));
+
+test('what a former process left on disk is applied, each lane in its order, and what was broken off stays', async () => {
+  const directory = await newDirectory();
+  const former = openSpool(directory);
+  for (const entry of [...entriesOf('a', 3), ...entriesOf('b', 3)]) await former.append(entry);
+  await former.close();
+
+  const spool = openSpool(directory);
+  expect(spool.pending).toBe(true);
+  const applied: Entry[] = [];
+  const apply = (isAway: (entry: Entry) => boolean) => (entry: unknown) => (isAway(entry as Entry) ? Promise.reject(new Error('away')) : Promise.resolve(void applied.push(entry as Entry)));
+  await expect(spool.drain(apply((entry) => entry.lane === 'a' && entry.place === 1), laneOf)).rejects.toThrow('away');
+  expect(spool.pending).toBe(true);
+  await spool.append({ lane: 'a', place: 3 });
+  await spool.drain(apply(() => false), laneOf);
+  expect(spool.pending).toBe(false);
+  expect(applied.filter((entry) => entry.lane === 'a')).toEqual(entriesOf('a', 4));
+  expect(applied.filter((entry) => entry.lane === 'b')).toEqual(entriesOf('b', 3));
+});
+
+test('one lane that waits holds up no other', async () => {
+  const spool = openSpool(await newDirectory());
+  await Promise.all([{ lane: 'slow', place: 0 }, { lane: 'quick', place: 0 }].map((entry) => spool.append(entry)));
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  // The slow one ends only after the quick one was applied: a serial drain would wait for ever.
+  await spool.drain((entry) => (laneOf(entry) === 'slow' ? released : Promise.resolve(release())), laneOf);
+  expect(spool.pending).toBe(false);
+});
+
+test('thousands at once are all kept, in files of a bounded size', async () => {
+  const directory = await newDirectory();
+  const spool = openSpool(directory);
+  for (const round of [1, 2, 3]) await Promise.all(entriesOf(String(round), 700).map((entry) => spool.append(entry)));
+  await spool.close();
+  const files = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
+  const lines = (await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')))).map((text) => text.trim().split('\n').length);
+  expect(lines).toEqual([1_400, 700]);
+});
+
+test('a line that a crash cut off was never answered, and is passed over', async () => {
+  const directory = await newDirectory();
+  const spool = openSpool(directory);
+  await spool.append({ lane: 'a', place: 0 });
+  await spool.close();
+  const [file] = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
+  await appendFile(join(directory, file as string), '{"lane":"a","pl');
+  const applied: unknown[] = [];
+  const next = openSpool(directory);
+  await next.drain((entry) => Promise.resolve(void applied.push(entry)), laneOf);
+  expect(applied).toEqual([{ lane: 'a', place: 0 }]);
+});

@@ -1,0 +1,14 @@
+import { yieldsTo } from './message';
+
+const now = new Date('2026-11-20T15:00:00Z');
+const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+
+test('a reply lets texts after missed calls pass that have come due in the last 30 s', () => {
+  expect(yieldsTo({ purpose: 'REPLY', dueAt: secondsAgo(29) }, now)).toEqual({ dueAfter: secondsAgo(30) });
+});
+test('a text that has let others pass for 30 s goes', () => {
+  expect(yieldsTo({ purpose: 'REPLY', dueAt: secondsAgo(30) }, now)).toBeNull();
+});
+test('a text after a missed call yields to none', () => {
+  expect(yieldsTo({ purpose: 'MISSED_CALL', dueAt: now }, now)).toBeNull();
+});

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { eventually, openWorld, type Business, type World } from './world';
+
+let world: World;
+const newSid = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`;
+const caller = '+12085550123';
+const call = (business: Business, callSid: string, more: Record<string, string> = {}) => ({ CallSid: callSid, From: caller, To: business.number, CallStatus: 'ringing', ...more });
+const dialled = (business: Business, callSid: string) => world.post(`/webhooks/twilio/call/status/${callSid}`, call(business, callSid, { DialCallStatus: 'no-answer' }));
+const text = (business: Business, body: string) => world.post('/webhooks/twilio/sms', { MessageSid: newSid('SM'), From: caller, To: business.number, Body: body });
+
+beforeAll(async () => void (world = await openWorld()));
+afterAll(() => world.close());
+
+/** Webhooks that are kept on disk. */
+async function kept(): Promise<unknown[]> {
+  const directory = join(world.dataDirectory, 'spool');
+  const files = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
+  const texts = await Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')));
+  return texts.join('').split('\n').filter(Boolean);
+}
+const nothingKept = () => eventually('an empty spool', async () => ((await kept()).length === 0 ? true : null));
+
+/** A business whose line the mirror knows. */
+async function knownBusiness(): Promise<Business> {
+  const business = await world.business();
+  await world.post('/webhooks/twilio/call', call(business, newSid('CA')));
+  return business;
+}
+
+/** Holds the call's row, so that every webhook of it waits. */
+async function holdCall(callSid: string) {
+  const holder = new Client({ connectionString: world.databaseUrl });
+  const observer = new Client({ connectionString: world.databaseUrl });
+  await Promise.all([holder.connect(), observer.connect()]);
+  await holder.query('begin');
+  const { rows } = await holder.query<{ pid: number }>('select pg_backend_pid() as pid from telephony.calls where call_sid = $1 for update', [callSid]);
+  const waits = async () => ((await observer.query('select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))', [rows[0]?.pid])).rows.length > 0 ? true : null);
+  return {
+    waitedFor: () => eventually('a webhook that waits', waits),
+    release: async () => void (await Promise.all([holder.end(), observer.end()])),
+  };
+}
+
+test('while the database is away calls are forwarded, webhooks kept on disk, and applied once afterwards', async () => {
+  const business = await knownBusiness();
+  const sid = newSid('CA');
+  const message = { MessageSid: newSid('SM'), From: caller, To: business.number, Body: 'in the dark' };
+  await world.wire.cut();
+  try {
+    expect((await world.post('/webhooks/twilio/call', call(business, sid))).body).toContain('>+12085550199</Number>');
+    expect((await dialled(business, sid)).body).toContain('<Say');
+    for (let repeat = 0; repeat < 2; repeat += 1) expect((await world.post('/webhooks/twilio/sms', message)).statusCode).toBe(200);
+    expect(await kept()).toHaveLength(4);
+  } finally {
+    await world.wire.mend();
+  }
+  await nothingKept();
+  expect(await business.events('telephony.messageReceived')).toMatchObject([{ body: 'in the dark' }]);
+  expect((await business.events('telephony.callMissed')).filter((event) => event['callSid'] === sid)).toHaveLength(1);
+});
+
+test('a person who took a call whose beginning is still on disk has taken it', async () => {
+  const business = await knownBusiness();
+  const sid = newSid('CA');
+  const screen = { CallSid: newSid('CA'), ParentCallSid: sid, From: caller, To: '+12085550199', Digits: '1' };
+  await world.post(`/webhooks/twilio/call/screen?called=${encodeURIComponent(business.number)}`, screen);
+  await world.post(`/webhooks/twilio/call/status/${sid}`, call(business, sid, { DialCallStatus: 'completed', DialCallDuration: '30', DialBridged: 'true' }));
+  await world.post('/webhooks/twilio/call', call(business, sid));
+  expect((await business.events('telephony.callCompleted')).map((event) => event['callSid'])).toEqual([sid]);
+  expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([]);
+});
+
+test('new webhooks do not wait for those kept on disk', async () => {
+  const business = await knownBusiness();
+  const held = newSid('CA');
+  await world.post('/webhooks/twilio/call', call(business, held));
+  await world.wire.cut();
+  await dialled(business, held);
+  const hold = await holdCall(held);
+  await world.wire.mend();
+  await hold.waitedFor();
+  const other = newSid('CA');
+  await world.post('/webhooks/twilio/call', call(business, other));
+  expect((await dialled(business, other)).body).toContain('<Say');
+  expect(await business.events('telephony.callMissed')).toMatchObject([{ callSid: other }]);
+  expect(await kept()).toHaveLength(1);
+  await hold.release();
+  await nothingKept();
+  expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([other, held]);
+});
+
+test('a slow database is waited for: nothing goes to disk', async () => {
+  const business = await knownBusiness();
+  const sid = newSid('CA');
+  await world.post('/webhooks/twilio/call', call(business, sid));
+  const hold = await holdCall(sid);
+  const answer = dialled(business, sid);
+  await hold.waitedFor();
+  expect(await kept()).toEqual([]);
+  await hold.release();
+  expect((await answer).body).toContain('<Say');
+  expect(await kept()).toEqual([]);
+});
+
+test('a webhook that waits for so long that Twilio would give up is answered and kept, and its transaction leaves nothing', async () => {
+  const business = await knownBusiness();
+  const sid = newSid('CA');
+  await world.post('/webhooks/twilio/call', call(business, sid));
+  const hold = await holdCall(sid);
+  expect((await dialled(business, sid)).body).toContain('<Say');
+  expect(await kept()).toHaveLength(1);
+  const receipts = `select 1 from telephony.webhook_receipts where tenant_id = $1 and key = $2`;
+  expect(await business.query(receipts, [business.tenantId, `dial:${sid}:no-answer`])).toEqual([]);
+  await hold.release();
+  await nothingKept();
+  expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([sid]);
+});
+
+test('a database that answers nothing any more does not leave a call without an answer', async () => {
+  const business = await knownBusiness();
+  const sid = newSid('CA');
+  world.wire.freeze();
+  try {
+    expect((await world.post('/webhooks/twilio/call', call(business, sid))).body).toContain('>+12085550199</Number>');
+    expect(await kept()).toHaveLength(1);
+  } finally {
+    world.wire.thaw();
+  }
+  await nothingKept();
+  expect((await business.events('telephony.callReceived')).filter((event) => event['callSid'] === sid)).toHaveLength(1);
+});
+
+test('a webhook that fails while the database is well is a fault, told to Twilio, and not kept', async () => {
+  const business = await knownBusiness();
+  const client = new Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('alter table telephony.opt_outs rename to opt_outs_away');
+    expect((await text(business, 'hello')).statusCode).toBe(500);
+    expect(await kept()).toEqual([]);
+  } finally {
+    await client.query('alter table telephony.opt_outs_away rename to opt_outs');
+    await client.end();
+  }
+});
+
+test('an entry that cannot be applied is set aside, and the others go on', async () => {
+  const business = await knownBusiness();
+  const client = new Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  await client.query('alter table telephony.opt_outs rename to opt_outs_away');
+  const sid = newSid('CA');
+  await world.wire.cut();
+  await text(business, 'bad luck');
+  await world.post('/webhooks/twilio/call', call(business, sid));
+  await world.wire.mend();
+  await nothingKept();
+  await client.query('alter table telephony.opt_outs_away rename to opt_outs');
+  await client.end();
+  expect(await readFile(join(world.dataDirectory, 'spool', 'aside', 'entries.jsonl'), 'utf8')).toContain('bad luck');
+  expect((await business.events('telephony.callReceived')).map((event) => event['callSid'])).toContain(sid);
+});

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import type { FastifyInstance } from 'fastify';
+import { Client } from 'pg';
+import { serveEdge } from '../gateway/edge';
+import { forwardRoutes } from '../gateway/forward';
+import { Refusal } from '../platform/errors/refusal';
+import { answerError } from '../platform/http/envelope';
+import { createHttpServer } from '../platform/http/httpServer';
+import type { Foundation } from '../platform/runtime/subgraphModule';
+import { subgraphModules } from '../subgraphs/registry';
+
+const pauseMillis = 500;
+const connectMillis = 3_000;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What a stand-in needs to know of the process it stands in for. */
+export type StandInFoundation = Pick<Foundation, 'environment' | 'tokens' | 'log' | 'clock' | 'dataDirectory'>;
+
+export interface StandIn {
+  /** Resolves once the ports are free again; what was taken in meanwhile lies in the spool. */
+  close(): Promise<void>;
+}
+
+/**
+ * Waits until every address answers. Meanwhile, from the first refusal on, this process's ports answer what can be answered without a
+ * database: Twilio's webhooks (calls are forwarded as the mirror on disk says, the rest is kept on disk), health; 503 for all else.
+ * Returns the stand-in, if there was need of one: close it when the application is about to take over.
+ * @throws Error of PostgreSQL for whatever waiting does not mend: a wrong password, an unknown database
+ */
+export async function untilDatabaseAnswers(urls: readonly string[], foundation: StandInFoundation): Promise<StandIn | null> {
+  let standIn: StandIn | null = null;
+  for (;;) {
+    try {
+      for (const url of new Set(urls)) await ask(url);
+      return standIn;
+    } catch (error) {
+      if (!isAway(error)) {
+        await standIn?.close();
+        throw error;
+      }
+      if (!standIn) {
+        foundation.log.error({ err: error }, 'the database does not answer: calls are forwarded as last known, texts are kept, until it does');
+        standIn = await startStandIn(foundation);
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMillis));
+  }
+}
+
+async function ask(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMillis, application_name: 'nevermisscall start' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const networkFaults = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** SQLSTATE class 57P: the server is starting or stopping; 53300: it has no connection left. pg gives no code to its own time limit and to a cut connection. */
+function isAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === undefined) return /timeout|terminated/i.test(message ?? '');
+  return networkFaults.includes(code) || code.startsWith('57P') || code === '53300';
+}
+
+async function startStandIn(known: StandInFoundation): Promise<StandIn> {
+  const foundation: Foundation = { ...known, ...nothingBehind(), startedAt: new Date() };
+  const { environment } = foundation;
+  const runsAll = environment.run.includes('all');
+  const stops: (() => Promise<void>)[] = [];
+  const ports = runsAll || environment.run.includes('gateway') ? [{ name: 'gateway', port: environment.port }] : environment.run.map((name) => ({ name, port: Number(new URL(environment.subgraphUrls[name] ?? 'http://127.0.0.1').port || '80') }));
+  for (const { name, port } of ports) {
+    const app = await createHttpServer(foundation);
+    const check = { name: 'database', critical: true, run: () => Promise.reject(new Error('the database does not answer')) };
+    serveEdge(app, foundation, { name, services: [name], checks: [check], isClosing: () => false, hasDashboard: false });
+    if (runsAll || name === 'telephony') stops.push(await mountTelephony(app, foundation));
+    if (name === 'gateway' && !runsAll) stops.push(forwardRoutes(app, foundation, ['telephony']).stop);
+    app.route({
+      method: methods,
+      url: '/*',
+      handler: (request, reply) => answerError(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', message: 'The database is away; try again shortly.' }),
+    });
+    await app.listen({ host: environment.host, port });
+    stops.unshift(() => app.close());
+  }
+  return {
+    async close() {
+      for (const stop of stops) await stop();
+    },
+  };
+}
+
+/** Telephony as it always is: its webhooks need nobody else, and no database to be answered. */
+async function mountTelephony(app: FastifyInstance, foundation: Foundation): Promise<() => Promise<void>> {
+  const telephony = subgraphModules.find(({ name }) => name === 'telephony');
+  const running = await telephony?.start(foundation);
+  running?.routes?.(app);
+  return async () => running?.stop?.();
+}
+
+function nothingBehind(): Pick<Foundation, 'database' | 'events' | 'live'> {
+  const away = (): never => {
+    throw new Refusal('SERVICE_UNAVAILABLE', 'The database is away; try again shortly.');
+  };
+  return {
+    database: { transaction: async () => away(), statement: async () => away(), wakes: new EventEmitter(), close: async () => undefined },
+    events: { now: away, position: away, after: away, toLogged: away },
+    live: { subscribe: async () => away(), onEvent: away, stop: async () => undefined },
+  };
+}
