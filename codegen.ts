@@ -1,7 +1,8 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Supergraph } from '@apollo/federation-internals';
 import { printSchema } from 'graphql';
-import { composeSupergraph, readSubgraphSdl, subgraphNames } from './schema/compose';
+import { composeSupergraph } from './schema/compose';
+import { readSubgraphSdl, subgraphNames } from './schema/sdl';
 
 /**
  * Our own objects behind a subgraph's GraphQL types, so that its resolvers take and return them:

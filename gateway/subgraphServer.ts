@@ -42,8 +42,8 @@ export async function serveSubgraph(
   const app = await createHttpServer(foundation);
   await serveDocs(app, `The REST shims of ${subgraph.name}.`);
   const documents = new LRUCache<string, DocumentNode>({ max: documentsMax });
-  const callerOf = async (signature: unknown, authorization: unknown): Promise<Caller> =>
-    typeof signature === 'string' ? { principal: await verifyCaller(foundation, signature), signed: true } : { principal: (await admit(foundation, authorization)).principal, signed: false };
+  const callerOf = async (signature: unknown, authorization: unknown, tenantId: unknown): Promise<Caller> =>
+    typeof signature === 'string' ? { principal: await verifyCaller(foundation, signature), signed: true } : { principal: (await admit(foundation, authorization, tenantId)).principal, signed: false };
   const documentOf = (query: string, signed: boolean): DocumentNode | readonly GraphQLError[] => {
     const key = `${signed ? 's' : 'u'}${query}`;
     const known = documents.get(key);
@@ -62,7 +62,7 @@ export async function serveSubgraph(
 
   app.post('/graphql', { bodyLimit: gatewayBodyBytesMax }, async (request, reply) => {
     try {
-      const caller = await callerOf(request.headers[callerHeader], request.headers.authorization);
+      const caller = await callerOf(request.headers[callerHeader], request.headers.authorization, request.headers['x-tenant-id']);
       const args = argumentsOf(caller, request.id, operation.parse(request.body));
       if (!('schema' in args)) return reply.code(400).send({ errors: args.map((error) => ({ message: error.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED', service: subgraph.name } })) });
       return reply.send(presentResult(await execute(args), subgraph.name, request.id, log));
@@ -80,7 +80,7 @@ export async function serveSubgraph(
     {
       onConnect: async (context) => {
         const given = context.connectionParams ?? {};
-        const caller = await callerOf(given[callerHeader], given['authorization']).catch((error: unknown) => {
+        const caller = await callerOf(given[callerHeader], given['authorization'], given['tenantId']).catch((error: unknown) => {
           if (!(error instanceof Refusal)) log.error({ err: error }, 'a connection failed');
           return null;
         });

@@ -1,6 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from './files';
+
+/** Names of the subgraphs: one for each file in schema/subgraphs, sorted. */
+export function subgraphNames(): string[] {
+  return readdirSync(join(repositoryRoot(), 'schema', 'subgraphs'))
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => file.slice(0, -'.graphql'.length))
+    .sort();
+}
 
 /** A subgraph's whole SDL: what all share, then its own. Apart from compose.ts, so that serving loads no composer. */
 export function readSubgraphSdl(name: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readEnvironment } from '../platform/config/environment';
-import { subgraphNames } from '../schema/compose';
+import { subgraphNames } from '../schema/sdl';
 
 interface Service {
   image?: string;

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,6 +27,7 @@ async function start() {
   await step('server built', buildServer);
   await step('dashboard built', buildDashboard);
   process.setSourceMapsEnabled(true);
+  module.enableCompileCache?.(join(root, 'node_modules/.cache/nevermisscall')); // Node 22.1 and later
   await import(pathToFileURL(join(root, 'dist/tools/start.js')).href);
 }
 

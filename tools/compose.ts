@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeServices, compositionHasErrors } from '@theguild/federation-composition';
 import { parse } from 'graphql';
-import { composeSupergraph, readSubgraphSdl, subgraphNames, subgraphUrl } from '../schema/compose';
+import { composeSupergraph, subgraphUrl } from '../schema/compose';
 import { repositoryRoot } from '../schema/files';
+import { readSubgraphSdl, subgraphNames } from '../schema/sdl';
 
 /** Writes schema/supergraph.generated.graphql, once two independent implementations agree that the subgraphs compose. */
 function compose(): void {

@@ -11,7 +11,8 @@ import { createTokens } from '../platform/principal/tokens';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { createContext } from '../subgraphs/identity/createContext';
 import { login } from '../subgraphs/identity/usecases/login';
-import { demoIds, demoLogin, seed, seedBusiness } from './seed';
+import { demoIds, demoLogin } from './demo';
+import { seed, seedBusiness } from './seed';
 
 test('the demo business is made once, its people can log in, and other businesses can stand beside it', async () => {
   const sets = [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }, ...Object.entries({ identity, tenancy, telephony }).map(([schema, migrations]) => ({ schema, migrations }))];

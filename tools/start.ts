@@ -8,8 +8,8 @@ import { localSecrets, type LocalSecrets } from '../platform/config/localSecrets
 import { createLogger, type Logger } from '../platform/logging/logger';
 import { startPostgres, type PostgresServer } from '../platform/postgres/launcher';
 import { provisionDatabase } from '../platform/postgres/provision';
-import { subgraphNames } from '../schema/compose';
-import { demoLogin, demoNumber } from './seed';
+import { subgraphNames } from '../schema/sdl';
+import { demoLogin, demoNumber } from './demo';
 
 /** A fault the person at the terminal can mend: shown as its text alone. */
 class PlainFault extends Error {}
@@ -47,10 +47,14 @@ async function start(): Promise<void> {
   const log = createLogger({ level: environment.logLevel, format: environment.logFormat });
   const simulator = usesSimulator(environment);
 
+  let say: () => void = () => undefined;
+  const spawned = new Promise<void>((resolve) => (say = resolve));
+  const opened = openDatabase(environment, { dataDirectory, secrets, log, onSpawn: say });
   const [database, , { startApplication }] = await together(
-    openDatabase(environment, dataDirectory, secrets, log),
+    opened,
     simulator ? step('phone simulator started', () => startSimulator(environment, secrets, dataDirectory)) : Promise.resolve(),
-    step('application loaded', () => import('./application.js')),
+    // Loading blocks this thread for a second: the other processes come up meanwhile.
+    Promise.race([spawned, opened]).then(() => step('application loaded', () => import('./application.js'))),
   );
   const application = await step('application started', () =>
     startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log }),
@@ -69,7 +73,14 @@ interface DatabaseUrls {
   migrationUrl: string;
 }
 
-async function openDatabase(environment: Environment, dataDirectory: string, secrets: LocalSecrets, log: Logger): Promise<DatabaseUrls> {
+interface DatabaseOptions {
+  dataDirectory: string;
+  secrets: LocalSecrets;
+  log: Logger;
+  onSpawn: () => void;
+}
+
+async function openDatabase(environment: Environment, { dataDirectory, secrets, log, onSpawn }: DatabaseOptions): Promise<DatabaseUrls> {
   const { databaseUrl, databaseMigrationUrl } = environment;
   if (databaseUrl !== undefined) return { databaseUrl, migrationUrl: databaseMigrationUrl ?? databaseUrl };
   const directory = join(dataDirectory, 'postgres');
@@ -83,7 +94,7 @@ async function openDatabase(environment: Environment, dataDirectory: string, sec
       (error: unknown) => process.emit('uncaughtException', error as Error),
     );
   };
-  server = await step('PostgreSQL started', () => startPostgres({ directory, log: say, onExit }));
+  server = await step('PostgreSQL started', () => startPostgres({ directory, log: say, onExit, onSpawn }));
   running.unshift({ name: 'PostgreSQL', stop: () => server.stop() }); // it is the last to stop, whatever came up first
   return provisionDatabase(server.adminUrl, {
     database: 'nevermisscall',
@@ -210,10 +221,14 @@ function listenFault(error: NodeJS.ErrnoException, variable: string, host: strin
   return `cannot listen on ${host}, port ${port} (${error.code ?? error.message}): HOST must be an address of this machine`;
 }
 
+/** SQLSTATE: 28… not authorized, 3D… no such database. */
+const refusesUs = /^(28|3D)[0-9A-Z]{3}$/;
+
 function describe(error: unknown): string {
   if (error instanceof PlainFault) return error.message;
   if (error instanceof EnvironmentError) return error.faults.join('\n');
   const { code, message, stack, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (refusesUs.test(code ?? '')) return `DATABASE_URL (or DATABASE_MIGRATION_URL): the server refuses: ${message}`;
   if (code === 'EADDRINUSE') return port === undefined ? message : listenFault(error as NodeJS.ErrnoException, 'PORT', address ?? '', port);
   return stack ?? String(error);
 }

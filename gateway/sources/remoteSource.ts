@@ -10,6 +10,8 @@ import { unavailable } from './unavailable';
 
 /** A subgraph that has not answered after this long counts as down. */
 const deadlineMillis = 10_000;
+/** Below the 5 s that a check may take. */
+const healthMillisMax = 4_000;
 /** The header in which the gateway vouches for the caller, as a short-lived signed token. */
 export const callerHeader = 'x-nmc-caller';
 export const callerAudience = 'nmc-subgraph';
@@ -22,6 +24,16 @@ export function remoteSource(name: string, url: string, foundation: Foundation):
   const base = url.replace(/\/$/, '');
   return {
     name,
+    // One that is down costs its own fields only, so the whole is degraded.
+    healthCheck: {
+      name,
+      critical: false,
+      run: async () => {
+        const { statusCode, body } = await request(`${base}/health`, { dispatcher: agent, signal: AbortSignal.timeout(healthMillisMax) });
+        await body.dump();
+        if (statusCode !== 200) throw new Error(`its health answers ${statusCode}`);
+      },
+    },
     async process(fetch) {
       const response = await request(`${base}/graphql`, {
         method: 'POST',

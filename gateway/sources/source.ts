@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import type { HealthCheck } from '../../platform/health/healthCheck';
 import type { Principal } from '../../platform/principal/principal';
 
 /** What one operation at the gateway carries to every subgraph: who asks, and what the in-process subgraphs keep for its length. */
@@ -28,6 +29,8 @@ export interface SourceResult {
 /** A subgraph as the gateway sees it: in this process or in another. */
 export interface SubgraphSource {
   name: string;
+  /** Of one in another process, whether that answers and is well; one of this process has checks of its own. */
+  healthCheck?: HealthCheck;
   process(fetch: SourceFetch): Promise<SourceResult>;
   /** The events of a subscription, or the refusal. */
   subscribe(fetch: SourceFetch): Promise<AsyncIterableIterator<SourceResult> | SourceResult>;

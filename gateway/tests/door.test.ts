@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
@@ -8,13 +9,15 @@ import { publicUrl, startWorld, twilioAuthToken, type World } from '../../tests/
 
 const unknown = '00000000-0000-4000-8000-00000000dead';
 let world: World;
-let owner: { email: string; password: string };
+let owner: { id: string; email: string; password: string };
+let tenantId: string;
 let token: string;
 
 beforeAll(async () => {
   world = await startWorld();
-  const { users } = await world.business('+12085550401');
-  owner = users[0] as typeof owner;
+  const business = await world.business('+12085550401');
+  owner = business.users[0] as typeof owner;
+  tenantId = business.tenantId;
   token = (await world.login(owner.email, owner.password)).accessToken;
 });
 afterAll(() => world.close());
@@ -24,11 +27,11 @@ const raw = (body: string, headers: Record<string, string> = {}, path = '/graphq
 const nested = (depth: number) => `{ conversations { nodes ${'{ customer { conversations { nodes '.repeat(depth)}{ id }${' } } }'.repeat(depth)} } }`;
 
 /** A raw graphql-transport-ws socket that has been acknowledged. */
-async function openSocket(bearer: string): Promise<WebSocket> {
+async function openSocket(bearer: string, more: Record<string, unknown> = {}): Promise<WebSocket> {
   const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
   const acknowledged = once(socket, 'message');
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${bearer}` } }));
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${bearer}`, ...more } }));
   expect(JSON.parse(String((await acknowledged)[0]))).toMatchObject({ type: 'connection_ack' });
   return socket;
 }
@@ -40,6 +43,53 @@ async function ask(socket: WebSocket, id: string, query: string): Promise<{ type
     if (message.id === id && message.type !== 'complete') return message;
   }
 }
+
+describe('an operator', () => {
+  const config = 'query($id: ID!) { businessConfig(tenantId: $id) { tenant { businessName } } conversations { totalCount } }';
+  let operator: string;
+  beforeAll(async () => {
+    const sessionId = randomUUID();
+    await world.sql('insert into identity.operators values ($1)', [owner.id]);
+    await world.sql(`insert into identity.sessions (id, tenant_id, user_id, created_at, expires_at) values ($1, null, $2, now(), now() + interval '1 day')`, [sessionId, owner.id]);
+    const tokens = createTokens(world.application.foundation.environment.jwtSecret as string, 900);
+    operator = (await tokens.sign({ kind: 'operator', userId: owner.id, sessionId, tenantId: null })).token;
+  });
+  const codesOf = (body: Awaited<ReturnType<World['post']>>['body']) => (body.errors ?? []).map((error) => error.extensions['code']);
+
+  test('who names no business has the rights of none', async () => {
+    const { body } = await world.post(config, { token: operator, variables: { id: tenantId } });
+    expect([...new Set(codesOf(body))]).toEqual(['AUTH_INSUFFICIENT_PERMISSIONS']);
+    expect((await world.post('{ systemHealth { status } }', { token: operator })).body.errors).toBeUndefined();
+  });
+
+  test('acts for the business that X-Tenant-ID names, and for that alone', async () => {
+    const { body } = await world.post(config, { token: operator, variables: { id: tenantId }, headers: { 'x-tenant-id': tenantId } });
+    expect(body).toMatchObject({ data: { businessConfig: { tenant: { businessName: expect.any(String) } }, conversations: { totalCount: expect.any(Number) } } });
+    const other = await world.post(config, { token: operator, variables: { id: tenantId }, headers: { 'x-tenant-id': unknown } });
+    expect(other.body.data).toEqual({ businessConfig: null, conversations: { totalCount: 0 } });
+  });
+
+  test('acts over a socket for the business that connectionParams.tenantId names', async () => {
+    const socket = await openSocket(operator, { tenantId });
+    expect(await ask(socket, '1', `{ businessConfig(tenantId: "${tenantId}") { version } }`)).toMatchObject({ payload: { data: { businessConfig: { version: 1 } } } });
+    socket.close();
+  });
+
+  test('who names no id is refused', async () => {
+    const { status, body } = await world.post(config, { token: operator, variables: { id: tenantId }, headers: { 'x-tenant-id': 'nonsense' } });
+    expect([status, codesOf(body)]).toEqual([422, ['INVALID_FORMAT']]);
+  });
+
+  test('is nobody who merely names a business: an owner’s header changes nothing', async () => {
+    const { body } = await world.post(config, { token, variables: { id: tenantId }, headers: { 'x-tenant-id': unknown } });
+    expect(body.data).toMatchObject({ businessConfig: { tenant: {} } });
+  });
+});
+
+test('a service key opens nothing in GraphQL', async () => {
+  const { body } = await world.post('{ conversations { totalCount } }', { headers: { 'x-service-key': defaultInternalServiceKey, 'x-tenant-id': tenantId } });
+  expect(body.errors).toMatchObject([{ extensions: { code: 'AUTH_TOKEN_INVALID' } }]);
+});
 
 describe('tokens', () => {
   test.each([['nonsense', 'nonsense'], ['one of three empty parts', 'Bearer ..'], ['another scheme', 'Basic YTpi'], ['unsigned', `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`]])('%s is 401 AUTH_TOKEN_INVALID', async (_name, authorization) => {

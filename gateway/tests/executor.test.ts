@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import fc, { type GeneratorValue } from 'fast-check';
-import { buildASTSchema, execute, getNamedType, type GraphQLCompositeType, type GraphQLSchema, isCompositeType, isObjectType, parse, printSchema, validate } from 'graphql';
+import { buildASTSchema, execute, type ExecutionResult, getNamedType, type GraphQLCompositeType, type GraphQLSchema, isCompositeType, isObjectType, parse, printSchema, validate } from 'graphql';
 import { createLogger } from '../../platform/logging/logger';
 import type { StartedSubgraph } from '../../platform/runtime/subgraphRuntime';
 import { createSupergraph, type Supergraph } from '../execution/supergraph';
@@ -11,7 +11,7 @@ import { askSources } from '../supergraph';
 
 /**
  * Three subgraphs that each show a part of the same objects. The whole of them behind one schema in graphql-js is what every answer is compared with:
- * its data to the letter, its errors by path.
+ * its data to the letter, its errors by the places that they left null.
  */
 const header = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@inaccessible"])';
 const sdl: Record<string, string> = {
@@ -51,12 +51,10 @@ describe('a federated query', () => {
         fc.pre(validate(supergraph.schema, document).length === 0);
         const [ours, theirs] = [await run(query, variables), await expected(query, variables)];
         expect([query, variables, JSON.stringify(ours.data)]).toEqual([query, variables, JSON.stringify(theirs.data)]);
-        const paths = new Set(ours.errors?.map((error) => String(error.path)));
-        expect(theirs.errors?.map((error) => String(error.path)).filter((path) => !paths.has(path)) ?? []).toEqual([]);
-        expect(paths.size > 0).toBe(Boolean(theirs.errors));
+        expect([query, variables, placesOf(ours)]).toEqual([query, variables, placesOf(theirs)]);
       }),
-      // Shrinking plans each smaller query anew: the failing one is short enough to read.
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200), endOnFailure: true, ...(process.env['FUZZ_SEED'] && { seed: Number(process.env['FUZZ_SEED']) }) },
+      // The same queries in every run; other seeds and more runs are for the hunt. Shrinking would plan each smaller query anew.
+      { seed: Number(process.env['FUZZ_SEED'] ?? 1), numRuns: Number(process.env['FUZZ_RUNS'] ?? 200), endOnFailure: true },
     );
   });
 
@@ -115,6 +113,21 @@ describe('a federated query', () => {
   });
 });
 
+/** Where the errors left a null: of several below one place, an executor may tell any. */
+function placesOf({ data, errors }: ExecutionResult): string[] {
+  const places = (errors ?? []).flatMap(({ path = [] }) => {
+    let value: unknown = data;
+    for (const [depth, key] of path.entries()) {
+      if (value === null) return [path.slice(0, depth).join()];
+      // Asked by the plan, not by the client.
+      if (!Object.hasOwn(value as object, key)) return [];
+      value = (value as Record<string, unknown>)[key];
+    }
+    return [path.join()];
+  });
+  return [...new Set(places)].sort();
+}
+
 /** Books, films and people that know each other; one person of whom people knows nothing, one whose mail cannot be read. */
 function makeStore() {
   const all = new Map<string, Thing>();
@@ -136,7 +149,7 @@ function makeStore() {
       home,
     });
   person('p1', 'Ana', ['p2', 'nobody', 'p1'], { street: 'Elm 1', city: null });
-  person('p2', 'Bo', ['p3'], { street: null, city: 'Boise' });
+  person('p2', 'Bo', ['p3'], { street: 'Oak 2', city: 'Boise' });
   person('p3', 'Cy', [], null);
   person('ghost', null, null, null);
   const of = (id: string) => all.get(id) as Thing;

@@ -20,6 +20,8 @@ export interface PostgresOptions {
   log?: (line: string) => void;
   /** The server went away without our `stop`: start again (the data is safe with fsync on). */
   onExit?: (reason: string) => void;
+  /** The server's process has been started and comes up by itself: what blocks this thread no longer delays it. */
+  onSpawn?: () => void;
 }
 
 export interface PostgresServer {
@@ -94,6 +96,7 @@ async function launch(cluster: Cluster, port: number, options: PostgresOptions):
     detached: true,
     stdio: ['pipe', 'pipe', logFile.fd],
   });
+  options.onSpawn?.();
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   let gone = false;
   void exited.then(() => (gone = true), () => (gone = true));

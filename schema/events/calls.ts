@@ -59,7 +59,7 @@ export const leadChanged = defineEvent('calls.leadChanged', z.object({ leadId: z
   leadId: event.leadId,
   conversationId: event.conversationId,
 }));
-/** An appointment was held, let go, moved, ended. `workerUserId`: the user whose visit it is, where the worker is one. */
+/** An appointment was held, let go (`LET_GO`: the hold is no more), moved, ended. `workerUserId`: the user whose visit it is, where the worker is one; null of a hold, which is nobody's visit. */
 export const appointmentChanged = defineEvent(
   'calls.appointmentChanged',
   z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), workerUserId: z.uuid().nullish(), status: z.string(), at: z.iso.datetime() }),

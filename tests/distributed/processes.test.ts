@@ -15,7 +15,7 @@ import { appendEvent } from '../../platform/events/eventLog';
 import type { TestDatabase } from '../../platform/postgres/testServer';
 import { createTokens } from '../../platform/principal/tokens';
 import { callChanged } from '../../schema/events/calls';
-import { subgraphNames } from '../../schema/compose';
+import { subgraphNames } from '../../schema/sdl';
 import { repositoryRoot } from '../../schema/files';
 import { type SeededBusiness, seedBusiness } from '../../tools/seed';
 import { type Answer, furnish, migratedDatabase, publicUrl, twilioAuthToken } from '../security/world';

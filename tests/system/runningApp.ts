@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,7 @@ export async function startApp(): Promise<RunningApp> {
     if (!existsSync(file)) throw new Error(`${file} is missing: run \`${command}\` first`);
   }
   const directory = await mkdtemp(join(tmpdir(), 'nevermisscall-system-'));
+  await chmod(directory, 0o755); // as root, PostgreSQL runs as another user, who enters too
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [script], {
     cwd: directory,

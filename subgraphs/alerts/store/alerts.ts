@@ -29,7 +29,7 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
   const select = async (rest: string, parameters: readonly unknown[]) =>
     (await tx.query<AlertRow>(`select * from alerts.alerts where ${visibleSql} and ${rest}`, [tx.tenantId, onlyOf, ...parameters])).map(toAlert);
   const remember = (id: string, transition: Transition) =>
-    tx.query(`insert into alerts.history (tenant_id, alert_id, from_status, to_status, at, by_user, note) values ($1, $2, $3, $4, $5, $6, $7)`, [
+    tx.execute(`insert into alerts.history (tenant_id, alert_id, from_status, to_status, at, by_user, note) values ($1, $2, $3, $4, $5, $6, $7)`, [
       tx.tenantId,
       id,
       transition.from,
@@ -69,7 +69,7 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
       return added.length > 0;
     },
     async save(alert, transition) {
-      await tx.query(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7 where tenant_id = $1 and id = $2`, [
+      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7 where tenant_id = $1 and id = $2`, [
         tx.tenantId,
         alert.id,
         alert.status,

@@ -9,7 +9,7 @@ export function createBusinesses(tx: Transaction): Businesses {
       return row ? { name: row.name, alertPhones: row.alert_phones } : null;
     },
     async save(version, business) {
-      await tx.query(
+      tx.execute(
         `insert into alerts.businesses as b (tenant_id, version, name, alert_phones) values ($1, $2, $3, $4::text[])
          on conflict (tenant_id) do update set version = excluded.version, name = excluded.name, alert_phones = excluded.alert_phones where b.version <= excluded.version`,
         [tx.tenantId, version, business.name, business.alertPhones],

@@ -18,12 +18,12 @@ export function createConversations(tx: Transaction, onlyOf: string | null): Con
       return rows.length > 0;
     },
     async lock(id) {
-      await tx.query(`insert into alerts.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, id]);
+      tx.execute(`insert into alerts.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, id]);
       const [row] = await tx.query<{ human_arrived_at: Date | null }>(`select human_arrived_at from alerts.conversations where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]);
       return { humanArrivedAt: row?.human_arrived_at ?? null };
     },
     async humanArrived(id, at) {
-      await tx.query(`update alerts.conversations set human_arrived_at = greatest(human_arrived_at, $3) where tenant_id = $1 and id = $2`, [tx.tenantId, id, at]);
+      tx.execute(`update alerts.conversations set human_arrived_at = greatest(human_arrived_at, $3) where tenant_id = $1 and id = $2`, [tx.tenantId, id, at]);
     },
   };
 }

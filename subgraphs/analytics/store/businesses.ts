@@ -9,7 +9,7 @@ export function createBusinesses(tx: Transaction): Businesses {
       return row?.time_zone ?? 'UTC';
     },
     async save(version, timeZone) {
-      await tx.query(
+      tx.execute(
         `insert into analytics.businesses as b (tenant_id, version, time_zone) values ($1, $2, $3)
          on conflict (tenant_id) do update set version = excluded.version, time_zone = excluded.time_zone where b.version <= excluded.version`,
         [tx.tenantId, version, timeZone],

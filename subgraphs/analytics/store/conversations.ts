@@ -5,7 +5,7 @@ import type { Conversations } from '../context';
 export function createConversations(tx: Transaction): Conversations {
   return {
     async lock(conversationId) {
-      await tx.query(`insert into analytics.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, conversationId]);
+      tx.execute(`insert into analytics.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, conversationId]);
       const [row] = await tx.query<{ texted_at: Date | null; replied: boolean; lead_at: Date | null; booked: boolean }>(
         `select texted_at, replied, lead_at, booked from analytics.conversations where tenant_id = $1 and id = $2 for update`,
         [tx.tenantId, conversationId],
@@ -13,7 +13,7 @@ export function createConversations(tx: Transaction): Conversations {
       return { textedAt: row?.texted_at ?? null, replied: row?.replied ?? false, leadAt: row?.lead_at ?? null, booked: row?.booked ?? false };
     },
     async save(conversationId, { textedAt, replied, leadAt, booked }) {
-      await tx.query(`update analytics.conversations set texted_at = $3, replied = $4, lead_at = $5, booked = $6 where tenant_id = $1 and id = $2`, [
+      tx.execute(`update analytics.conversations set texted_at = $3, replied = $4, lead_at = $5, booked = $6 where tenant_id = $1 and id = $2`, [
         tx.tenantId,
         conversationId,
         textedAt,

@@ -7,7 +7,7 @@ export function createRollups(tx: Transaction): Rollups {
   return {
     async add(facts) {
       // Ordered, so that two transactions that count the same things wait for each other rather than deadlock.
-      await tx.query(
+      tx.execute(
         `insert into analytics.rollups as r (tenant_id, grain, at, metric, value)
          select $1::uuid, g.grain, case when g.grain = 0 then f.at else date_bin(make_interval(secs => g.grain), f.at, 'epoch') end as bin, f.metric, sum(f.amount)
          from unnest($2::text[], $3::timestamptz[], $4::bigint[]) f(metric, at, amount) cross join unnest($5::int[]) g(grain)

@@ -1,4 +1,4 @@
-import { escalate, hear, reopen, resolve, returnToAi, takeOver, type Conversation } from './conversation';
+import { book, close, escalate, hear, reopen, resolve, returnToAi, takeOver, type Conversation } from './conversation';
 
 const now = new Date('2026-11-21T15:00:00Z');
 const open: Conversation = {
@@ -29,4 +29,29 @@ test('a text of the customer begins a turn, counts as unread, and ends the waiti
 
 test('a resolved conversation that is heard again goes back to the AI', () => {
   expect(reopen(resolve(takeOver(open, 'anna'), 'done', now))).toMatchObject({ status: 'OPEN', handler: 'AI', assigneeId: null, resolvedAt: null });
+});
+
+test('who takes an escalated conversation ends the looking for somebody; what the customer owes stays owed', () => {
+  expect(takeOver(escalate(open), 'anna')).toMatchObject({ status: 'OPEN', assigneeId: 'anna' });
+  expect(takeOver({ ...open, status: 'WAITING_CUSTOMER' }, 'anna')).toMatchObject({ status: 'WAITING_CUSTOMER' });
+});
+
+test('resolving and handing back end the waiting for a human; escalating does not', () => {
+  const waiting = { ...open, handler: 'HUMAN', waitingSince: now } as const;
+  expect([resolve(waiting, null, now), returnToAi(waiting), escalate(waiting)].map((state) => state.waitingSince)).toEqual([null, null, now]);
+});
+
+test('a booked visit is the business\'s next move, whoever has the conversation', () => {
+  expect(book({ ...open, status: 'WAITING_CUSTOMER' })).toMatchObject({ status: 'OPEN', stage: 'BOOKED' });
+  expect(book(escalate(open))).toMatchObject({ status: 'OPEN', stage: 'BOOKED', handler: 'HUMAN' });
+  expect(book(resolve(open, null, now))).toMatchObject({ status: 'RESOLVED', stage: 'BOOKED' });
+});
+
+test('the AI\'s last word still goes out: closing changes no hands', () => {
+  expect(close(open, now)).toMatchObject({ status: 'RESOLVED', stage: 'CLOSED', ownership: open.ownership, resolvedAt: now });
+});
+
+test('only reading makes texts read', () => {
+  const unread = { ...open, unreadCount: 2 };
+  expect([resolve(unread, null, now), takeOver(unread, 'anna'), returnToAi(escalate(unread)), close(unread, now)].map((state) => state.unreadCount)).toEqual([2, 2, 2, 2]);
 });

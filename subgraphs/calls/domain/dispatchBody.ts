@@ -21,7 +21,7 @@ const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'E.164, as +12085550100');
 const timeZone = z.string().refine(isTimeZone, 'an IANA time zone, as America/Boise');
 
 /** The request of contract/dispatch.md, snake_case; unknown fields are refused with their names. */
-const dispatchBody = z.strictObject({
+export const dispatchBody = z.strictObject({
   caller_phone: phone,
   called_number: phone,
   trade_type: z.enum(['plumbing', 'electrical', 'hvac', 'locksmith', 'garage_door']),

@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Foundation } from '../../../platform/runtime/subgraphModule';
 import { requireServiceKey } from '../../../platform/http/serviceKey';
+import { documented } from '../../../platform/http/docs';
 import { answer } from '../../../platform/http/envelope';
 import type { Context } from '../context';
 import type { DispatchResult } from '../domain/dispatch/types';
-import { readDispatchBody } from '../domain/dispatchBody';
+import { dispatchBody, readDispatchBody } from '../domain/dispatchBody';
+import { dispatchAnswer } from './dispatchAnswer';
 
 /** POST /dispatch/process: stateless, for internal services. */
 export function dispatchRoutes(app: FastifyInstance, foundation: Foundation, dispatcher: Context['dispatcher']): void {
-  app.post('/dispatch/process', { preHandler: requireServiceKey(foundation) }, async (request, reply) => {
+  const row = documented({ summary: 'The dispatcher’s next move in a conversation; stateless', auth: 'service', body: dispatchBody, answer: dispatchAnswer, refusals: [422] });
+  app.post('/dispatch/process', { ...row, preHandler: requireServiceKey(foundation) }, async (request, reply) => {
     const result = await dispatcher.process(readDispatchBody(request.body, foundation.clock()));
     return answer(request, reply, toSnakeCase(lowerUrgency(result)));
   });

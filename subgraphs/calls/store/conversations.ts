@@ -51,12 +51,12 @@ export function conversationStore(tx: Transaction, narrowedTo: NarrowedTo): Conv
       return row?.at ?? null;
     },
     async customerAt(phone) {
-      await tx.query(`insert into calls.customers (tenant_id, phone) values ($1, $2) on conflict do nothing`, [tx.tenantId, phone]);
+      tx.execute(`insert into calls.customers (tenant_id, phone) values ($1, $2) on conflict do nothing`, [tx.tenantId, phone]);
       return (await one<Customer>(`select * from calls.customers where tenant_id = $1 and phone = $2 for update`, [tx.tenantId, phone])) as Customer;
     },
     customer: (id) => byId('customers', id),
     async saveCustomer(customer) {
-      await tx.query(`update calls.customers set name = $3, addresses = $4, opted_out = $5, unreachable_code = $6 where tenant_id = $1 and id = $2`, [
+      tx.execute(`update calls.customers set name = $3, addresses = $4, opted_out = $5, unreachable_code = $6 where tenant_id = $1 and id = $2`, [
         tx.tenantId, customer.id, customer.name, JSON.stringify(customer.addresses), customer.optedOut, customer.unreachableCode,
       ]);
     },
@@ -73,7 +73,7 @@ export function conversationStore(tx: Transaction, narrowedTo: NarrowedTo): Conv
     },
     byId: (id) => byId('conversations', id, ' for update of t'),
     async save(c, now) {
-      await tx.query(
+      tx.execute(
         `update calls.conversations set status = $3, stage = $4, handler = $5, assignee_id = $6, ownership = $7, turn = $8, answered_turn = $9, urgency = $10,
            unread_count = $11, resolution_note = $12, missed_text_at = $13, updated_at = $14, resolved_at = $15, waiting_since = $16 where tenant_id = $1 and id = $2`,
         [tx.tenantId, c.id, c.status, c.stage, c.handler, c.assigneeId, c.ownership, c.turn, c.answeredTurn, c.urgency, c.unreadCount, c.resolutionNote, c.missedTextAt, now, c.resolvedAt, c.waitingSince],

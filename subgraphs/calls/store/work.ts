@@ -62,7 +62,7 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
     workers,
     business: async () => (await one<{ settings: BusinessSettings }>(`select settings from calls.businesses where tenant_id = $1`, [tx.tenantId]))?.settings ?? null,
     async saveBusiness(settings) {
-      await tx.query(
+      tx.execute(
         `insert into calls.businesses (tenant_id, settings, version) values ($1, $2, $3)
          on conflict (tenant_id) do update set settings = excluded.settings, version = excluded.version where calls.businesses.version < excluded.version`,
         [tx.tenantId, JSON.stringify(settings), settings.version],
@@ -70,7 +70,7 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
     },
     async addWorker(worker) {
       known = null;
-      await tx.query(`insert into calls.workers (tenant_id, id, name, user_id) values ($1, $2, $3, $4) on conflict do nothing`, [tx.tenantId, worker.id, worker.name, worker.userId]);
+      tx.execute(`insert into calls.workers (tenant_id, id, name, user_id) values ($1, $2, $3, $4) on conflict do nothing`, [tx.tenantId, worker.id, worker.name, worker.userId]);
     },
     async callAt(call) {
       const made = await tx.query(
@@ -82,7 +82,7 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
     },
     call: async (id) => (isId(id) ? one(`select * from calls.calls where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]) : null),
     async saveCall(call) {
-      await tx.query(
+      tx.execute(
         `update calls.calls set customer_id = $3, conversation_id = $4, status = $5, missed_reason = $6, outcome_kind = $7, outcome_reason = $8, outcome_code = $9, outcome_at = $10,
            missed_at = $11, answered_at = $12, ended_at = $13, started_at = least(started_at, $14) where tenant_id = $1 and id = $2`,
         [tx.tenantId, call.id, call.customerId, call.conversationId, call.status satisfies CallStatus, call.missedReason, call.outcomeKind, call.outcomeReason, call.outcomeCode, call.outcomeAt, call.missedAt, call.answeredAt, call.endedAt, call.startedAt],
@@ -101,11 +101,11 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
     },
     line: async (id) => (isId(id) ? one(`select id, number, blocked_code, blocked_until from calls.lines where tenant_id = $1 and id = $2`, [tx.tenantId, id]) : null),
     async saveLine(line) {
-      await tx.query(`insert into calls.lines (tenant_id, id, number) values ($1, $2, $3) on conflict (tenant_id, id) do update set number = excluded.number`, [tx.tenantId, line.id, line.number]);
+      tx.execute(`insert into calls.lines (tenant_id, id, number) values ($1, $2, $3) on conflict (tenant_id, id) do update set number = excluded.number`, [tx.tenantId, line.id, line.number]);
     },
     isOwnNumber: async (number) => (await tx.query(`select 1 as one from calls.lines where tenant_id = $1 and number = $2`, [tx.tenantId, number])).length > 0,
     async blockLines(code, until) {
-      await tx.query(`update calls.lines set blocked_code = $2, blocked_until = $3 where tenant_id = $1`, [tx.tenantId, code, until]);
+      tx.execute(`update calls.lines set blocked_code = $2, blocked_until = $3 where tenant_id = $1`, [tx.tenantId, code, until]);
     },
     calendar: (from, exceptConversation) =>
       many(
@@ -124,7 +124,7 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
     async take(a, hold) {
       for (const worker of await workers()) {
         if (narrowedTo !== null && worker.userId !== narrowedTo) continue;
-        await tx.query('savepoint take');
+        tx.execute('savepoint take');
         try {
           const taken = await one<Appointment>(
             `with made as (select gen_random_uuid() as id)
@@ -133,12 +133,12 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
                $7::timestamptz, $8::timestamptz, tstzrange($7::timestamptz, $8::timestamptz + make_interval(mins => $9)), $10, $11, $13, $12 from made returning *`,
             [tx.tenantId, a.customerId, a.conversationId, worker.id, a.trade, a.jobType, a.start, a.end, a.bufferMinutes, JSON.stringify(a.address), a.estimate && JSON.stringify(a.estimate), hold?.until ?? null, hold?.offeredAt ?? null],
           );
-          await tx.query('release savepoint take');
+          tx.execute('release savepoint take');
           return taken;
         } catch (error) {
           // 23P01: the exclusion constraint. This worker is taken then; another may be free.
           if (!isSqlState(error, '23P01')) throw error;
-          await tx.query('rollback to savepoint take');
+          tx.execute('rollback to savepoint take');
         }
       }
       return null;
@@ -155,7 +155,7 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
     },
     answer: (operation, key) => one(`select input_hash, result_id from calls.answers where tenant_id = $1 and operation = $2 and key = $3`, [tx.tenantId, operation, key]),
     async saveAnswer(operation, key, inputHash, resultId) {
-      await tx.query(`insert into calls.answers (tenant_id, operation, key, input_hash, result_id) values ($1, $2, $3, $4, $5)`, [tx.tenantId, operation, key, inputHash, resultId]);
+      tx.execute(`insert into calls.answers (tenant_id, operation, key, input_hash, result_id) values ($1, $2, $3, $4, $5)`, [tx.tenantId, operation, key, inputHash, resultId]);
     },
   };
 }

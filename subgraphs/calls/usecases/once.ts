@@ -11,7 +11,7 @@ const keyMax = 200;
 export async function answeredBefore({ tx, work }: Work, operation: string, key: string | null | undefined, input: unknown): Promise<string | null> {
   if (key == null) return null;
   if (key === '' || key.length > keyMax) refuse('VALIDATION_FAILED', `\`idempotencyKey\` is 1 to ${keyMax} characters.`, { field: 'idempotencyKey' });
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${tx.tenantId}:${operation}:${key}`]);
+  tx.execute('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${tx.tenantId}:${operation}:${key}`]);
   const known = await work.answer(operation, key);
   if (!known) return null;
   if (known.inputHash !== hash(input)) refuse('RESOURCE_ALREADY_EXISTS', 'This idempotencyKey was used with other input.', { field: 'idempotencyKey' });

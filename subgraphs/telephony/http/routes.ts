@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { documented } from '../../../platform/http/docs';
 import { hasServiceKey } from '../../../platform/http/serviceKey';
 import type { Desk, TelephonyEnvironment } from '../context';
 import type { WebhookKind } from '../domain/webhook';
@@ -22,7 +24,7 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
     const mount = (path: string, kind: (fields: Fields) => WebhookKind | 'ofNoUse' | null, answers: 'twiml' | 'nothing', serviceKey = false) =>
-      scope.post(path, (request, reply) => receive(door, request, reply, { kind, answers, serviceKey }));
+      scope.post(path, row(answers, serviceKey), (request, reply) => receive(door, request, reply, { kind, answers, serviceKey }));
     mount('/webhooks/twilio/call', () => 'call', 'twiml');
     mount(`${statusPath}/:callSid`, () => 'dialResult', 'twiml');
     mount(screenPath, () => 'screen', 'twiml');
@@ -31,6 +33,13 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
     mount('/internal/webhooks/twilio', kindOf, 'twiml', true);
     mount('/internal/webhooks/twilio/status', kindOf, 'nothing', true);
   });
+}
+
+/** What is told of the row: Twilio's own forms in, TwiML or nothing out, and a bare 403 for a wrong signature. */
+function row(answers: 'twiml' | 'nothing', serviceKey: boolean) {
+  const form = z.looseObject({ CallSid: z.string().optional(), MessageSid: z.string().optional(), From: z.string().optional(), To: z.string().optional() });
+  const bare = { [answers === 'twiml' ? 200 : 204]: z.string().describe(answers === 'twiml' ? 'TwiML' : 'Nothing'), 403: z.string().describe('Nothing') };
+  return documented({ summary: "One of Twilio's webhooks", auth: serviceKey ? ['service', 'twilio'] : 'twilio', body: form, bare });
 }
 
 async function receive(door: Door, request: FastifyRequest, reply: FastifyReply, row: { kind: (fields: Fields) => WebhookKind | 'ofNoUse' | null; answers: 'twiml' | 'nothing'; serviceKey: boolean }) {

@@ -147,8 +147,9 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
       await worker.stop();
       await relay.stop();
       await running.stop?.();
-      await served.close();
+      // Its kept connections would hold the server open.
       await simulator.close();
+      await served.close();
       await database.close();
       await wire.close();
       await testDatabase.drop();

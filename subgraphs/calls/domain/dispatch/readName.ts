@@ -14,7 +14,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
 export function readName(text: string): string | null {
   for (const rule of INTRODUCTIONS) {
     const name = rule.exec(text)?.[1];
-    if (name && !NOT_NAMES.has(name.split(' ')[0]!.toLowerCase())) return name;
+    if (name && !/^\w+(?:ing|ed)$/.test(name) && !NOT_NAMES.has(name.split(' ')[0]!.toLowerCase())) return name;
   }
   return null;
 }

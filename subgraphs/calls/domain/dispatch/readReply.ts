@@ -4,7 +4,7 @@ import { readTimeSpan } from './readTime';
 import { fold } from './words';
 
 const NUMBERS: readonly RegExp[] = [/^(?:1|one|uno|una|first|primer[oa]?|1st)$/, /^(?:2|two|dos|second|segund[oa]|2nd)$/, /^(?:3|three|tres|third|tercer[oa]?|3rd)$/];
-const PICK = /^(?:\W*(?:ok|okay|yes|yeah|yep|sure|please|pls|great|let's do|lets do|i'll take|ill take|i want|i pick|i choose|we'll take|let's go with|go with|book|number|no\.?|num|option|opt|slot|choice|the|la|el|opcion|numero|si|quiero|prefiero|elijo|escojo|me quedo con|con|tomo|dale|vale|bueno|for me|works?|would be|is|i'd like)\b\W*)*#?(1|2|3|one|two|three|uno|una|dos|tres|first|second|third|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?)\b(?:\W*(?:one|option|slot|time|please|pls|works?|is|it|good|great|fine|ok|for me|thanks|thank you|thx|opcion|por favor|gracias|esta bien|me queda|me sirve|then|perfect|perfecto|sounds|bien|would be|will work|best|and|i'll be (?:here|home))\b)*\W*$/;
+const PICK = /^\W*(?:\W*(?:ok|okay|yes|yeah|yep|sure|please|pls|great|let's do|lets do|i'll take|ill take|i want|i pick|i choose|we'll take|let's go with|go with|book|number|no\.?|num|option|opt|slot|choice|the|la|el|opcion|numero|si|quiero|prefiero|elijo|escojo|me quedo con|con|tomo|dale|vale|bueno|for me|works?|would be|is|i'd like)\b\W*)*#?(1|2|3|one|two|three|uno|una|dos|tres|first|second|third|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?)\b(?:\W*(?:one|option|slot|time|please|pls|works?|is|it|good|great|fine|ok|for me|thanks|thank you|thx|opcion|por favor|porfa(?:vor)?|porfis|gracias|esta bien|me queda|me sirve|then|perfect|perfecto|sounds|bien|would be|will work|best|and|i'll be (?:here|home))\b)*\W*$/;
 
 /** Which of `count` numbered offers a text picks: 0-based, or null. "2", "the second", "option 2 please", "la segunda". */
 export function pickedNumber(text: string, count: number): number | null {
@@ -14,6 +14,9 @@ export function pickedNumber(text: string, count: number): number | null {
   return index >= 0 && index < count ? index : null;
 }
 
+/** An hour and nothing that makes another thing of the number: "the 10", "la de las 10", "2:30 works". */
+const BARE_HOUR = /^\W*(?:(?:the|at|a|las|la|de|el|works?|ok|okay|yes|si|please|pls|is|good|fine|great|i|can|do|let's|lets|for|me|that|one|thanks|slot|time|por|favor|sirve|esta|bien|i'll|take)\W+)*\d{1,2}(?::\d{2})?\s?(?:am|pm)?(?:\W+(?:works?|ok|okay|please|pls|is|good|fine|great|for|me|one|thanks|slot|por|favor|sirve|esta|bien))*\W*$/;
+
 /** The offered slot a text picks by number or by its time ("tomorrow 9 works"); null where it picks none or more than one. */
 export function pickedSlot(text: string, offered: readonly string[], now: string, timeZone: string): string | null {
   const index = pickedNumber(text, offered.length);
@@ -22,7 +25,7 @@ export function pickedSlot(text: string, offered: readonly string[], now: string
   if (/\b(none|neither|not|don't|doesn't|can't|no puedo|ningun[oa]|other|another|otr[oa]s?|instead|else)\b/.test(folded)) return null;
   if (/\b(first|earliest|soonest|primer[oa])\b/.test(folded) && folded.length < 40) return offered[0] ?? null;
   if (/\b(last|latest|ultim[oa])\b/.test(folded) && folded.length < 40) return offered.at(-1) ?? null;
-  const span = readTimeSpan(text) ?? (/\d/.test(text) && text.length < 30 ? text : null);
+  const span = readTimeSpan(text) ?? (BARE_HOUR.test(folded) ? text : null);
   if (span) {
     const window = windowOf(span, epoch(now), timeZone);
     const fitting = offered.filter((start) => suits(window, epoch(start), timeZone) || sameHour(folded, start, timeZone, window.days));

@@ -12,6 +12,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\bceiling\b|raining (?:down|in)|(?:upstairs|above) (?:neighbor|tenant|unit|apartment)|(?:neighbor|tenant|unit|apartment) (?:above|upstairs)/, 'leak_repair', /burst|popped|pipe|hose|toilet|heater|flooded (?:the|my) basement|washer|spray|drain|sewage/],
     [/\b(?:shower ?head|faucet|sprayer|spigot)\b.{0,60}\b(?:new|replac\w*|install\w*|swap)/, 'faucet_fixture', /burst|pipe|flood/],
     [/\b(?:pipe|line|hose|fitting)\b.{0,30}\b(?:split|burst|blew|popped)/, 'burst_pipe', /water heater|toilet|sewer|drain line/],
+    [/\b(?:hybrid|heat pump|tankless) water heater\b.{0,40}\b(?:rebate|price|cost|how much|quote|install)/, 'water_heater_install', /leak|repair|error/],
     [/\bsump\b|sumidero|\bpit\b/, 'sump_pump'],
     [/\b(?:no water|water (?:is )?off|shut (?:\w+ ){0,4}off|turn(?:ed)? (?:\w+ ){0,6}off)\b.{0,80}\b(?:leak|drip)|\b(?:leak|drip|gote)\w*\b.{0,120}\b(?:no water|water (?:is )?off|shut|turned|closed|sin agua)/, 'leak_repair', /burst|heater|toilet|flood|spray|faucet/],
     [/\b(?:hose|line)\b.{0,25}\b(?:burst|popped|blew|split)|\b(?:burst|split|blown)\b.{0,15}\b(?:hose|line|pipe)/, 'burst_pipe', /water heater/],
@@ -29,6 +30,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   HVAC: [
     [/\b(?:co|carbon monoxide) (?:alarm|detector|monitor)|monoxide|monoxido|\bexhaust (?:smell|fumes)|\b(?:gas|egg|rotten egg|propane) (?:smell|odor)|smell\w* (?:\w+ ){0,3}(?:gas|propane|rotten eggs?)|huele a gas/, 'carbon_monoxide', /not (?:a )?gas|no gas smell|falta/],
     [/\b(?:fire (?:dept|department)|firefighters?|gas company|utility|carbon monoxide|monoxido)\b.{0,80}\b(?:tagged|red[- ]?tag\w*|shut|condemned|cleared|turned (?:it )?off)\b/, 'carbon_monoxide', /no (?:co|carbon)\b|quote|replac|new/],
+    [/\b(?:flames?|sparks?|on fire)\b/, 'noise_smell', /sensor|rod|no flame|smoke detector|gas|carbon/],
     [/\bmini[- ]?split|ductless|minisplit|indoor heads?\b|\b(?:wall (?:mounted )?unit|mitsubishi|fujitsu|mr ?cool|cassette)\b/, 'mini_split', /\bgas|furnace|carbon monoxide|monoxid/],
     [/\b(?:need|want|get|getting|quote|price|bid|estimate|put in|install\w*|how (?:much|fast|soon|long)|looking (?:for|at|into)|ready for|time for|swap\w*|replac\w*|instead of repair\w*)\b.{0,40}\b(?:new|replacement|whole new|different|bigger|complete) (?:\w+ ){0,2}(?:systems?|units?|ac|furnace|heat ?pump|boiler|equipment|air conditioner|equipo|one put in)\b/, 'system_install', /thermostat|filter|warranty|part\b|blower motor|ductless|mini|brand new/],
     [/\b(?:isn't|not|won't|never|stopped|doesn't) (?:spin\w*|turn\w*|start\w*|com\w+ on|cool\w*|blow\w* cold)\b/, 'no_cooling', /furnace|heat|boiler|ice\b|iced|freez|frozen|hiss|freon|refrigerant|leak|water|thermostat|smok|burn|spark|quote|replac/],
@@ -41,6 +43,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:float switch|condensate|drip pan|drain pan)\b/, 'water_leak_unit'],
   ],
   LOCKSMITH: [
+    [new RegExp(`\\b(?:need|let|get) (?:us |me |to get )?(?:back )?in(?:to)?\\b.{0,25}\\b(?:office|shop|store|salon|restaurant|clinic|warehouse)\\b`), 'business_lockout', /reader|badge|card/],
     [/\b(?:he|she|they|ex|someone|somebody|husband|boyfriend|cops|police) (?:just |had )?(?:broke|smashed|busted|kicked|rammed|bashed) (?:down |in |up )?(?:the|my|our) (?:\w+ )?(?:door|window|lock|frame)\b/, 'break_in_repair', /car\b|truck|key/],
     [/\bwalk[- ]?in\b|\b(?:freezer|cooler)\b/, 'business_lockout', /\bcar\b|closet/],
     [/\bignition\b/, 'car_key', /\b(?:left|lock\w*)\b.*\bignition|ignition.*\block(?:ed|s)?\b|keys? (?:are |is |still )?in the ignition/],
@@ -59,6 +62,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:key|llave)\b.{0,25}\b(?:stuck|broke\w*|snapped|jammed|won't turn|atorad\w*)\b.{0,15}\b(?:in |in the |en )?(?:the |my )?(?:ignition|switch)/, 'car_key'],
   ],
   GARAGE_DOOR: [
+    [/\b(?:open|closed|stuck|stays|stops|goes|only) (?:\w+ ){0,2}(?:half ?way|part ?way|half)\b/, 'wont_open_close', /sensor|eyes?\b|remote|track|rail|cable|spring|coil|panel|hum\w*/],
     [/\b(?:in pieces|demolished|obliterated|(?:went|drove|ran|crashed|plowed) (?:right |straight |clean )?through)\b/, 'new_door', /panel|section/],
     [/\b(?:caught|pinned|trapped|pinch\w*) (?:\w+ ){0,3}(?:between|under|in|by)\b|\bpinned\b/, 'wont_open_close', /spring|cable|opener/],
     [/\b(?:stole\w*|took|lost|missing)\b.{0,40}\b(?:opener|clicker|remote)\b|\b(?:opener|clicker|remote)s?\b.{0,20}\b(?:stolen|missing|gone)/, 'sensor_remote'],

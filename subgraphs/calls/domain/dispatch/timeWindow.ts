@@ -14,7 +14,7 @@ const WEEK_DAYS = WEEKDAYS.slice(0, 5);
  * Words that name no time ("before the party") leave the next four weeks open.
  */
 export function windowOf(span: string, nowMs: number, timeZone: string): PreferredWindow {
-  const words = fold(span);
+  const words = withDigits(fold(span));
   const today = localMoment(nowMs, timeZone);
   const { first, last, days } = dayRange(words, today.date, today.weekday);
   const hours = hourRange(words, today.minuteOfDay);
@@ -22,6 +22,14 @@ export function windowOf(span: string, nowMs: number, timeZone: string): Preferr
   const earliest = Math.max(nowMs, instantOf(first, hours.from, timeZone));
   const latest = Math.max(earliest, within(words, nowMs) ?? instantOf(last, hours.to, timeZone));
   return { text: span, earliest: iso(earliest), latest: iso(latest), fromMinute: hours.from, toMinute: hours.to, days, asap };
+}
+
+const HOURS: readonly (readonly [english: string, spanish: string])[] = [['one', 'una'], ['two', 'dos'], ['three', 'tres'], ['four', 'cuatro'], ['five', 'cinco'], ['six', 'seis'], ['seven', 'siete'], ['eight', 'ocho'], ['nine', 'nueve'], ['ten', 'diez'], ['eleven', 'once'], ['twelve', 'doce']];
+const HOUR_WORD = new RegExp(`\\b(${HOURS.flat().join('|')})(?= ?o[' ]?clock\\b)|(?<=\\b(?:after|before|by|at|around|until|till|between|and|to|la|las) )(${HOURS.flat().join('|')})\\b(?! (?:of|hours?|days?|weeks?))`, 'g');
+
+/** "after three", "two o clock", "a las dos": hours as digits. */
+function withDigits(words: string): string {
+  return words.replace(HOUR_WORD, (word) => String(HOURS.findIndex((pair) => pair.includes(word)) + 1)).replace(/(\d) ?o[' ]?clock\b/g, '$1');
 }
 
 /** Whether a start suits the customer. */
@@ -56,7 +64,7 @@ function dayRange(words: string, today: string, weekday: Weekday): Days {
   if (/\b(tomorrow|tmrw|tmr|2morrow|tom+or+ow|tomarrow)\b|^manana|(?<!la |esta |por la |en la |de la )\bmanana\b(?! por la manana$)/.test(words) && named.length === 0) return before && /\b(by|before) tom/.test(words) ? on(today, addDays(today, 1)) : on(addDays(today, 1));
   if (named.length > 0) {
     const week = /\b(next|proxim[oa])\b/.test(words) && /week|semana/.test(words) ? nextMonday : null;
-    if (/\b(except|but not|not|excepto|menos)\b/.test(words)) return on(week ?? today, addDays(week ?? today, 13), WEEKDAYS.filter((day) => !named.includes(day)));
+    if (/\b(except|besides|but (?:not )?(?:on )?(?=mon|tue|wed|thu|fri|sat|sun)|not|excepto|menos)\b|\bbut (?:mon|tue|wed|thu|fri|sat|sun)/.test(words)) return on(week ?? today, addDays(week ?? today, week ? 6 : 13), WEEKDAYS.filter((day) => !named.includes(day)));
     const dates = named.map((day) => comingDay(day, week ?? addDays(today, 1)));
     const first = dates.reduce((a, b) => (a < b ? a : b));
     const last = dates.reduce((a, b) => (a > b ? a : b));
@@ -125,8 +133,8 @@ function hourRange(words: string, nowMinute: number): { from: number; to: number
   const times = [...clockWords.matchAll(/(\d{1,2})(?::(\d{2}))?\s?(am|pm|a\.m|p\.m|a\b|p\b)?/g)].filter((time) => Number(time[1]) <= 24).map((time) => ({ hour: Number(time[1]), minute: Number(time[2] ?? 0), half: time[3]?.[0] ?? null }));
   const [one, two] = times;
   const evening = /tonight|evening|night|noche/.test(words);
-  const afternoon = /afternoon|tarde/.test(words) || evening;
-  const morning = /morning|(de|por|en) la manana|temprano/.test(words);
+  const afternoon = /afternoon|tarde|(?<!\d ?)\bpm\b/.test(words) || evening;
+  const morning = /morning|(?<!\d ?)\bam\b|(de|por|en) la manana|temprano/.test(words);
   const minute = (time: { hour: number; minute: number; half: string | null }, other?: { half: string | null; hour: number }): number => {
     const half = time.half ?? (afternoon && !morning ? 'p' : morning ? 'a' : other?.half === 'p' && time.hour < other.hour && time.hour >= 1 ? 'p' : time.hour >= 1 && time.hour <= 6 ? 'p' : 'a');
     const hour = time.hour === 12 ? (half === 'a' && time.half ? 0 : 12) : time.hour < 12 && half === 'p' ? time.hour + 12 : time.hour;

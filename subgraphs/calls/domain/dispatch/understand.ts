@@ -89,7 +89,7 @@ const STILL_THERE = /\bstill at\b|\bsigue en\b/;
 const OFFERED = /\b(?:reply|responda) 1\b/;
 const WHICH_TIME = /\bwhich day and time\b|\bque dia y hora\b/;
 /** Below this overall confidence a reading is a guess; two in a row go to a person. Source: contract/domain.md, "Conversations". */
-export const LOW_CONFIDENCE = 0.75;
+export const LOW_CONFIDENCE = 0.77;
 
 const askedBefore = (history: readonly HistoryEntry[]): string => fold(history.findLast((entry) => entry.role !== 'customer')?.content ?? '');
 

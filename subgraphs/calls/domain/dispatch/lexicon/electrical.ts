@@ -39,4 +39,5 @@ export const ELECTRICAL: readonly JobRule[] = [
   ['ev_charger', 6, /\bchargers?\b/], ['electrical_inspection', 7, /\b(?:go|look|went) (?:through|over) (?:\w+ ){0,4}(?:electric\w*|wiring|house)|\bwhat's (?:unsafe|up to code|wrong)|\bup to code\b/],
   ['breaker_panel', 6, /\bmain (?:breaker |switch )?(?:keeps|won't|trips|tripped|kicks|shuts)\b/], ['wiring_repair', 4, /\bwired\b|\bfrom scratch\b|\b(?:felt|feel) (?:a |the )?(?:current|buzz|shock|tingle)/],
   ['outage_partial', 8, /\bno (?:lights|power|electricity) (?:or|and|nor) (?:plugs|outlets|power|lights|heat)/],
+  ['panel_upgrade', 9, /\b(?:caja|panel|fusibles)\b.{0,60}\b(?:cambi\w+|reemplac\w+|actualic\w+)/],
 ];

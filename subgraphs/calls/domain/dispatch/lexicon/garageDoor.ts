@@ -36,4 +36,5 @@ export const GARAGE_DOOR: readonly JobRule[] = [
   ['wont_open_close', 3, /\b(?:open|close|up|down|abre|cierra|sube|baja)\b/], ['sensor_remote', 3, /\bprogram\w*\b.{0,30}\b(?:garage|car|truck|jeep|door)/],
   ['opener_install', 9, /\b(?:want|need|like|make it|go|convert\w*) (?:it |to |an? |to go )*(?:electric|automatic|motorized)\b|\b(?:electric|automatic|motorized) (?:opener|door)\b.{0,30}\b(?:want|install|put|instead)/],
   ['new_door', 9, /\b(?:in pieces|demolished|obliterated|shredded door|(?:went|drove|ran|crashed|plowed) (?:right |straight |clean )?through)\b/],
+  ['spring', 8, /\bcoils?\b/], ['opener_install', 9, /\b(?:swap|replace|change|trade|upgrade)\b.{0,40}\b(?:chain|belt|screw)(?: drive)?\b.{0,30}\b(?:belt|chain|one|new)/], ['wont_open_close', 8, /\b(?:drops?|falls?|slams?) (?:\w+ )?(?:fast|hard|quick\w*|like a rock|on its own|by itself)\b/],
 ];

@@ -36,4 +36,5 @@ export const HVAC: readonly JobRule[] = [
   ['maintenance', 3, /\b(?:plan|agreement|filter|clean\w*|check)\b/], ['no_heat', 2, /\b(?:furnace|boiler|heater|calefaccion|calenton|pilot)\b/], ['no_cooling', 2, /\b(?:air|cool\w*|clima|aire|condenser)\b/], ['ductwork', 2, /\b(?:vents?|ducts?|ductos?|rejillas?)\b/],
   ['no_cooling', 5, /\b(?:compressor|condenser|outside unit|ac)\b.{0,40}\b(?:clicks?|hums?|buzz\w*|tries)\b.{0,20}\b(?:but|never|won't|nothing)|\bnever (?:starts|cools|kicks)/],
   ['water_leak_unit', 7, /\b(?:stain|wet|damp|drip\w*|mold\w*)\b.{0,40}\b(?:air handler|attic unit|ac unit|ac closet|evaporator|indoor unit)|\b(?:air handler|attic unit|ac unit)\b.{0,30}\b(?:stain|wet|damp)/],
+  ['system_install', 7, /\b(?:toneladas?|paquete)\b|\b(?:cambiar|cuanto)\b.{0,25}\b(?:unidad|equipo|paquete|sistema)/],
 ];

@@ -43,4 +43,6 @@ export const LOCKSMITH: readonly JobRule[] = [
   ['access_control', 8, /\b(?:office|staff|employee|building|lobby|warehouse|suite|clinic|school|church|gym)s?\b.{0,20}\b(?:keypads?|codes?|readers?|badges?|cards?)\b|\bnew codes?\b.{0,30}\b(?:staff|employees|office|tenants)/],
   ['lock_install', 7, /\b(?:\d+|two|three|four|five|six|some) (?:\w+ )?(?:deadbolts|door viewers?|door ?knobs|levers)\b|\b(?:door viewer|peep ?hole)\b/],
   ['break_in_repair', 9, /\b(?:he|she|they|ex|someone|somebody|husband|boyfriend|neighbor|cops|police) (?:just |had )?(?:broke|smashed|busted|kicked|rammed|bashed) (?:down |in |up )?(?:the|my|our) (?:\w+ )?(?:door|window|lock|frame)\b|\bcrowbar\b/],
+  ['safe', 9, /\b(?:mosler|sentry|fort knox|browning|amsec|stack-?on|cannon|winchester|sargent (?:and|&) greenleaf)\b/], ['access_control', 8, /\b(?:proximity|prox) (?:cards?|readers?)|\bcards? for (?:\d+|our|the|all) (?:staff|employees|tenants|members)?/],
+  ['business_lockout', 8, new RegExp(`\\b(?:need|let|get|have to get) (?:us |me |to get )?(?:back )?in(?:to)?\\b.{0,25}\\b${SHOP}\\b`)], ['break_in_repair', 8, /\b(?:smashed|bashed|shattered|pried|jimmied) (?:\w+ )?(?:overnight|last night|in|open|out)\b|\bbent the (?:latch|lock|frame|door)/],
 ];

@@ -58,4 +58,6 @@ export const PLUMBING: readonly JobRule[] = [
   ['drain_cleaning', 4, /\bstanding water\b|\bdown (?:the|my) (?:sink|drain)\b|\bwon't go down/],
   ['drain_cleaning', 5, /\b(?:shower|tub|bathtub|sink|basin)\b.{0,25}\b(?:fills?|pools?|ankles?|puddles? around)\b/], ['toilet_repair', 5, /\b(?:derram|desbord|rebals)\w*.{0,20}\b(?:bano|taza|inodoro|excusado|escusado)|\b(?:bano|taza|inodoro|excusado)\b.{0,25}\b(?:derram|desbord|rebals)\w*/],
   ['water_heater_repair', 6, /\b(?:hot side|water is hot|hot water)\b.{0,30}\bsmell\w*|\bcode \d+\b.{0,40}\bhot water|\bzero hot water/],
+  ['leak_repair', 4, /\bwater(?:'s| is)? (?:coming|leaking|seeping|running|oozing) (?:out |up |in |down )*(?:from|under|behind|through|around)\b|\b(?:carpet|floor) is (?:squishy|wet|soaked|spongy)/],
+  ['water_pressure', 5, /\b(?:poca|sin|no tiene|baja|falta) (?:de )?(?:fuerza|presion)\b/],
 ];

@@ -95,14 +95,6 @@ test.each(['same place as last time', 'you guys have been here before', 'la mism
   expect(result.conversationStage).toBe('PROPOSING_SLOT');
 });
 
-test('two guesses in a row go to a person', async () => {
-  const customer = conversation({ conversationHistory: GREETED });
-  const first = await customer.says('could you come see it, it runs for days and my bill went up');
-  expect(first.confidenceScores.overall).toBeLessThan(0.75);
-  expect(first.nextAction.type).not.toBe('ESCALATE');
-  expect(move(await customer.says('my wife noticed it again in the guest bath'))).toBe('ESCALATED ESCALATE');
-});
-
 test.each(['friendly', 'professional'])('the tone is the business\'s: %s', async (tone) => {
   const settings = request().businessSettings;
   const result = await conversation({ businessSettings: { ...settings, tone } }).says('my kitchen drain is slow');
