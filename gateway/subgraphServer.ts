@@ -8,6 +8,7 @@ import { Refusal, refuse } from '../platform/errors/refusal';
 import type { HealthCheck } from '../platform/health/healthCheck';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
+import { withIdempotencyKeys } from '../platform/http/idempotency';
 import type { Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { StartedSubgraph } from '../platform/runtime/subgraphRuntime';
@@ -73,7 +74,7 @@ export async function serveSubgraph(
     }
   });
   serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing, hasDashboard: false });
-  subgraph.running.routes?.(app);
+  await withIdempotencyKeys(app, foundation, (scope) => subgraph.running.routes?.(scope));
 
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: gatewayBodyBytesMax });
   const disposable = useServer<Record<string, unknown>, { caller?: Caller; requestId?: string }>(

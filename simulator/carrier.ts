@@ -61,6 +61,8 @@ export interface Settings {
   listLagMs: number;
   /** Whether the carrier itself answers STOP, START and HELP, as Twilio's default opt-out handling does. */
   carrierReplies: boolean;
+  /** How webhooks carry their parameters; `json` is signed by `bodySHA256` in the URL. */
+  webhookBody: 'form' | 'json';
   /** Countries (ISO 3166) texts may go to; others are refused with 21408. */
   enabledCountries: string[];
 }

@@ -42,7 +42,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const host = options.host ?? '127.0.0.1';
   const carrier = newCarrier(options.accountSid, options.authToken, {
     timeScale: 1, answerSeconds: 3, talkSeconds: 5, ringSecondsMax: options.ringSecondsMax ?? 60, sentDelayMs: 20, deliveredDelayMs: 30,
-    listLagMs: Math.min(options.listLagMs ?? 1_000, 9_999), carrierReplies: false, enabledCountries: ['US', 'CA'], ...options.settings,
+    listLagMs: Math.min(options.listLagMs ?? 1_000, 9_999), carrierReplies: false, webhookBody: 'form', enabledCountries: ['US', 'CA'], ...options.settings,
   });
   const state = options.stateFile ? await keepState(carrier, options.stateFile) : null;
   for (const { e164, ...urls } of options.numbers ?? []) putNumber(carrier, e164, urls);

@@ -149,8 +149,10 @@ function failureOf(outcome: Outcome): Failure {
 
 function send(carrier: Carrier, agents: Agents, method: string, url: string, params: Params, token: string, overrides: Overrides, totalMs: number): Promise<Outcome> {
   const isGet = method.toUpperCase() === 'GET';
-  const form = new URLSearchParams(params).toString();
-  const target = isGet && form ? `${url}${url.includes('?') ? '&' : '?'}${form}` : url;
+  const isJson = !isGet && carrier.settings.webhookBody === 'json';
+  const body = isJson ? JSON.stringify(params) : new URLSearchParams(params).toString();
+  const added = isJson ? `bodySHA256=${twilio.getExpectedBodyHash(body)}` : isGet ? body : '';
+  const target = added ? `${url}${url.includes('?') ? '&' : '?'}${added}` : url;
   let parsed: URL;
   try {
     parsed = new URL(target);
@@ -162,12 +164,12 @@ function send(carrier: Carrier, agents: Agents, method: string, url: string, par
   const headers: http.OutgoingHttpHeaders = {
     'User-Agent': 'TwilioProxy/1.1',
     Accept: '*/*',
-    'X-Twilio-Signature': twilio.getExpectedTwilioSignature(carrier.authToken, target, isGet ? {} : params),
+    'X-Twilio-Signature': twilio.getExpectedTwilioSignature(carrier.authToken, target, isGet || isJson ? {} : params),
     'I-Twilio-Idempotency-Token': token,
   };
   if (!isGet) {
-    headers['Content-Type'] = 'application/x-www-form-urlencoded; charset=UTF-8';
-    headers['Content-Length'] = Buffer.byteLength(form);
+    headers['Content-Type'] = isJson ? 'application/json' : 'application/x-www-form-urlencoded; charset=UTF-8';
+    headers['Content-Length'] = Buffer.byteLength(body);
   }
   return new Promise((resolve) => {
     let connected = false;
@@ -208,6 +210,6 @@ function send(carrier: Carrier, agents: Agents, method: string, url: string, par
       response.on('error', () => settle(nothing));
       response.on('end', () => settle({ status: response.statusCode ?? 0, contentType: String(response.headers['content-type'] ?? ''), body: Buffer.concat(chunks).toString('utf8'), noHost: false }));
     });
-    request.end(isGet ? undefined : form);
+    request.end(isGet ? undefined : body);
   });
 }

@@ -10,6 +10,7 @@ import type { HealthCheck } from '../platform/health/healthCheck';
 import { startHeartbeat } from '../platform/health/heartbeat';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
+import { withIdempotencyKeys } from '../platform/http/idempotency';
 import type { Logger } from '../platform/logging/logger';
 import { createTokens } from '../platform/principal/tokens';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -116,8 +117,8 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
   const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? ''));
-  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: checksOf(foundation, started), isClosing, hasDashboard: existsSync(dashboardDirectory), overview });
-  for (const subgraph of started) subgraph.running.routes?.(app);
+  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: existsSync(dashboardDirectory), overview });
+  await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
   const elsewhere = subgraphModules.map((module) => module.name).filter((name) => !started.some((subgraph) => subgraph.name === name));
   const forward = forwardRoutes(app, foundation, elsewhere);
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });

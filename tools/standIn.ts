@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { serveEdge } from '../gateway/edge';
 import { forwardRoutes } from '../gateway/forward';
-import { Refusal } from '../platform/errors/refusal';
 import { answerError } from '../platform/http/envelope';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -40,7 +39,7 @@ export async function untilDatabaseAnswers(urls: readonly string[], foundation: 
       }
       if (!standIn) {
         foundation.log.error({ err: error }, 'the database does not answer: calls are forwarded as last known, texts are kept, until it does');
-        standIn = await startStandIn(foundation);
+        standIn = await startStandIn(foundation, error);
       }
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMillis));
@@ -66,8 +65,8 @@ function isAway(error: unknown): boolean {
   return networkFaults.includes(code) || code.startsWith('57P') || code === '53300';
 }
 
-async function startStandIn(known: StandInFoundation): Promise<StandIn> {
-  const foundation: Foundation = { ...known, ...nothingBehind(), startedAt: new Date() };
+async function startStandIn(known: StandInFoundation, cause: unknown): Promise<StandIn> {
+  const foundation: Foundation = { ...known, ...nothingBehind(cause), startedAt: new Date() };
   const { environment } = foundation;
   const runsAll = environment.run.includes('all');
   const stops: (() => Promise<void>)[] = [];
@@ -101,9 +100,10 @@ async function mountTelephony(app: FastifyInstance, foundation: Foundation): Pro
   return async () => running?.stop?.();
 }
 
-function nothingBehind(): Pick<Foundation, 'database' | 'events' | 'live'> {
+/** A database that cannot be reached, and what lies in it. */
+function nothingBehind(cause: unknown): Pick<Foundation, 'database' | 'events' | 'live'> {
   const away = (): never => {
-    throw new Refusal('SERVICE_UNAVAILABLE', 'The database is away; try again shortly.');
+    throw Object.assign(new Error('the database does not answer', { cause }), { code: 'ECONNREFUSED' });
   };
   return {
     database: { transaction: async () => away(), statement: async () => away(), wakes: new EventEmitter(), close: async () => undefined },

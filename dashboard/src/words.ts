@@ -18,6 +18,12 @@ export function momentText(moment: string, timeZone: string): string {
   return day(date) === day(new Date()) ? clockText(moment, timeZone) : date.toLocaleDateString('en-US', { timeZone, month: 'short', day: 'numeric' });
 }
 
+/** When a text was written: the clock today, else date and clock. */
+export function stampText(moment: string, timeZone: string): string {
+  const [date, clock] = [momentText(moment, timeZone), clockText(moment, timeZone)];
+  return date === clock ? clock : `${date}, ${clock}`;
+}
+
 export function clockText(moment: string, timeZone: string): string {
   return new Date(moment).toLocaleTimeString('en-US', { timeZone, hour: 'numeric', minute: '2-digit' });
 }

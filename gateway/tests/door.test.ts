@@ -250,3 +250,42 @@ test('the request id of the caller comes back, one that could forge a log line d
   const odd = await world.post('{ me { id } }', { headers: { 'x-request-id': 'a b {}' } });
   expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+describe('OpenAPI', () => {
+  interface Row {
+    summary?: string;
+    security?: object[];
+    requestBody?: { content: object };
+    responses: Record<string, { content?: object }>;
+  }
+  const twilioPosts = ['call', 'call/status/{callSid}', 'call/screen', 'sms', 'sms/status'].map((path) => `post /webhooks/twilio/${path}`);
+  const gets = ['/health', '/ready', '/ping', '/info', '/metrics', '/', '/health/overview', '/health/infrastructure', '/health/services', '/health/services/{serviceName}', '/.well-known/jwks.json'];
+  const expected = [...twilioPosts, 'post /internal/webhooks/twilio', 'post /internal/webhooks/twilio/status', 'post /dispatch/process', ...gets.map((path) => `get ${path}`)];
+
+  test('is 3.1 and tells of each REST row what it is, who may call it, what it takes and what it answers', async () => {
+    const document = (await (await fetch(`${world.url}/api/docs/openapi.json`)).json()) as { openapi: string; paths: Record<string, Record<string, Row>> };
+    expect(document.openapi).toMatch(/^3\.1/);
+    for (const row of expected) {
+      const [method, path] = row.split(' ') as [string, string];
+      const told = document.paths[path]?.[method];
+      expect([row, told]).toMatchObject([row, { summary: expect.any(String), responses: expect.any(Object) }]);
+      if (method === 'post') expect([row, told?.requestBody?.content, told?.security?.length]).toEqual([row, expect.any(Object), expect.any(Number)]);
+      const success = Object.keys(told?.responses ?? {}).filter((status) => status.startsWith('2'));
+      expect([row, success.length]).toEqual([row, 1]);
+    }
+    expect(document.paths['/dispatch/process']?.['post']).toMatchObject({
+      security: [{ service: [] }],
+      requestBody: { content: { 'application/json': { schema: { required: expect.arrayContaining(['caller_phone', 'trade_type', 'current_message']) } } } },
+      responses: { 200: {}, 401: {}, 422: {} },
+    });
+  });
+});
+
+test('/health of one process that runs all names every service as it is, from its first answer on', async () => {
+  const response = await fetch(`${world.url}/health`);
+  const { data } = (await response.json()) as { data: { status: string; services: { name: string; status: string }[] } };
+  expect(data.services.map(({ name }) => name)).toEqual(['alerts', 'analytics', 'calls', 'gateway', 'identity', 'infra', 'telephony', 'tenancy']);
+  // Twilio is not there in this test; that alone is not well, and not critical.
+  expect(data.services.filter(({ name, status }) => status !== 'healthy' && name !== 'telephony')).toEqual([]);
+  expect([response.status, ['healthy', 'degraded'].includes(data.status)]).toEqual([200, true]);
+});

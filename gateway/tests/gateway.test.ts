@@ -62,6 +62,27 @@ test('a subgraph that is down costs its own fields, at their paths; the others s
   }
 });
 
+test('/health names the subgraph that is down; once it is back, it is well and serves again', async () => {
+  const world = await startWorld({ remote: true });
+  const health = async () => {
+    const response = await fetch(`${world.url}/health`);
+    const { data } = (await response.json()) as { data: { status: string; checks: { name: string; status: string }[] } };
+    return [response.status, data.status, ...data.checks.map(({ name, status }) => `${name} ${status}`)];
+  };
+  try {
+    const token = await world.token();
+    expect(await health()).toEqual([200, 'healthy', 'people healthy', 'reviews healthy']);
+    await world.kill('people');
+    expect(await health()).toEqual([200, 'degraded', 'people degraded', 'reviews healthy']);
+    expect((await world.post('{ teapot }', { token })).body.errors?.[0]?.extensions['code']).toBe('SERVICE_UNAVAILABLE');
+    await world.revive('people');
+    expect(await health()).toEqual([200, 'healthy', 'people healthy', 'reviews healthy']);
+    expect((await world.post('{ reviews { author { name } } }', { token })).body).toMatchObject({ data: { reviews: [{ author: { name: expect.any(String) } }, {}, {}] } });
+  } finally {
+    await world.close();
+  }
+});
+
 describe('the door', () => {
   let world: World;
   beforeAll(async () => (world = await startWorld({ variables: { RATE_LIMIT_PER_MINUTE: '60' } })));

@@ -16,6 +16,7 @@ import { createTokens } from '../../platform/principal/tokens';
 import type { Foundation, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { type StartedSubgraph, startSubgraphs } from '../../platform/runtime/subgraphRuntime';
 import { asAdmin, createSystemDatabase } from '../../tests/harness/database';
+import { serveEdge } from '../edge';
 import { type Gateway, startGateway } from '../server';
 import { localSource } from '../sources/localSource';
 import { remoteSource } from '../sources/remoteSource';
@@ -60,6 +61,8 @@ export interface World {
   endSession(sessionId: string): Promise<void>;
   /** Stops the process (as it were) of the subgraph. Only in the remote world. */
   kill(name: string): Promise<void>;
+  /** Starts it anew, on its port. */
+  revive(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,17 +90,18 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
 
   const { subgraphs: started, stop } = await startSubgraphs([people(), reviews(said)], foundation);
   const sources = new Map<string, SubgraphSource>();
-  const stops = new Map<string, (() => Promise<void>)[]>();
-  for (const subgraph of started) sources.set(subgraph.name, options.remote ? await behindPort(foundation, subgraph, stops) : localSource(subgraph, log));
+  const processes = new Map<string, Process>();
+  for (const subgraph of started) {
+    if (options.remote) processes.set(subgraph.name, await behindPort(foundation, subgraph));
+    sources.set(subgraph.name, processes.get(subgraph.name)?.source ?? localSource(subgraph, log));
+  }
 
   const app = await createHttpServer(foundation);
+  serveEdge(app, foundation, { name: 'gateway', services: [...sources.keys()], checks: [...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? []), isClosing: () => false, hasDashboard: false });
   const gateway = await startGateway({ foundation, app, supergraphSdl: supergraph(), sources, dashboardDirectory: '/nonexistent' });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const kill = async (name: string) => {
-    for (const stop of stops.get(name) ?? []) await stop();
-    stops.delete(name);
-  };
+  const kill = async (name: string) => processes.get(name)?.kill();
   return {
     url,
     gateway,
@@ -105,6 +109,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
     said,
     logged,
     kill,
+    revive: async (name) => processes.get(name)?.start(),
     endSession: sessions.end,
     async token(role = 'dispatcher', { sessionId = randomUUID(), tenantId = '7a0e4b80-0000-4000-8000-0000000000aa', expiresInSeconds = 900 } = {}) {
       await sessions.begin(sessionId, tenantId);
@@ -123,7 +128,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
     async close() {
       await gateway.stop();
       await app.close();
-      for (const name of [...stops.keys()]) await kill(name);
+      for (const name of processes.keys()) await kill(name);
       await stop();
       await database.close();
       await system.drop();
@@ -131,13 +136,26 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
   };
 }
 
-async function behindPort(foundation: Foundation, subgraph: StartedSubgraph, stops: Map<string, (() => Promise<void>)[]>): Promise<SubgraphSource> {
-  const port = await freePort();
-  const environment = { ...foundation.environment, subgraphUrls: { ...foundation.environment.subgraphUrls, [subgraph.name]: `http://127.0.0.1:${port}` } };
-  const own: (() => Promise<void>)[] = [];
-  stops.set(subgraph.name, own);
-  await serveSubgraph({ ...foundation, environment }, subgraph, { checks: [], isClosing: () => false, stops: own });
-  return remoteSource(subgraph.name, `http://127.0.0.1:${port}`, foundation);
+interface Process {
+  source: SubgraphSource;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+async function behindPort(foundation: Foundation, subgraph: StartedSubgraph): Promise<Process> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const environment = { ...foundation.environment, subgraphUrls: { ...foundation.environment.subgraphUrls, [subgraph.name]: url } };
+  let stops: (() => Promise<void>)[] = [];
+  const start = async () => void (await serveSubgraph({ ...foundation, environment }, subgraph, { checks: [], isClosing: () => false, stops }));
+  await start();
+  return {
+    source: remoteSource(subgraph.name, url, foundation),
+    start,
+    async kill() {
+      for (const stop of stops) await stop();
+      stops = [];
+    },
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 import { CreateEventLogAndJobs1700000000001 } from './1-createEventLogAndJobs';
 import { CreateSchedules1700000000102 } from './2-createSchedules';
+import { KeepAnswers1700000000103 } from './3-keepAnswers';
 
 /** The platform's migrations, oldest first. */
-export const migrations = [CreateEventLogAndJobs1700000000001, CreateSchedules1700000000102];
+export const migrations = [CreateEventLogAndJobs1700000000001, CreateSchedules1700000000102, KeepAnswers1700000000103];

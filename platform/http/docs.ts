@@ -17,7 +17,7 @@ export async function serveDocs(app: FastifyInstance, description: string): Prom
     openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description }, components: { securitySchemes } },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
   app.get('/api/docs/openapi.json', { schema: { hide: true } as FastifySchema }, () => app.swagger());
 }
 

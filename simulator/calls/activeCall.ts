@@ -25,11 +25,11 @@ export interface DialLeg {
   durationSeconds: number;
 }
 
-/** Something a person does to a call under way. */
+/** Something a person does to a call under way; `to` says at which of several phones that ring, else at the first. */
 export type CallAction =
-  | { kind: 'answer' }
-  | { kind: 'voicemail' }
-  | { kind: 'decline' }
+  | { kind: 'answer'; to?: string | undefined }
+  | { kind: 'voicemail'; to?: string | undefined }
+  | { kind: 'decline'; to?: string | undefined }
   | { kind: 'ringOut' }
   | { kind: 'press'; by: 'caller' | 'callee'; digits: string }
   | { kind: 'hangup'; by: 'caller' | 'callee' };
@@ -80,10 +80,11 @@ export function newCall(order: CallOrder): ActiveCall {
 
 /** What the control API shows of a call. */
 export function viewOf(call: ActiveCall) {
-  const dial = call.dials[call.dials.length - 1] ?? null;
+  // Of several phones the one where something goes on, or went on.
+  const dial = call.dials.find(({ phase }) => phase === 'bridged' || phase === 'screening') ?? call.dials.find(({ bridged }) => bridged) ?? call.dials[0] ?? null;
   return {
     sid: call.sid, from: call.from, to: call.to, callee: call.callee, status: call.status, finished: call.finishedAt !== null, callerGone: call.callerGone,
-    startedAt: call.startedAt, finishedAt: call.finishedAt, durationSeconds: Math.round(call.clockSeconds), dial, heard: call.heard, errors: call.errors,
+    startedAt: call.startedAt, finishedAt: call.finishedAt, durationSeconds: Math.round(call.clockSeconds), dial, dials: call.dials, heard: call.heard, errors: call.errors,
   };
 }
 

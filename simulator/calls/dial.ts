@@ -10,58 +10,97 @@ const talkSecondsMax = 14_400;
 /** When the scripted caller gives up. */
 const callerPatienceSeconds = 3;
 
+/** So many numbers ring at once at most. Source: Twilio, "TwiML Voice: Number", simultaneous dialling. */
+const numbersMax = 10;
+
 type RingAction = Exclude<CallAction, { kind: 'press' }>;
+type Unanswered = 'busy' | 'failed' | 'no-answer' | 'canceled';
+type Picked = { kind: 'answered'; by: 'human' | 'machine_start'; to?: string | undefined } | { kind: 'declined'; to?: string | undefined } | { kind: 'over'; status: Unanswered };
+
+/** A number that a Dial rings. */
+interface Ringing {
+  number: Verb;
+  leg: DialLeg;
+}
 
 /**
- * Rings the first number of a Dial, has it screened and bridges it.
+ * Rings every number of a Dial at once; who picks up is screened while the others go on ringing, and the first to come through is bridged.
  * @returns what the Dial action is told; null when nobody may be told, the caller having left unnoticed
  */
 export async function dial(line: Line, call: ActiveCall, verb: Verb, base: string): Promise<Params | null> {
   const { carrier } = line;
-  const number = verb.children.find((child) => child.name === 'Number') ?? verb;
-  const leg: DialLeg = {
-    sid: newSid('CA'), to: number.text.trim(), phase: 'ringing', status: null, bridged: false, answered: false, answeredBy: null, startedAt: Date.now(), durationSeconds: 0,
-  };
-  call.dials.push(leg);
+  const numbers = verb.children.filter((child) => child.name === 'Number').slice(0, numbersMax);
+  const all: Ringing[] = (numbers.length > 0 ? numbers : [verb]).map((number) => ({ number, leg: newLeg(number.text.trim()) }));
+  call.dials.push(...all.map(({ leg }) => leg));
   if (verb.attributes.answerOnBridge !== 'true') {
     call.answered = true;
     call.status = 'in-progress';
   }
   changed(carrier, call);
-  const progress = (event: string, status: string) => reportProgress(line, call, leg, verb, number, base, event, status);
-  progress('initiated', 'initiated');
-  progress('ringing', 'ringing');
-
-  const picked = await ring(line, call, Math.min(Number(verb.attributes.timeout ?? 30), carrier.settings.ringSecondsMax));
-  if (picked === 'person' || picked === 'machine') {
-    leg.answered = true;
-    leg.answeredBy = picked === 'person' ? 'human' : 'machine_start';
-    progress('answered', 'in-progress');
-    const answeredAt = call.clockSeconds;
-    if (number.attributes.amdStatusCallback) reportMachine(line, call, leg, number, base);
-    await screenAndTalk(line, call, leg, verb, number, base);
-    leg.durationSeconds = Math.round(call.clockSeconds - answeredAt);
-    leg.status = 'completed';
-  } else {
-    leg.status = picked;
+  const progress = ({ leg, number }: Ringing, event: string, status: string) => reportProgress(line, call, leg, verb, number, base, event, status);
+  for (const ringing of all) {
+    progress(ringing, 'initiated', 'initiated');
+    progress(ringing, 'ringing', 'ringing');
   }
-  leg.phase = 'ended';
+  const end = (ringing: Ringing, status: NonNullable<DialLeg['status']>) => {
+    ringing.leg.status = status;
+    ringing.leg.phase = 'ended';
+    progress(ringing, 'completed', status);
+  };
+
+  const began = call.clockSeconds;
+  const timeoutSeconds = Math.min(Number(verb.attributes.timeout ?? 30), carrier.settings.ringSecondsMax);
+  const stillRinging = () => all.filter(({ leg }) => leg.phase === 'ringing');
+  let last = all[0]!;
+  for (let scripted = true; stillRinging().length > 0 && !last.leg.bridged; scripted = false) {
+    const picked = await ring(line, call, Math.max(0, timeoutSeconds - (call.clockSeconds - began)), scripted);
+    if (picked.kind === 'over') {
+      for (const ringing of stillRinging()) end(ringing, picked.status);
+      break;
+    }
+    last = stillRinging().find(({ leg }) => leg.to === picked.to) ?? stillRinging()[0]!;
+    if (picked.kind === 'declined') end(last, 'busy');
+    else {
+      await answer(line, call, last, verb, base, picked.by);
+      end(last, 'completed');
+    }
+    if (call.callerGone) break;
+  }
+  for (const ringing of stillRinging()) end(ringing, 'canceled');
+
   if (call.callerGone && call.status === 'ringing') call.status = 'completed';
   changed(carrier, call);
-  progress('completed', leg.status);
   if (call.silent && call.callerGone) return null;
+  // Who came through counts; else what the last of them came to.
+  const { leg } = all.find((ringing) => ringing.leg.bridged) ?? all.find((ringing) => ringing.leg.status === 'no-answer') ?? last;
   return {
-    DialCallStatus: leg.status, DialCallSid: leg.sid, DialBridged: String(leg.bridged),
+    DialCallStatus: leg.status ?? 'no-answer', DialCallSid: leg.sid, DialBridged: String(leg.bridged),
     ...(leg.answered ? { DialCallDuration: String(leg.durationSeconds) } : {}),
     ...(call.callerGone ? { CallStatus: 'completed' } : {}),
   };
 }
 
-async function ring(line: Line, call: ActiveCall, timeoutSeconds: number): Promise<'person' | 'machine' | 'busy' | 'failed' | 'no-answer' | 'canceled'> {
-  if (call.callee === 'busy' || call.callee === 'failed') return call.callee;
+function newLeg(to: string): DialLeg {
+  return { sid: newSid('CA'), to, phase: 'ringing', status: null, bridged: false, answered: false, answeredBy: null, startedAt: Date.now(), durationSeconds: 0 };
+}
+
+async function answer(line: Line, call: ActiveCall, { leg, number }: Ringing, verb: Verb, base: string, by: 'human' | 'machine_start'): Promise<void> {
+  leg.answered = true;
+  leg.answeredBy = by;
+  reportProgress(line, call, leg, verb, number, base, 'answered', 'in-progress');
+  const answeredAt = call.clockSeconds;
+  if (number.attributes.amdStatusCallback) reportMachine(line, call, leg, number, base);
+  await screenAndTalk(line, call, leg, verb, number, base);
+  leg.durationSeconds = Math.round(call.clockSeconds - answeredAt);
+}
+
+/** What happens first while it rings; a script happens once, on the first number. */
+async function ring(line: Line, call: ActiveCall, timeoutSeconds: number, followsScript: boolean): Promise<Picked> {
+  if (call.callee === 'busy' || call.callee === 'failed') return { kind: 'over', status: call.callee };
   const { answerSeconds } = line.carrier.settings;
   const scripted: { after: number; action: RingAction } | null =
-    call.callee === 'person' ? { after: answerSeconds, action: { kind: 'answer' } }
+    !followsScript ? null
+    : call.callee === 'person' ? { after: answerSeconds, action: { kind: 'answer' } }
     : call.callee === 'voicemail' ? { after: answerSeconds, action: { kind: 'voicemail' } }
     : call.callee.startsWith('caller-hangs-up') ? { after: callerPatienceSeconds, action: { kind: 'hangup', by: 'caller' } }
     : null;
@@ -71,17 +110,17 @@ async function ring(line: Line, call: ActiveCall, timeoutSeconds: number): Promi
   const action = (await nextAction(call, seconds, isRingAction)) ?? (happens ? scripted.action : { kind: 'ringOut' as const });
   switch (action.kind) {
     case 'answer':
-      return 'person';
+      return { kind: 'answered', by: 'human', to: action.to };
     case 'voicemail':
-      return 'machine';
+      return { kind: 'answered', by: 'machine_start', to: action.to };
     case 'decline':
-      return 'busy';
+      return { kind: 'declined', to: action.to };
     case 'ringOut':
-      return 'no-answer';
+      return { kind: 'over', status: 'no-answer' };
     case 'hangup':
-      if (action.by === 'callee') return 'busy';
+      if (action.by === 'callee') return { kind: 'declined' };
       call.callerGone = true;
-      return 'canceled';
+      return { kind: 'over', status: 'canceled' };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Line } from '../calls/line';
 import { putNumber, setFaults, textsOf, type Carrier } from '../carrier';
 import { noFaults, type Draws } from '../faults';
 import { deliverText } from '../texts';
-import { byBody, callBody, e164, faultsBody, messagingServiceBody, numberBody, phoneBody, pressBody, settingsBody, sinceQuery, struckQuery, textBody } from './schemas';
+import { byBody, callBody, e164, faultsBody, messagingServiceBody, numberBody, phoneBody, phoneOf, pressBody, settingsBody, sinceQuery, struckQuery, textBody } from './schemas';
 import { streamTo } from './stream';
 
 class ControlRefusal extends Error {
@@ -124,9 +124,9 @@ function callRoutes(app: FastifyInstance, line: Line): void {
     if (waitMs > 0) await becomesTrue(carrier, () => call.finishedAt !== null, waitMs);
     return viewOf(call);
   });
-  onCall('answer', () => ({ kind: 'answer' }));
-  onCall('voicemail', () => ({ kind: 'voicemail' }));
-  onCall('decline', () => ({ kind: 'decline' }));
+  onCall('answer', (body) => ({ kind: 'answer', ...phoneOf.parse(body) }));
+  onCall('voicemail', (body) => ({ kind: 'voicemail', ...phoneOf.parse(body) }));
+  onCall('decline', (body) => ({ kind: 'decline', ...phoneOf.parse(body) }));
   onCall('ring-out', () => ({ kind: 'ringOut' }));
   onCall('press', (body) => ({ kind: 'press', ...pressBody.parse(body) }));
   onCall('hangup', (body) => ({ kind: 'hangup', by: byBody.parse(body).by ?? 'caller' }));

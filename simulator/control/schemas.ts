@@ -31,6 +31,8 @@ export const textBody = z.strictObject({
   media: z.union([z.url(), z.array(z.url()).max(10)]).default([]),
 });
 
+/** At which of several phones that ring. */
+export const phoneOf = z.strictObject({ to: e164.optional() }).default({});
 export const byBody = z.strictObject({ by: z.enum(['caller', 'callee']).optional() }).default({});
 export const pressBody = z.strictObject({ by: z.enum(['caller', 'callee']).default('callee'), digits: z.string().regex(/^[0-9*#]+$/).default('1') }).prefault({});
 
@@ -43,7 +45,7 @@ export const phoneBody = z.strictObject({
 export const settingsBody = z
   .strictObject({
     timeScale: z.number().min(0).max(10), answerSeconds: z.number().min(0), talkSeconds: z.number().min(0), ringSecondsMax: z.number().min(0), sentDelayMs: z.number().min(0),
-    deliveredDelayMs: z.number().min(0), listLagMs: z.number().min(0).max(9_999), carrierReplies: z.boolean(), enabledCountries: z.array(z.string()),
+    deliveredDelayMs: z.number().min(0), listLagMs: z.number().min(0).max(9_999), carrierReplies: z.boolean(), webhookBody: z.enum(['form', 'json']), enabledCountries: z.array(z.string()),
   })
   .partial();
 

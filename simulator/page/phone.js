@@ -98,7 +98,7 @@ function calleeState() {
   if (!dial) return ['idle', 'Quiet', 'It rings here when a call is forwarded.'];
   switch (dial.phase) {
     case 'ringing':
-      return ['ringing', 'Ringing', `${call.from} calls ${dial.to}.`];
+      return ['ringing', 'Ringing', `${call.from} calls ${call.dials.filter(({ phase }) => phase === 'ringing').map(({ to }) => to).join(' and ')}.`];
     case 'screening':
       return ['screening', dial.answeredBy === 'human' ? 'Picked up' : 'Voicemail picked up', 'The caller still hears it ring. Press 1 to take the call.'];
     case 'bridged':

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Carrier } from '../carrier';
 import type { ActiveCall } from '../calls/activeCall';
-import { dateFilter, one, onlyKnown, page, pagingNames, rfc2822 } from './parameters';
+import { dateFilter, one, onlyKnown, onlyListed, page, pagingNames, rfc2822 } from './parameters';
 import { refuse } from './twilioErrors';
 
 const listNames = new Set(['To', 'From', 'Status', 'ParentCallSid', 'StartTime', 'StartTime<', 'StartTime>', 'EndTime', 'EndTime<', 'EndTime>', ...pagingNames]);
@@ -25,6 +25,7 @@ export function registerCalls(app: FastifyInstance, carrier: Carrier): void {
 
   app.get('/Calls.json', (request) => {
     const parameters = onlyKnown(request.query, listNames);
+    onlyListed(parameters, { Status: ['queued', 'ringing', 'in-progress', 'canceled', 'completed', 'failed', 'busy', 'no-answer'] });
     const [to, from, status, parent] = ['To', 'From', 'Status', 'ParentCallSid'].map((name) => one(parameters, name));
     const started = dateFilter(parameters, 'StartTime');
     const ended = dateFilter(parameters, 'EndTime');

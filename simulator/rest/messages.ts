@@ -5,7 +5,7 @@ import { pause, strike } from '../carrier';
 import type { Line } from '../calls/line';
 import { sendFaultFor, type Draws } from '../faults';
 import { acceptText, optOutKey, type OutboundText } from '../texts';
-import { dateFilter, isHttpUrl, many, one, onlyKnown, page, pagingNames, rfc2822 } from './parameters';
+import { dateFilter, isHttpUrl, many, one, onlyKnown, onlyListed, page, pagingNames, rfc2822 } from './parameters';
 import { refuse, TwilioError } from './twilioErrors';
 
 /** Parameters of CreateMessage in Twilio's OpenAPI (twilio_api_v2010). */
@@ -15,6 +15,12 @@ const createNames = new Set([
   'MessagingServiceSid', 'Body', 'MediaUrl', 'ContentSid',
 ]);
 const listNames = new Set(['To', 'From', 'DateSent', 'DateSent<', 'DateSent>', ...pagingNames]);
+
+const truth = ['true', 'false'];
+const listedValues = {
+  ProvideFeedback: truth, ForceDelivery: truth, SmartEncoded: truth, ShortenUrls: truth, SendAsMms: truth, ContentRetention: ['retain', 'discard'],
+  AddressRetention: ['retain', 'obfuscate'], TrafficType: ['free'], ScheduleType: ['fixed'], RiskCheck: ['enable', 'disable'],
+};
 
 const bodyCharactersMax = 1_600;
 const validitySecondsMax = 36_000;
@@ -77,10 +83,9 @@ function textOf(carrier: Carrier, raw: unknown): OutboundText {
   if (mediaUrls.length > 10 || !mediaUrls.every(isHttpUrl)) refuse(21620);
   const validity = one(parameters, 'ValidityPeriod');
   if (validity !== undefined && !(Number.isInteger(Number(validity)) && Number(validity) >= 1 && Number(validity) <= validitySecondsMax)) refuse(20001, 'ValidityPeriod');
-  const smart = one(parameters, 'SmartEncoded');
-  if (smart !== undefined && smart !== 'true' && smart !== 'false') refuse(20001, 'SmartEncoded');
+  onlyListed(parameters, listedValues);
   checkParties(carrier, from, to);
-  return { from, to, body, mediaUrls, statusCallback, messagingServiceSid, smartEncoded: smart === 'true', direction: 'outbound-api' };
+  return { from, to, body, mediaUrls, statusCallback, messagingServiceSid, smartEncoded: one(parameters, 'SmartEncoded') === 'true', direction: 'outbound-api' };
 }
 
 function checkParties(carrier: Carrier, from: string, to: string): void {

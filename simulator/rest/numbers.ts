@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Carrier, PhoneNumber } from '../carrier';
 import { putNumber } from '../carrier';
-import { isHttpUrl, one, onlyKnown, page, pagingNames, rfc2822, type RawParameters } from './parameters';
+import { isHttpUrl, one, onlyKnown, onlyListed, page, pagingNames, rfc2822, type RawParameters } from './parameters';
 import { refuse } from './twilioErrors';
 
 const listNames = new Set(['PhoneNumber', 'FriendlyName', 'Beta', 'Origin', ...pagingNames]);
@@ -12,6 +12,11 @@ const updateNames = new Set([
   'VoiceApplicationSid', 'VoiceCallerIdLookup', 'VoiceFallbackMethod', 'VoiceFallbackUrl', 'VoiceMethod', 'VoiceUrl', 'EmergencyStatus', 'EmergencyAddressSid', 'TrunkSid',
   'VoiceReceiveMode', 'IdentitySid', 'AddressSid', 'BundleSid',
 ]);
+const httpMethods = ['HEAD', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
+const listedValues = {
+  SmsFallbackMethod: httpMethods, SmsMethod: httpMethods, StatusCallbackMethod: httpMethods, VoiceFallbackMethod: httpMethods, VoiceMethod: httpMethods,
+  EmergencyStatus: ['Active', 'Inactive'], VoiceReceiveMode: ['voice', 'fax'], VoiceCallerIdLookup: ['true', 'false'],
+};
 const createNames = new Set([...updateNames, 'PhoneNumber', 'AreaCode']);
 const searchNames = new Set([
   'AreaCode', 'Contains', 'SmsEnabled', 'MmsEnabled', 'VoiceEnabled', 'ExcludeAllAddressRequired', 'ExcludeLocalAddressRequired', 'ExcludeForeignAddressRequired', 'Beta',
@@ -74,6 +79,7 @@ function freeNumbers(carrier: Carrier, { areaCode, prefix }: { areaCode: string;
 }
 
 function changesOf(parameters: RawParameters): Partial<PhoneNumber> {
+  onlyListed(parameters, listedValues);
   const changes: Partial<PhoneNumber> = {};
   for (const [name, field] of Object.entries(urlNames)) {
     const value = parameters[name];

@@ -24,6 +24,17 @@ export function many(parameters: RawParameters, name: string): string[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
+/**
+ * Holds parameters against the values Twilio's OpenAPI lists for them.
+ * @throws TwilioError 20001 naming the first that has another
+ */
+export function onlyListed(parameters: RawParameters, listed: Readonly<Record<string, readonly string[]>>): void {
+  for (const [name, values] of Object.entries(listed)) {
+    const value = one(parameters, name);
+    if (value !== undefined && !values.includes(value)) refuse(20001, name);
+  }
+}
+
 export function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '');
 }

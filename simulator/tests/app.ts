@@ -27,12 +27,13 @@ export async function startApp() {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const params = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+      const sent = Buffer.concat(chunks).toString();
+      const isJson = request.headers['content-type'] === 'application/json';
+      const params = (isJson ? JSON.parse(sent) : Object.fromEntries(new URLSearchParams(sent))) as Record<string, string>;
       const full = `${url}${request.url}`;
-      const entry: Received = {
-        path: request.url!, params, headers: request.headers,
-        signed: twilio.validateRequest(authToken, String(request.headers['x-twilio-signature']), full, params),
-      };
+      const signature = String(request.headers['x-twilio-signature']);
+      const signed = isJson ? twilio.validateRequestWithBody(authToken, signature, full, sent) : twilio.validateRequest(authToken, signature, full, params);
+      const entry: Received = { path: request.url!, params, headers: request.headers, signed };
       received.push(entry);
       const answer = answers.get(request.url!.split('?')[0]!)?.(entry) ?? '<Response/>';
       const { status = 200, body = '', type = 'text/xml' } = typeof answer === 'string' ? { body: answer } : answer;
@@ -54,7 +55,7 @@ export async function startApp() {
       answers.clear();
     },
     /** Resolves with the n-th request to the path as soon as it is there; throws after the deadline. */
-    async wait(path: string, count = 1, deadlineMs = 5_000): Promise<Received> {
+    async wait(path: string, count = 1, deadlineMs = 30_000): Promise<Received> {
       const ends = Date.now() + deadlineMs;
       for (;;) {
         const found = received.filter((entry) => entry.path.split('?')[0] === path);
@@ -100,7 +101,8 @@ export interface CallView {
   status: string;
   finished: boolean;
   heard: { leg: string; text: string }[];
-  dial: { phase: string } | null;
+  dial: { phase: string; to: string } | null;
+  dials: { sid: string; to: string; phase: string; status: string | null }[];
 }
 
 export interface TextView {
@@ -119,7 +121,7 @@ export async function control<T = CallView>(simulator: Simulator, method: string
   return answer;
 }
 
-export const idle = (simulator: Simulator) => control<{ idle: boolean }>(simulator, 'GET', '/idle?timeoutMs=5000');
+export const idle = (simulator: Simulator) => control<{ idle: boolean }>(simulator, 'GET', '/idle?timeoutMs=30000');
 
 /** twilio-node itself, its requests sent to the simulator instead of api.twilio.com, as the application does it. */
 export function twilioClient(simulator: Simulator, options: { token?: string; timeout?: number } = {}) {

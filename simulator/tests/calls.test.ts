@@ -24,12 +24,12 @@ beforeEach(async () => {
 });
 
 const call = (changes: Record<string, unknown> = {}) => control(simulator, 'POST', '/calls', { from: customer, to: business, ...changes });
-const ended = (sid: string) => control(simulator, 'GET', `/calls/${sid}?waitMs=5000`);
+const ended = (sid: string) => control(simulator, 'GET', `/calls/${sid}?waitMs=30000`);
 const live = (changes: Record<string, unknown> = {}) => call({ timeScale: 1, ...changes });
 const press = (sid: string, path: string, body?: unknown) => control(simulator, 'POST', `/calls/${sid}/${path}`, body);
 
 async function reaches(sid: string, condition: (view: CallView) => boolean) {
-  const ends = Date.now() + 5_000;
+  const ends = Date.now() + 30_000;
   for (;;) {
     const view = await control(simulator, 'GET', `/calls/${sid}`);
     if (condition(view)) return view;
@@ -151,4 +151,55 @@ test('twilio-node reads calls and their dialled legs', async () => {
   expect(await client.calls(sid).fetch()).toMatchObject({ status: 'completed', direction: 'inbound', from: customer });
   const [child] = await client.calls.list({ parentCallSid: sid });
   expect(child).toMatchObject({ parentCallSid: sid, to: plumber, status: 'busy', direction: 'outbound-dial' });
+});
+
+describe('several numbers of one Dial', () => {
+  const [van, office] = [plumber, '+12085550178'];
+  const both = (url: string) => `<Response><Dial timeout="20" action="/action" answerOnBridge="true"><Number${url}>${van}</Number><Number${url}>${office}</Number></Dial></Response>`;
+  const ringing = (view: CallView) => view.dials.map(({ phase }) => phase).join() === 'ringing,ringing';
+
+  test('ring at once; who comes through first is bridged, and the other stops ringing', async () => {
+    app.on('/voice', both(''));
+    const { sid } = await live();
+    await reaches(sid, ringing);
+    await press(sid, 'answer', { to: office });
+    const view = await reaches(sid, ({ dial }) => dial?.phase === 'bridged');
+    expect(view.dial).toMatchObject({ to: office });
+    await press(sid, 'hangup', { by: 'callee' });
+    expect((await app.wait('/action')).params).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true', DialCallSid: view.dials[1]!.sid });
+    expect((await ended(sid)).dials).toMatchObject([{ to: van, status: 'canceled' }, { to: office, status: 'completed' }]);
+  });
+
+  test('a voicemail that one of them reaches does not keep the other from taking the call', async () => {
+    app.on('/voice', both(' url="/screen"'));
+    const { sid } = await live();
+    await reaches(sid, ringing);
+    await press(sid, 'voicemail', { to: van });
+    await reaches(sid, ({ dials }) => dials[0]!.phase === 'screening');
+    await press(sid, 'voicemail');
+    await reaches(sid, ({ dials }) => dials[0]!.phase === 'ended' && dials[1]!.phase === 'ringing');
+    await press(sid, 'answer', { to: office });
+    await reaches(sid, ({ dials }) => dials[1]!.phase === 'screening');
+    await press(sid, 'press', { digits: '1' });
+    await reaches(sid, ({ dials }) => dials[1]!.phase === 'bridged');
+    await press(sid, 'hangup', { by: 'callee' });
+    expect((await app.wait('/action')).params).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true' });
+  });
+
+  test('one that declines leaves the other ringing; nobody at all is no-answer', async () => {
+    app.on('/voice', both(''));
+    const { sid } = await live();
+    await reaches(sid, ringing);
+    await press(sid, 'decline', { to: van });
+    await reaches(sid, ({ dials }) => dials[0]!.phase === 'ended' && dials[1]!.phase === 'ringing');
+    await press(sid, 'ring-out');
+    expect((await app.wait('/action')).params).toMatchObject({ DialCallStatus: 'no-answer', DialBridged: 'false' });
+  });
+});
+
+test('webhooks carry JSON where that is set, signed by the hash in their URL', async () => {
+  await control(simulator, 'PUT', '/settings', { webhookBody: 'json' });
+  const { sid } = await call({ callee: 'no-answer' });
+  const asked = await app.wait('/voice');
+  expect(asked).toMatchObject({ signed: true, path: expect.stringMatching(/^\/voice\?bodySHA256=[0-9a-f]{64}$/), headers: { 'content-type': 'application/json' }, params: { CallSid: sid, To: business } });
 });

@@ -115,9 +115,22 @@ test('webhooks are doubled, with one idempotency token, and lost, as the faults 
 });
 
 test('a webhook held back is overtaken by the next', async () => {
-  await control(simulator, 'PUT', '/faults', { seed: 3, webhooks: { reorderRate: 0.5, reorderDelayMs: 80 } });
+  await control(simulator, 'PUT', '/faults', { seed: 3, webhooks: { reorderRate: 0.5, reorderDelayMs: 1_500 } });
   for (let index = 0; index < 8; index += 1) await twilioClient(simulator).messages.create({ to: customer, from: business, body: `m${index}`, statusCallback: `${app.url}/status?m=${index}` });
   await app.wait('/status', 16);
   const orders = Array.from({ length: 8 }, (_, index) => app.received.filter(({ path }) => path === `/status?m=${index}`).map(({ params }) => params.MessageStatus).join());
   expect(new Set(orders)).toEqual(new Set(['sent,delivered', 'delivered,sent']));
+});
+
+test('what has struck is counted by kind, anew with each setting, and can be waited for', async () => {
+  const struck = (query: string) => control<{ reached: boolean; struck: Record<string, number> }>(simulator, 'GET', `/faults/struck?${query}`);
+  await sendFaults({ rate500: 1 });
+  const waiting = struck('kind=rate500&count=2');
+  await expect(send('a')).rejects.toMatchObject({ status: 500 });
+  await expect(send('b')).rejects.toMatchObject({ status: 500 });
+  expect(await waiting).toMatchObject({ reached: true, struck: { rate500: 2, rate429: 0 } });
+  await control(simulator, 'PUT', '/faults', { webhooks: { duplicateRate: 1 } });
+  await text();
+  expect(await struck('kind=webhookDuplicated&count=1')).toMatchObject({ reached: true, struck: { rate500: 0 } });
+  await expect(struck('kind=rate404')).rejects.toThrow('400');
 });

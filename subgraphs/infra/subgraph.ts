@@ -1,3 +1,4 @@
+import { forgetAnswers } from '../../platform/http/idempotency';
 import { anonymous } from '../../platform/principal/principal';
 import type { SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
@@ -20,7 +21,7 @@ export const subgraph: SubgraphModule = {
       routes: (app) => healthRoutes(app, own),
       overview: async () => toOverview(await readHealth(own)),
       on: { 'calls.appointmentChanged': (event, caller) => onAppointmentChanged(event, createContext(foundation, caller)) },
-      schedules: [forgetEvents],
+      schedules: [forgetEvents, forgetAnswers],
       healthChecks: [...own.checks],
     });
   },

@@ -170,6 +170,10 @@ describe('REST at the gateway reaches the owner', () => {
     const wrong = await send(JSON.stringify({ surprise: 1 }), { 'x-service-key': serviceKey, 'x-request-id': 'far-1' });
     expect([wrong.status, await wrong.json()]).toMatchObject([422, { error: { code: 'VALIDATION_FAILED' }, metadata: { request_id: 'far-1' } }]);
     expect((await send('x'.repeat(1024 * 1024), { 'x-service-key': serviceKey })).status).toBe(413);
+    // The owner keeps the answer, whoever forwards to it.
+    const key = { 'x-service-key': serviceKey, 'idempotency-key': randomUUID() };
+    expect((await send('{"a":1}', key)).status).toBe(422);
+    expect((await send('{"a":2}', key)).status).toBe(409);
   });
 });
 

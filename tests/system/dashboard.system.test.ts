@@ -7,8 +7,8 @@ import { type RunningApp, startApp } from './runningApp';
 import { breakableLine, customerPhone, logIn, part, picture, seriousViolations, startBrowser } from './screens';
 
 const owner = { email: 'owner@demo.nevermisscall.test', password: 'never-miss-a-call' };
-/** Longer than the dispatcher ever waits before it answers: after this, silence is silence. */
-const dispatcherPatienceMs = 6_000;
+
+jest.setTimeout(300_000);
 
 let browser: Browser;
 let app: RunningApp;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   app = await startApp();
   const owners = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-  owners.setDefaultTimeout(20_000);
+  owners.setDefaultTimeout(90_000);
   dashboard = await owners.newPage();
   dashboard.on('pageerror', (error) => faults.push(error.message));
   dashboard.on('console', (message) => {
@@ -32,11 +32,11 @@ beforeAll(async () => {
   line = await breakableLine(dashboard);
   dashboard.on('load', () => (loads += 1));
   const customers = await browser.newContext();
-  customers.setDefaultTimeout(20_000);
+  customers.setDefaultTimeout(90_000);
   phonePage = await customers.newPage();
   await phonePage.goto(app.simulator);
   phone = customerPhone(phonePage);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -117,7 +117,11 @@ test('after the owner takes over, the owner\'s words arrive and the AI stays sil
   await phone.received.filter({ hasText: 'Olivia here' }).waitFor();
   await phone.say('my kitchen sink is clogged');
   await texts('CUSTOMER').filter({ hasText: 'clogged' }).waitFor();
-  await dashboard.waitForTimeout(dispatcherPatienceMs);
+  // Whoever calls and writes after that is answered: had the AI meant to answer here, it would have.
+  await phone.pickUp('+12085550144');
+  await phone.callAndNobodyAnswers();
+  await phone.received.first().waitFor();
+  await phone.ask('my kitchen sink is clogged');
   expect(await texts('AI').count()).toBe(0);
   await texts('HUMAN').first().waitFor();
   await picture(dashboard, '6-taken-over');

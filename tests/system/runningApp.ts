@@ -13,7 +13,7 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-const startLimitMs = 60_000;
+const startLimitMs = 240_000;
 const root = join(__dirname, '../..');
 
 /** @throws Error saying what to build first, or what the start printed when it fails */

@@ -2,7 +2,7 @@
 import { Anchor, Text } from '@mantine/core';
 import type { Details, Message } from '../feed/state';
 import { useFeed } from '../feed/useFeed';
-import { deliveryText, momentText, senderText } from '../words';
+import { deliveryText, senderText, stampText } from '../words';
 
 export function MessageBubble({ message, customer }: { message: Message; customer: Details['customer'] }) {
   const timeZone = useFeed((state) => state.timeZone);
@@ -16,7 +16,7 @@ export function MessageBubble({ message, customer }: { message: Message; custome
         {message.media.map(({ url, contentType }) => <Anchor key={url} href={url} target="_blank" rel="noreferrer" display="block" c="inherit" td="underline">Attachment ({contentType})</Anchor>)}
       </div>
       <Text size="xs" c={lost ? 'red' : 'dimmed'} className="message-meta">
-        {momentText(message.createdAt, timeZone)}{delivery && ` · ${delivery}`}
+        {stampText(message.createdAt, timeZone)}{delivery && ` · ${delivery}`}
       </Text>
     </article>
   );

@@ -32,6 +32,7 @@ export function ThreadHeader({ details }: { details: Details }) {
         </Group>
       </div>
       <Group gap={6} className="thread-actions">
+        <Button component="a" size="xs" variant="default" href={`tel:${customer.phone}`} aria-label={`Call ${phoneText(customer.phone)}`} data-testid="call-customer">Call</Button>
         {handler === 'AI'
           ? <Button size="xs" disabled={busy} onClick={() => void act(() => takeOver(id))} data-testid="take-over">Take over</Button>
           : <Button size="xs" variant="default" disabled={busy} onClick={() => void act(() => returnToAi(id))} data-testid="return-to-ai">Return to AI</Button>}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { advances, composeMissedCallText, decideMissedCall, type CallStatus, type MissedCallFacts } from './missedCall';
+import { advances, composeMissedCallText, decideMissedCall, describeHours, type CallStatus, type MissedCallFacts } from './missedCall';
 
 const now = new Date('2026-11-21T15:00:00Z');
 const facts: MissedCallFacts = { dialable: true, ownNumber: false, enabled: true, optedOut: false, unreachable: false, handler: 'AI', lastTextAt: null, cooldownMinutes: 30, now };
@@ -29,6 +29,10 @@ test('where a person has the conversation, a missed call is handed to them', () 
 
 test('an unknown name leaves no gap in the text', () => {
   expect(composeMissedCallText('Hi {caller_name}, {business_name} here, open {hours}.', { businessName: 'Boise Pipe', callerName: null, hours: 'Mon 08:00-17:00' })).toBe('Hi there, Boise Pipe here, open Mon 08:00-17:00.');
+});
+
+test('hours are told by weekday, closed days left out', () => {
+  expect(describeHours({ saturday: [{ opens: '09:00', closes: '13:00' }], monday: [{ opens: '08:00', closes: '12:00' }, { opens: '13:00', closes: '17:00' }], sunday: [] })).toBe('Mon 08:00-12:00 & 13:00-17:00, Sat 09:00-13:00');
 });
 
 test('whatever order news comes in, a call ends once and never moves backwards', () => {

@@ -37,6 +37,17 @@ export function composeMissedCallText(template: string, values: { businessName: 
     .trim();
 }
 
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** "Mon 08:00-17:00, …" for the template's {hours}: short, since it goes into a text. */
+export function describeHours(weeklyHours: Record<string, { opens: string; closes: string }[]>): string {
+  const days = weekdays.flatMap((day) => {
+    const periods = weeklyHours[day] ?? [];
+    return periods.length > 0 ? [`${day.slice(0, 1).toUpperCase()}${day.slice(1, 3)} ${periods.map((period) => `${period.opens}-${period.closes}`).join(' & ')}`] : [];
+  });
+  return days.join(', ');
+}
+
 export type CallStatus = 'RINGING' | 'ANSWERED' | 'COMPLETED' | 'MISSED';
 const rank: Record<CallStatus, number> = { RINGING: 0, ANSWERED: 1, COMPLETED: 2, MISSED: 2 };
 

@@ -32,7 +32,7 @@ export function handlers(contextOf: (caller: Caller) => Context): Record<string,
     ...on(telephony.optOutChanged, (context, change) =>
       context.transaction(async ({ conversations }) => {
         const customer = await conversations.customerAt(change.phone);
-        await conversations.saveCustomer({ ...customer, optedOut: change.optedOut });
+        await conversations.changeCustomer(customer.id, { optedOut: change.optedOut });
       }),
     ),
     ...on(telephony.lineChanged, (context, line) => context.transaction(({ work }) => work.saveLine({ id: line.lineId, number: line.number }))),

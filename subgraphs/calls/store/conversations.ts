@@ -10,7 +10,8 @@ export interface ConversationStore {
   /** The customer at a number, made if unknown; the row is locked, which serialises all that opens conversations of theirs. */
   customerAt(phone: string): Promise<Customer>;
   customer(id: string): Promise<Customer | null>;
-  saveCustomer(customer: Customer): Promise<void>;
+  /** Writes what is given, and leaves the rest to whoever else writes it meanwhile. */
+  changeCustomer(id: string, change: Partial<Pick<Customer, 'name' | 'addresses' | 'optedOut' | 'unreachableCode'>>): Promise<void>;
   /** The one open conversation of customer and line, one resolved within 24 h reopened, or a new one; locked. */
   openFor(customerId: string, lineId: string, now: Date): Promise<{ conversation: Conversation; opened: boolean }>;
   /** The one that is not resolved, of customer and line. */
@@ -55,10 +56,11 @@ export function conversationStore(tx: Transaction, narrowedTo: NarrowedTo): Conv
       return (await one<Customer>(`select * from calls.customers where tenant_id = $1 and phone = $2 for update`, [tx.tenantId, phone])) as Customer;
     },
     customer: (id) => byId('customers', id),
-    async saveCustomer(customer) {
-      tx.execute(`update calls.customers set name = $3, addresses = $4, opted_out = $5, unreachable_code = $6 where tenant_id = $1 and id = $2`, [
-        tx.tenantId, customer.id, customer.name, JSON.stringify(customer.addresses), customer.optedOut, customer.unreachableCode,
-      ]);
+    async changeCustomer(id, change) {
+      const { name, addresses, optedOut, unreachableCode } = change;
+      const columns = Object.entries({ name, addresses: addresses && JSON.stringify(addresses), opted_out: optedOut, unreachable_code: unreachableCode }).filter(([, value]) => value !== undefined);
+      const assignments = columns.map(([column], index) => `${column} = $${index + 3}`);
+      await tx.query(`update calls.customers set ${assignments.join(', ')} where tenant_id = $1 and id = $2`, [tx.tenantId, id, ...columns.map(([, value]) => value)]);
     },
     async openFor(customerId, lineId, now) {
       const known = await one<Conversation>(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as telephony from '../../../schema/events/telephony';
 import type { DispatchResult } from '../domain/dispatch/types';
 import { createContext } from '../createContext';
 import { continueConversation } from '../usecases/continueConversation';
@@ -239,6 +240,21 @@ describe('what a dispatcher proposes is not taken on trust', () => {
     expect(await business.said('calls.optOutAsked')).toHaveLength(1);
     expect(await business.said('calls.messageQueued')).toEqual([]);
   });
+});
+
+test('an opt-out that is told while the dispatcher decides is not forgotten', async () => {
+  const business = await world.business({ ai: { silenceSeconds: 3600 } });
+  const from = newNumber();
+  await business.text(from, "it's Ana");
+  const { id } = await business.thread(from);
+  const process = async (): Promise<DispatchResult> => {
+    await business.say(telephony.optOutChanged({ phone: from, from, optedOut: true, source: 'CARRIER', changedAt: new Date().toISOString() }));
+    const proposal = picked(inHours(30));
+    return { ...proposal, extractedInfo: { ...proposal.extractedInfo, customerName: 'Ana', chosenSlot: null }, proposedSlot: null, conversationStage: 'COLLECTING_JOB', nextAction: { type: 'ASK_JOB', message: 'What is it?' } };
+  };
+  const context = createContext(world.foundation, { dispatcher: { process }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
+  await continueConversation(context, { conversationId: id });
+  expect(await world.asOwner('select name, opted_out from calls.customers where tenant_id = $1', [business.tenantId])).toEqual([{ name: 'Ana', opted_out: true }]);
 });
 
 /** What a dispatcher says to a pick. */

@@ -98,6 +98,8 @@ test('unread are the texts of the customer since anyone of the business marked t
   // Reading is no activity: the conversation keeps its place in the list.
   expect(await business.get('query ($id: ID!) { conversation(id: $id) { updatedAt } }', { id })).toEqual(before);
   expect(await business.get('{ conversations(filter: { unread: true }) { totalCount } }')).toEqual({ conversations: { totalCount: 0 } });
+  const { takeOverConversation: taken } = await business.get<{ takeOverConversation: object }>('mutation ($id: ID!) { takeOverConversation(id: $id) { updatedAt } }', { id }, user(business.tenantId, 'dispatcher'));
+  expect({ conversation: taken }).toEqual(await business.get('query ($id: ID!) { conversation(id: $id) { updatedAt } }', { id }));
   await business.text(from, 'thanks');
   expect(await business.thread(from)).toMatchObject({ unreadCount: 1 });
 });

@@ -54,7 +54,9 @@ describe('from the first call to the booking', () => {
     const business = await world.business();
     const from = newNumber();
     await turn(business, from, 'clogged toilet at 350 5th Ave, New York NY 10118');
-    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'OUT_OF_AREA', handler: 'AI' });
+    expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', stage: 'OUT_OF_AREA', handler: 'AI', lead: { status: 'LOST' } });
+    await turn(business, from, 'sorry, it is at 1207 N 8th St, Boise ID 83702');
+    expect(await business.thread(from)).toMatchObject({ stage: 'PROPOSING_SLOT', lead: { status: 'QUALIFIED' } });
   });
 
   test('what the AI has closed is resolved, and a text within 24 h opens it again where it began', async () => {
@@ -161,6 +163,29 @@ describe('an opt-out in plain words', () => {
     expect(await business.said('calls.optOutAsked')).toHaveLength(1);
     expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', customerPhone: from }]);
   });
+});
+
+test('STOP ends the conversation without a turn of the AI: what was held is let go, and START within 24 h opens it again', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await turn(business, from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+  const before = await business.thread(from);
+  await business.text(from, 'STOP', 'STOP');
+  const stopped = await business.thread(from);
+  expect(stopped).toMatchObject({ id: before.id, status: 'RESOLVED', stage: 'CLOSED' });
+  expect(aiTexts(stopped)).toEqual(aiTexts(before));
+  expect(await business.get('{ appointments(filter: { status: [HELD] }) { totalCount } }')).toEqual({ appointments: { totalCount: 0 } });
+  await business.text(from, 'START', 'START');
+  expect(await business.thread(from)).toMatchObject({ id: before.id, status: 'OPEN', stage: 'GREETING', handler: 'AI' });
+  expect(aiTexts(await business.thread(from))).toEqual(aiTexts(before));
+});
+
+test('STOP in a conversation that a person has leaves it to them', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await turn(business, from, 'can I talk to a real person please');
+  await business.text(from, 'STOP', 'STOP');
+  expect(await business.thread(from)).toMatchObject({ status: 'ESCALATED', stage: 'CLOSED', handler: 'HUMAN' });
 });
 
 test('a customer who opted out and writes all the same is called back by a human: the AI, which may not answer, does not try', async () => {

@@ -55,9 +55,12 @@ async function change(context: Context, id: string, decide: Decide): Promise<Con
     const conversation = (await opened.conversations.byId(id)) ?? notFound('conversation');
     const { next, event } = await decide(opened, conversation, principal.kind === 'user' ? principal.userId : '', now);
     if (next === conversation) return conversation;
-    await opened.conversations.save(next, next.unreadCount === 0 && event === 'CONVERSATION_UPDATED' && next.status === conversation.status ? conversation.updatedAt : now);
+    // Reading is no activity: the conversation keeps its place in the list.
+    const isReading = event === 'CONVERSATION_UPDATED' && next.status === conversation.status;
+    const updatedAt = isReading ? conversation.updatedAt : now;
+    await opened.conversations.save(next, updatedAt);
     await opened.say(conversationChanged({ conversationId: id, change: event, status: next.status, opened: false, at: now.toISOString() }));
-    return next;
+    return { ...next, updatedAt };
   });
 }
 

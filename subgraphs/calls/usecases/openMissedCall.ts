@@ -2,7 +2,7 @@ import { callChanged, conversationChanged, humanNeeded, outcomeDecided } from '.
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Context, Work } from '../context';
 import { moreUrgent, type Conversation } from '../domain/conversation';
-import { composeMissedCallText, decideMissedCall, type MissedCallDecision } from '../domain/missedCall';
+import { composeMissedCallText, decideMissedCall, describeHours, type MissedCallDecision } from '../domain/missedCall';
 import type { Call, Customer } from '../domain/things';
 import { awaitHuman } from './awaitHuman';
 import { queueText } from './queueText';
@@ -74,7 +74,7 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
     conversation.missedTextAt = now;
     call.outcomeKind = 'PENDING';
     call.outcomeAt = now;
-    const hours = describeHours(business);
+    const hours = describeHours(business.weeklyHours);
     const body = composeMissedCallText(business.missedCallText.text, { businessName: business.businessName, callerName: customer.name, hours });
     await queueText(opened, { conversation, to: customer.phone, body, sender: 'SYSTEM', purpose: 'MISSED_CALL', callId: call.id, validitySeconds }, now);
   } else {
@@ -108,15 +108,4 @@ async function decide({ say }: Work, call: Call, decision: MissedCallDecision, c
       decidedAt: now.toISOString(),
     }),
   );
-}
-
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
-/** "Mon 08:00-17:00, …" for the template's {hours}: short, since it goes into a text. */
-function describeHours(business: BusinessSettings): string {
-  const days = weekdays.flatMap((day) => {
-    const periods = business.weeklyHours[day] ?? [];
-    return periods.length > 0 ? [`${day.slice(0, 1).toUpperCase()}${day.slice(1, 3)} ${periods.map((period) => `${period.opens}-${period.closes}`).join(' & ')}`] : [];
-  });
-  return days.join(', ');
 }

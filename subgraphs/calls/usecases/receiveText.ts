@@ -32,7 +32,7 @@ export async function receiveText(context: Context, text: ReceivedText): Promise
     const added = await conversations.addMessage({ conversationId: conversation.id, direction: 'INBOUND', sender: 'CUSTOMER', body: text.body, media, segments: countSegments(text.body), status: 'RECEIVED', twilioSid: text.messageSid, turn: conversation.turn });
     if (!added) return;
     // Whoever texts can be texted.
-    if (customer.unreachableCode !== null) await conversations.saveCustomer({ ...customer, unreachableCode: null });
+    if (customer.unreachableCode !== null) await conversations.changeCustomer(customer.id, { unreachableCode: null });
 
     const business = await work.business();
     const hazard = text.keyword === null ? readLifeSafety(text.body) : null;

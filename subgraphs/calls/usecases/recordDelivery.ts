@@ -55,7 +55,7 @@ async function failed(opened: Work, message: Message, delivery: Extract<Delivery
   if (delivery.beforeAcceptance) await decideOutcome(opened, message, 'FAILED', delivery.reason, delivery.code, now);
   const conversation = await conversations.byId(message.conversationId);
   const customer = conversation && (await conversations.customer(conversation.customerId));
-  if (customer && delivery.code !== null && unreachableCodes.has(delivery.code)) await conversations.saveCustomer({ ...customer, unreachableCode: delivery.code });
+  if (customer && delivery.code !== null && unreachableCodes.has(delivery.code)) await conversations.changeCustomer(customer.id, { unreachableCode: delivery.code });
   if (delivery.code !== null && unregisteredCodes.has(delivery.code)) await opened.work.blockLines(delivery.code, new Date(now.getTime() + blockMillis));
   const reason = `A text could not be delivered (${delivery.code ?? delivery.reason}). Call the customer back.`;
   await say(humanNeeded({ conversationId: message.conversationId, callId: message.callId, kind: 'TASK', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));

@@ -1,4 +1,4 @@
-import { openWorld, type World } from './world';
+import { eventually, openWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => void (world = await openWorld({ wired: true })));
@@ -31,4 +31,47 @@ test.each([true, false])('a caller who hangs up unnoticed is missed, screening %
   const business = await world.business({ screening });
   await world.control('POST', '/calls', { from: '+12085550124', to: business.number, callee: 'caller-hangs-up-silent' });
   expect(await business.until('telephony.callMissed')).toMatchObject([{ reason: 'CANCELED' }]);
+});
+
+test('with several numbers at once a voicemail on one does not make the call missed that a person takes on the other', async () => {
+  const [van, office] = ['+12085550198', '+12085550199'];
+  const business = await world.business({ targets: [van, office] });
+  const { sid } = (await world.control('POST', '/calls', { from: '+12085550125', to: business.number, timeScale: 1 })) as { sid: string };
+  const legs = async () => ((await world.control('GET', `/calls/${sid}`)) as { dials: { phase: string }[] }).dials.map(({ phase }) => phase);
+  const reach = (phases: string[]) => eventually(phases.join(), async () => ((await legs()).join() === phases.join() ? true : null));
+  await reach(['ringing', 'ringing']);
+  await world.control('POST', `/calls/${sid}/voicemail`, { to: van });
+  await reach(['screening', 'ringing']);
+  await world.control('POST', `/calls/${sid}/voicemail`);
+  await reach(['ended', 'ringing']);
+  await world.control('POST', `/calls/${sid}/answer`, { to: office });
+  await reach(['ended', 'screening']);
+  await world.control('POST', `/calls/${sid}/press`, { digits: '1' });
+  await reach(['ended', 'bridged']);
+  await world.control('POST', `/calls/${sid}/hangup`, { by: 'caller' });
+  expect(await business.until('telephony.callCompleted')).toHaveLength(1);
+  expect(await business.events('telephony.callMissed')).toEqual([]);
+});
+
+test('a call whose voice URL fails is taken over by the fallback URL, and its miss recorded once', async () => {
+  const business = await world.business();
+  await world.control('PUT', `/numbers/${encodeURIComponent(business.number)}`, { voiceUrl: `${world.foundation.environment.publicUrl}/nowhere` });
+  await world.control('POST', '/calls', { from: '+12085550126', to: business.number, callee: 'no-answer' });
+  expect(await business.until('telephony.callMissed')).toMatchObject([{ reason: 'NO_ANSWER' }]);
+});
+
+test('a text whose URL fails arrives by the fallback URL', async () => {
+  const business = await world.business();
+  await world.control('PUT', `/numbers/${encodeURIComponent(business.number)}`, { smsUrl: `${world.foundation.environment.publicUrl}/nowhere` });
+  await world.control('POST', '/texts', { from: '+12085550127', to: business.number, body: 'Anybody there?' });
+  expect(await business.until('telephony.messageReceived')).toMatchObject([{ body: 'Anybody there?' }]);
+});
+
+test('webhooks in JSON, signed by the hash of their body, mean what forms mean', async () => {
+  await world.control('PUT', '/settings', { webhookBody: 'json' });
+  const business = await world.business();
+  await world.control('POST', '/calls', { from: '+12085550128', to: business.number, callee: 'voicemail' });
+  expect(await business.until('telephony.callMissed')).toMatchObject([{ reason: 'VOICEMAIL' }]);
+  await world.control('POST', '/texts', { from: '+12085550128', to: business.number, body: 'Grüße 🙂' });
+  expect(await business.until('telephony.messageReceived')).toMatchObject([{ body: 'Grüße 🙂' }]);
 });

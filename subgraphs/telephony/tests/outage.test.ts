@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { createCarrier, createContext } from '../createContext';
 import { eventually, openWorld, type Business, type World } from './world';
 
 let world: World;
@@ -117,6 +118,14 @@ test('a webhook that waits for so long that Twilio would give up is answered and
   await hold.release();
   await nothingKept();
   expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([sid]);
+});
+
+test('a transaction that nobody waits for any more leaves nothing', async () => {
+  const business = await knownBusiness();
+  const phone = '+12085550177';
+  const context = createContext(world.foundation, createCarrier(world.foundation.environment), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, () => true);
+  await expect(context.transaction((tx) => tx.optOuts.optOut(phone, 'KEYWORD', new Date()))).rejects.toThrow('too late');
+  expect(await business.query('select 1 from telephony.opt_outs where tenant_id = $1', [business.tenantId])).toEqual([]);
 });
 
 test('a database that answers nothing any more does not leave a call without an answer', async () => {

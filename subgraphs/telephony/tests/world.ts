@@ -13,6 +13,7 @@ import { migrate } from '../../../platform/database/migrate';
 import { appendEvent } from '../../../platform/events/eventLog';
 import { type Route, startRelay } from '../../../platform/events/relay';
 import { startWorker, type JobHandler } from '../../../platform/jobs/jobs';
+import { createHttpServer } from '../../../platform/http/httpServer';
 import { createTestDatabase } from '../../../platform/postgres/testServer';
 import type { Environment } from '../../../platform/config/environment';
 import type { Foundation, HandledEvent, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
@@ -28,6 +29,7 @@ export const serviceKey = 'a-service-key-of-the-test';
 export const publicUrl = 'http://localhost:4999';
 
 export interface World {
+  foundation: Foundation;
   database: Database;
   app: FastifyInstance;
   running: RunningSubgraph;
@@ -83,12 +85,12 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
   const database = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
-  const served = Fastify({ logger: false });
   const simulator = await startSimulator({ port: 0, accountSid, authToken, listLagMs: 500, settings: { timeScale: 0.01 } });
-  const environment = { publicUrl, twilioAccountSid: accountSid, twilioAuthTokens: [authToken, 'an-older-token'], twilioBaseUrl: simulator.url, internalServiceKeys: [serviceKey] } as unknown as Environment;
+  const environment = { publicUrl, twilioAccountSid: accountSid, twilioAuthTokens: [authToken, 'an-older-token'], twilioBaseUrl: simulator.url, internalServiceKeys: [serviceKey], bodyLimitBytes: 1_048_576, trustedProxies: [], corsOrigins: [] } as unknown as Environment;
   const listened = options.wired ? await freePort() : 0;
   if (options.wired) environment.publicUrl = `http://127.0.0.1:${listened}`;
   const foundation = { environment, database, log, clock: () => new Date(), dataDirectory, startedAt: new Date() } as unknown as Foundation;
+  const served = await createHttpServer(foundation);
   const running = await subgraph.start(foundation);
   running.routes?.(served);
   await served.listen({ port: listened, host: '127.0.0.1' });
@@ -106,6 +108,7 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
   const worker = startWorker(database, [{ name: 'telephony', handlers, concurrency: 8 }], log);
 
   return {
+    foundation,
     database,
     app: served,
     running,
@@ -147,9 +150,8 @@ export async function openWorld(options: { wired?: boolean } = {}): Promise<Worl
       await worker.stop();
       await relay.stop();
       await running.stop?.();
-      // Its kept connections would hold the server open.
-      await simulator.close();
       await served.close();
+      await simulator.close();
       await database.close();
       await wire.close();
       await testDatabase.drop();

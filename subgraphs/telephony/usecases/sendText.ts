@@ -1,8 +1,9 @@
 import type { Context, Work } from '../context';
 import { worthSendingUntil } from '../domain/delivery';
-import { yieldsTo, type OutboundMessage, type SendResult } from '../domain/message';
+import type { OutboundMessage, SendResult } from '../domain/message';
 import { objectionTo } from './objectToText';
 import { acceptText, dropText, failByCode, failText } from './settleText';
+import { waitForTurn } from './waitForTurn';
 
 /** The carrier's list may lag by so much: an uncertain send is looked up no earlier (twilio.md 20). */
 const lookUpAfterMillis = 10_000;
@@ -12,8 +13,6 @@ const clockSlackMillis = 2_000;
 const validitySecondsMin = 5;
 /** By default Twilio calls back once more, and on a connection failure only (twilio.md 16). */
 const moreRetries = '#rc=5&rp=all';
-/** A text that let another pass looks again no earlier: the other one needs a moment to be sent. */
-const yieldMillisMin = 100;
 
 type Prepared = { kind: 'done' } | { kind: 'lookUp'; message: OutboundMessage; from: string } | { kind: 'send'; message: OutboundMessage; from: string };
 
@@ -54,13 +53,8 @@ async function prepare(context: Context, tx: Work, messageId: string): Promise<P
   if (objection === 'OPTED_OUT') return dropText(tx, message, objection).then(() => done);
   if (objection) return failText(tx, message, objection).then(() => done);
   if (!line) return done;
-  if (line.nextSendAt > now) {
-    const ahead = await tx.messages.segmentsAhead(message);
-    return tx.again(new Date(line.nextSendAt.getTime() + (ahead * 1_000) / line.segmentsPerSecond)).then(() => done);
-  }
-  const yields = yieldsTo(message, now);
-  const passing = yields ? await tx.messages.missedCallSegments(message.lineId, yields.dueAfter) : 0;
-  if (passing > 0) return tx.again(new Date(now.getTime() + Math.max(yieldMillisMin, (passing * 1_000) / line.segmentsPerSecond))).then(() => done);
+  const waitUntil = await waitForTurn(tx, message, line, now);
+  if (waitUntil) return tx.again(waitUntil).then(() => done);
   if (message.ownership !== null && message.claimedAt === null && !(await tx.messages.claim(message.id, message.ownership))) return dropText(tx, message, 'SUPERSEDED').then(() => done);
   tx.lines.setNextSend(message.lineId, new Date(now.getTime() + (message.segments * 1_000) / line.segmentsPerSecond));
   tx.messages.change(message.id, { status: 'SENDING', sendingAt: now, claimedAt: message.claimedAt ?? now, attempts: message.attempts + 1 });

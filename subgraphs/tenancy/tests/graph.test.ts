@@ -111,3 +111,13 @@ test('making a business says so once with its whole configuration; made again it
   expect(events.map((event) => event.type)).toEqual(['tenancy.businessConfigured']);
   expect(businessSettings.parse(events[0]?.payload)).toMatchObject({ tenantId: id, version: 1, businessName: 'Boise Pipe & Drain' });
 });
+
+test('published to identity: who is suspended, in whatever transaction it is asked; others and unknown ones are not', async () => {
+  const [active, inactive, suspended] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const [id, status] of [[active, 'ACTIVE'], [inactive, 'INACTIVE'], [suspended, 'SUSPENDED']] as const) {
+    await make(id);
+    await database.transaction(id, (tx) => tx.query('update tenancy.tenants set status = $1', [status]));
+  }
+  const isSuspended = (id: string) => database.transaction(null, async (tx) => (await tx.query<{ suspended: boolean }>('select tenancy.is_suspended($1) as suspended', [id]))[0]?.suspended);
+  expect(await Promise.all([active, inactive, suspended, randomUUID()].map(isSuspended))).toEqual([false, false, true, false]);
+});

@@ -122,6 +122,7 @@ function score(folded: string, run: Run): number {
   if (/^(?:the )?now$|^(?:the )?(?:first|next|last|every|any other) time$/.test(span) && !/\bany\b/.test(span)) return 0;
   if (/^desde\b/.test(span) && !/\b(?:puedo|pueden|disponible|estoy|puede|libre)\b/.test(clause) || /^ ?(?:try|tries|time|floor|attempt|level|story|bedroom|bathroom|bath|door|car|one|unit|zone|street|st|ave|avenue|grade|gear)\b/.test(behind) && /(?:st|nd|rd|th)$/.test(span)) return 0;
   if (/^(?:the )?\d{1,2}(?:st|nd|rd|th)$/.test(span) && /\b(?:station|store|walmart|costco|target|lot|parking|corner|bank|mall|school|park|shop|restaurant|off|by)\b[^.]*$/.test(clause)) return 0;
+  if (/^(?:this morning|esta manana)$/.test(span) && /\b(?:no|sin) (?:hot )?(?:water|heat|power|air|lights?|agua|luz|calefaccion)\b/.test(clause)) return 0;
   if (AGENDA.test(clause) && !NEEDED.test(clause) || HABIT.test(clause)) return 0;
   if (/^\s*(?:rate|fee|charge|price|surcharge|pricing|rates|fees|charges|before|ago)\b/.test(behind)) return 0;
   if (/\b(?:isn't|not|wasn't|don't|doesn't)(?: \w+){0,2}\s*$/.test(near) && /^(?:til|till|until|for|now)\b/.test(span)) return 0;

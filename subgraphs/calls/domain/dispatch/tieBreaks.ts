@@ -19,6 +19,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   ],
   ELECTRICAL: [
     [/\b(?:smell\w*|huele|olor|odor)\b.{0,60}\b(?:panel|breaker box|fuse ?box|caja de breakers)\b|\b(?:panel|breaker box|fuse ?box)\b.{0,40}\b(?:smell\w*|hot|sizzl\w*|buzz\w*|crackl\w*)/, 'breaker_panel', /wall|upgrade/],
+    [/\bpermits?\b|\b(?:check|inspect|look)\w*\b.{0,40}\bbefore (?:we |i )?(?:buy\w*|clos\w*|list\w*|sell\w*)/, 'electrical_inspection', /smoke|charger|panel upgrade/],
     [/\bgenerator|generac|generador\b/, 'generator'],
     [/\b(?:fan|abanico|ventilador)\b.{0,40}\b(?:fell|fall\w*|hang\w*|dangl\w*|held|ceiling|wobbl\w*)/, 'ceiling_fan', /smell|circuit|exhaust fan outlet|breaker/],
     [/\bno (?:lights|power|electricity) (?:or|and|nor) (?:plugs|outlets)/, 'outage_partial'],
@@ -43,6 +44,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:float switch|condensate|drip pan|drain pan)\b/, 'water_leak_unit'],
   ],
   LOCKSMITH: [
+    [/\b(?:broke|broken|breaking) in(?:to)?\b|\bbreak[- ]?ins?\b|\bburglar\w*|\bse metieron\b/, 'break_in_repair', /\bcar\b|truck|safe\b|\bbroke in (?:the|my|lock|door)|keys? (?:just )?broke|in half/],
     [new RegExp(`\\b(?:need|let|get) (?:us |me |to get )?(?:back )?in(?:to)?\\b.{0,25}\\b(?:office|shop|store|salon|restaurant|clinic|warehouse)\\b`), 'business_lockout', /reader|badge|card/],
     [/\b(?:he|she|they|ex|someone|somebody|husband|boyfriend|cops|police) (?:just |had )?(?:broke|smashed|busted|kicked|rammed|bashed) (?:down |in |up )?(?:the|my|our) (?:\w+ )?(?:door|window|lock|frame)\b/, 'break_in_repair', /car\b|truck|key/],
     [/\bwalk[- ]?in\b|\b(?:freezer|cooler)\b/, 'business_lockout', /\bcar\b|closet/],

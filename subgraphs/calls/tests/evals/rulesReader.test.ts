@@ -17,6 +17,7 @@ const FLOORS: Record<(typeof SETS)[number], Omit<Scores, 'misses'>> = {
   'first.jsonl': { ...PERFECT, jobType: 0.98, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
   'second.jsonl': { ...PERFECT, jobType: 0.97, urgency: 0.97, wantsHuman: 0.99, optOut: 1, addressParts: 1, preferred: 0.96 },
   'third.jsonl': { ...PERFECT, jobType: 0.95, urgency: 0.96, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
+  'sixth.jsonl': { ...PERFECT, jobType: 0.98, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
   'fifth.jsonl': { ...PERFECT, jobType: 0.88, urgency: 0.94, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
   'fourth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.96 },
 };
@@ -30,6 +31,15 @@ test.each(SETS)('the rules read %s no worse than they once did', (file) => {
 test('every known danger is heard, and none where there is none', () => {
   const wrong = readSet('hazards.jsonl').filter(({ text, trade, life_safety: danger }) => (readLifeSafety(text, trade.toUpperCase() as TradeType) !== null) !== danger);
   expect(wrong.map(({ text }) => text)).toEqual([]);
+});
+
+test('short, plain requests are read as what they ask for', () => {
+  const phrases = readSet('phrases.jsonl');
+  const wrong = phrases.filter(({ text, trade, job_type: job, urgency }) => {
+    const reading = readMessage(text, trade.toUpperCase() as TradeType);
+    return job !== undefined && reading.jobType !== job || urgency !== undefined && reading.urgency !== urgency;
+  });
+  expect({ texts: wrong.map(({ text }) => text), isGood: wrong.length / phrases.length <= 0.01 }).toMatchObject({ isGood: true });
 });
 
 test('the learned word counts are those of the labelled texts', () => {

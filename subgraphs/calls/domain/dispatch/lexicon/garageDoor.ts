@@ -37,4 +37,5 @@ export const GARAGE_DOOR: readonly JobRule[] = [
   ['opener_install', 9, /\b(?:want|need|like|make it|go|convert\w*) (?:it |to |an? |to go )*(?:electric|automatic|motorized)\b|\b(?:electric|automatic|motorized) (?:opener|door)\b.{0,30}\b(?:want|install|put|instead)/],
   ['new_door', 9, /\b(?:in pieces|demolished|obliterated|shredded door|(?:went|drove|ran|crashed|plowed) (?:right |straight |clean )?through)\b/],
   ['spring', 8, /\bcoils?\b/], ['opener_install', 9, /\b(?:swap|replace|change|trade|upgrade)\b.{0,40}\b(?:chain|belt|screw)(?: drive)?\b.{0,30}\b(?:belt|chain|one|new)/], ['wont_open_close', 8, /\b(?:drops?|falls?|slams?) (?:\w+ )?(?:fast|hard|quick\w*|like a rock|on its own|by itself)\b/],
+  ['panel_replacement', 9, /\b(?:broken|cracked|shattered|busted|new) (?:\w+ )?(?:window|pane|glass)\b|\bwindow (?:pane |insert )?(?:in|on) (?:the |my |our )?(?:garage )?door/],
 ];

@@ -37,4 +37,5 @@ export const HVAC: readonly JobRule[] = [
   ['no_cooling', 5, /\b(?:compressor|condenser|outside unit|ac)\b.{0,40}\b(?:clicks?|hums?|buzz\w*|tries)\b.{0,20}\b(?:but|never|won't|nothing)|\bnever (?:starts|cools|kicks)/],
   ['water_leak_unit', 7, /\b(?:stain|wet|damp|drip\w*|mold\w*)\b.{0,40}\b(?:air handler|attic unit|ac unit|ac closet|evaporator|indoor unit)|\b(?:air handler|attic unit|ac unit)\b.{0,30}\b(?:stain|wet|damp)/],
   ['system_install', 7, /\b(?:toneladas?|paquete)\b|\b(?:cambiar|cuanto)\b.{0,25}\b(?:unidad|equipo|paquete|sistema)/],
+  ['system_install', 9, /\b(?:heat pump|ac|furnace|boiler|system|air conditioner|condenser|central air) (?:install\w*|replacement|changeout|upgrade)\b/], ['refrigerant_leak', 8, /\bcongel\w*/],
 ];

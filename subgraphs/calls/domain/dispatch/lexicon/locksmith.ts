@@ -45,4 +45,5 @@ export const LOCKSMITH: readonly JobRule[] = [
   ['break_in_repair', 9, /\b(?:he|she|they|ex|someone|somebody|husband|boyfriend|neighbor|cops|police) (?:just |had )?(?:broke|smashed|busted|kicked|rammed|bashed) (?:down |in |up )?(?:the|my|our) (?:\w+ )?(?:door|window|lock|frame)\b|\bcrowbar\b/],
   ['safe', 9, /\b(?:mosler|sentry|fort knox|browning|amsec|stack-?on|cannon|winchester|sargent (?:and|&) greenleaf)\b/], ['access_control', 8, /\b(?:proximity|prox) (?:cards?|readers?)|\bcards? for (?:\d+|our|the|all) (?:staff|employees|tenants|members)?/],
   ['business_lockout', 8, new RegExp(`\\b(?:need|let|get|have to get) (?:us |me |to get )?(?:back )?in(?:to)?\\b.{0,25}\\b${SHOP}\\b`)], ['break_in_repair', 8, /\b(?:smashed|bashed|shattered|pried|jimmied) (?:\w+ )?(?:overnight|last night|in|open|out)\b|\bbent the (?:latch|lock|frame|door)/],
+  ['safe', 10, /\bsafe (?:install\w*|repair|service|opening|opened|moved|delivery)\b/], ['business_lockout', 9, new RegExp(`\\b${SHOP} keys?\\b.{0,40}\\b(?:open|get in|locked)`)],
 ];

@@ -16,7 +16,7 @@ export const PLUMBING: readonly JobRule[] = [
   ['drain_cleaning', 4, /\b(tapad[oa]|se tapo|destapar|destape|no se va el agua|no baja el agua|no traga|atascad[oa]|obstruid[oa]|se atasco|no drena|drena lento)\b/],
   ['drain_cleaning', 2, /\b(floor drain|tub|shower|bathtub|lavabo|fregadero|lavadero|regadera|tina|coladera)\b.{0,40}\b(clog|slow|drain|tapad|back)/],
   ['sewer_backup', 7, /\b(sewage|sewer|septic|raw waste|main (?:line|drain|sewer|clog)|lateral|clean ?out|poop|feces|turds?|crap coming|aguas? negras?|drenaje principal|agua puerca|tree roots|roots in)\b(?!.{0,12}(?:smell )?gas)/],
-  ['sewer_backup', 7, /\b(all|every|both|multiple|several|two|three) (?:of )?(?:the |my |our )?(?:\w+ )?(drains?|toilets?|sinks?|fixtures?|bathrooms?)\b.{0,30}\b(back|clog|slow|gurgl|stopped|overflow|plug|won't drain)|\b(todos los|varios) (drenajes|desagues|banos)\b/],
+  ['sewer_backup', 7, /(?<!\bone of )(?<!\bone of (?:the|my|our) )\b(all|every|both|multiple|several|two|three) (?:of )?(?:the |my |our )?(?:\w+ )?(drains?|toilets?|sinks?|fixtures?|bathrooms?)\b.{0,30}\b(back|clog|slow|gurgl|stopped|overflow|plug|won't drain)|\b(todos los|varios) (drenajes|desagues|banos)\b/],
   ['sewer_backup', 6, /\b(flush\w*|washer|toilet|laundry)\b.{0,50}\b(comes? up|coming up|bubbl\w+|gurgl\w+|backs? up|backing up|fills?) .{0,20}\b(tub|shower|bathtub|drain|sink|floor|toilet)|\b(tub|shower|toilet)\b.{0,15}\band (?:the )?(?:\w+ )?(tub|shower|sink|toilet|washer)\b.{0,30}\b(back|clog|slow|drain|gurgl|overflow)|\bdrenaje\b.{0,30}\b(regres|sale|se sale|devuelv|subi)/],
   ['toilet_repair', 5, /\b(toilets?|commode|inodoro|excusado|escusado|w\.?c\.?|sanitario|taza(?: del bano)?|flapper|flush(?:es|ing)? (?:handle|valve)|wax ring|john|potty|powder room throne)\b/],
   ['toilet_repair', 2, /\b(flush(?:es|ing|ed)?|bowl|rocks when|jalar? (?:le )?la cadena)\b/],
@@ -58,6 +58,7 @@ export const PLUMBING: readonly JobRule[] = [
   ['drain_cleaning', 4, /\bstanding water\b|\bdown (?:the|my) (?:sink|drain)\b|\bwon't go down/],
   ['drain_cleaning', 5, /\b(?:shower|tub|bathtub|sink|basin)\b.{0,25}\b(?:fills?|pools?|ankles?|puddles? around)\b/], ['toilet_repair', 5, /\b(?:derram|desbord|rebals)\w*.{0,20}\b(?:bano|taza|inodoro|excusado|escusado)|\b(?:bano|taza|inodoro|excusado)\b.{0,25}\b(?:derram|desbord|rebals)\w*/],
   ['water_heater_repair', 6, /\b(?:hot side|water is hot|hot water)\b.{0,30}\bsmell\w*|\bcode \d+\b.{0,40}\bhot water|\bzero hot water/],
-  ['leak_repair', 4, /\bwater(?:'s| is)? (?:coming|leaking|seeping|running|oozing) (?:out |up |in |down )*(?:from|under|behind|through|around)\b|\b(?:carpet|floor) is (?:squishy|wet|soaked|spongy)/],
+  ['leak_repair', 4, /\bwater(?:'s| is)? (?:coming in(?:to)?|(?:coming|leaking|seeping|running|oozing) (?:out |up |in |down )*(?:from|under|behind|through|around))\b|\b(?:carpet|floor) is (?:squishy|wet|soaked|spongy)/],
   ['water_pressure', 5, /\b(?:poca|sin|no tiene|baja|falta) (?:de )?(?:fuerza|presion)\b/],
+  ['faucet_fixture', 6, /\b(?:dishwasher|water softener|bidet|shower ?head|faucet|sink|vanity|disposal|filter|pot filler) (?:hook ?up|install\w*|replacement|swap)\b/],
 ];

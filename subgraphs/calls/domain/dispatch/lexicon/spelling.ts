@@ -15,7 +15,7 @@ propane natural daughter toddler newborn grandma grandpa mother father`.trim().s
 
 /** Real words one slip away from a word above: left alone. */
 export const CONFUSABLE: ReadonlySet<string> = new Set(`
-llame llamo llamas llamado llanta llantas calles
+combinacion combinaciones llame llamo llamas llamado llanta llantas calles
 conditions condition conditional charge charged charges changer features feature generated generate generates generation generating header headers received receive released shell shells leading leaving leaping leads leans leave trace traces tract break breaks breaking removes programs program's transform transforms detection
 detected garbage granting electronic electronics slower repeated floating limiting inspecting inspected inspects injection drops drop dropped spelled snell spell spells swell swells installs installer installers speaking starting staring reversed stitched disposable drawn charter freeing lightning stalling condense condensed caron patel quota locke calle calles gotta gotten senior seniors ventilator ventilators froze
 estimator lookout lookup mixture neutral pleasure beaker sealing sprint sprig chargers smokes smoky soaking stoking sparse sparkling flicking seller sewed basements casement kitchens blooming pressured remodels cooking coping hearing sensory keypads hinges fable binge tracts pane paneled pastel stated addressed moaning peoples waters waiter wipes wines wiping firing ruining broker breads dusted
