@@ -40,7 +40,7 @@ test('the gateway is published on 4000 and has a health check', () => {
   const { environment, ports, healthcheck } = service('gateway');
   expect(environment).toMatchObject({ RUN: 'gateway', PORT: 4000, HOST: '0.0.0.0' });
   expect(ports).toEqual(['4000:4000']);
-  expect(healthcheck?.test.join(' ')).toContain('http://127.0.0.1:4000/health');
+  expect(healthcheck?.test.join(' ')).toContain('http://127.0.0.1:4000/ready');
 });
 
 test('all processes share one set of secrets, and wait for the database', () => {

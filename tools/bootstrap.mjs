@@ -24,8 +24,7 @@ try {
 
 async function start() {
   await step('packages installed', install);
-  await step('server built', buildServer);
-  await step('dashboard built', buildDashboard);
+  await Promise.all([step('server built', buildServer), step('dashboard built', buildDashboard)]);
   process.setSourceMapsEnabled(true);
   module.enableCompileCache?.(join(root, 'node_modules/.cache/nevermisscall')); // Node 22.1 and later
   await import(pathToFileURL(join(root, 'dist/tools/start.js')).href);

@@ -106,7 +106,7 @@ function nothingBehind(cause: unknown): Pick<Foundation, 'database' | 'events' |
     throw Object.assign(new Error('the database does not answer', { cause }), { code: 'ECONNREFUSED' });
   };
   return {
-    database: { transaction: async () => away(), statement: async () => away(), wakes: new EventEmitter(), close: async () => undefined },
+    database: { transaction: async () => away(), statement: async () => away(), reader: away, wakes: new EventEmitter(), close: async () => undefined },
     events: { now: away, position: away, after: away, toLogged: away },
     live: { subscribe: async () => away(), onEvent: away, stop: async () => undefined },
   };

@@ -4,7 +4,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testServer } from '../platform/postgres/testServer';
 import { repositoryRoot } from '../schema/files';
+
+jest.setTimeout(180_000);
 
 let folder: string;
 beforeAll(async () => {
@@ -32,6 +35,8 @@ test.each<[what: string, variables: Record<string, string>, lines: RegExp[]]>([
     { NODE_ENV: 'production' },
     [/^TWILIO_ACCOUNT_SID is unset/, /^TWILIO_AUTH_TOKEN is unset/, /^JWT_SECRET is unset/, /^ENCRYPTION_KEY is unset/, /^INTERNAL_SERVICE_KEY is unset/],
   ],
+  ['another kind of database', { DATABASE_URL: 'mysql://localhost/x' }, [/^DATABASE_URL is /]],
+  ['neither Twilio nor the simulator', { SIMULATOR_PORT: '0' }, [/TWILIO_ACCOUNT_SID/]],
   ['a host that is none of this machine', { HOST: '203.0.113.7', PORT: '0' }, [/HOST must be an address of this machine/]],
 ])('%s ends the start with a line for each, and nothing was started', async (_what, variables, expected) => {
   const { code, lines, out } = await start(variables);
@@ -40,11 +45,26 @@ test.each<[what: string, variables: Record<string, string>, lines: RegExp[]]>([
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a taken port ends it with a line that names the port and the variable', async () => {
+test.each([
+  ['PORT', { SIMULATOR_PORT: '0', TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '2'.repeat(32) }],
+  ['SIMULATOR_PORT', { PORT: '0' }],
+])('a taken port ends it with a line that names the port and the variable: %s', async (variable, variables) => {
   const holder = createServer().listen(0, '127.0.0.1');
   await once(holder, 'listening');
   const { port } = holder.address() as AddressInfo;
-  const { code, lines } = await start({ PORT: String(port) });
-  expect([code, lines]).toEqual([1, [expect.stringMatching(new RegExp(`^port ${port} on 127.0.0.1 is taken: .* PORT`))]]);
+  const { code, lines } = await start({ ...variables, [variable]: String(port) });
+  expect([code, lines]).toEqual([1, [expect.stringMatching(new RegExp(`^port ${port} on 127.0.0.1 is taken: .* ${variable} to another port`))]]);
+  expect(await readdir(folder)).toEqual([]);
   holder.close();
+});
+
+test.each([
+  ['password', (url: URL) => (url.password = 'not-the-password'), 'password authentication failed'],
+  ['database', (url: URL) => (url.pathname = '/nobody_made_this'), 'does not exist'],
+])('a database server that refuses the %s ends it with a line that does not show the password', async (_what, spoil, reason) => {
+  const url = new URL((await testServer()).adminUrl);
+  spoil(url);
+  const { code, lines } = await start({ PORT: '0', SIMULATOR_PORT: '0', TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '2'.repeat(32), DATABASE_URL: url.href });
+  expect([code, lines]).toEqual([1, [expect.stringMatching(new RegExp(`^DATABASE_URL\\b.*${reason}`))]]);
+  expect(lines.join()).not.toContain(url.password);
 });

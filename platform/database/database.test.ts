@@ -139,3 +139,12 @@ test('a failure passed over does not commit in silence; one undone by a savepoin
   });
   expect((await read(ours)).filter((id) => id >= 40)).toEqual([41]);
 });
+
+test('a reader sees its tenant alone, writes nothing, and leaves its connection clean after a failure', async () => {
+  const count = async (tenant: string | null) => Number((await database.reader(tenant).query<{ count: string }>('select count(*) as count from notes.notes'))[0]?.count);
+  expect([await count(ours), await count(theirs), await count(null)]).toEqual([(await read(ours)).length, (await read(theirs)).length, 0]);
+  await expect(database.reader(ours).query(insert, [ours, 50])).rejects.toMatchObject({ code: '25006' });
+  await Promise.all(Array.from({ length: 12 }, () => expect(database.reader(ours).query('select 1 / 0')).rejects.toMatchObject({ code: '22012' })));
+  expect(await Promise.all(Array.from({ length: 12 }, () => count(theirs)))).toEqual(Array.from({ length: 12 }, () => 1));
+  expect(() => database.reader(ours).execute(insert, [ours, 51])).toThrow('a reader does not write');
+});

@@ -25,6 +25,8 @@ export type Wake = 'events' | 'jobs';
 export interface Database {
   /** Runs `work` in a transaction in which only `tenantId`'s rows exist. Rolls back when `work` throws. */
   transaction<T>(tenantId: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Reads as one tenant (or none), each query in a transaction of its own and in one trip: for lists and loaders. Refuses to write. */
+  reader(tenantId: string | null): Transaction;
   /** One statement of no tenant, in a transaction of its own: one trip. For the platform's published functions. */
   statement<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** `events` and `jobs` after a commit of this process that left some. */
@@ -62,6 +64,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     wakes,
     transaction: (tenantId, work) => withClient(dataSource, (client) => runTransaction(client, prepared, wakes, tenantId, work)),
+    reader: (tenantId) => openReader(dataSource, prepared, tenantId),
     statement: <Row>(sql: string, parameters: readonly unknown[] = []) => withClient(dataSource, async (client) => (await client.query(prepared(sql, parameters) as QueryConfig)).rows as Row[]),
     close: () => dataSource.destroy(),
   };
@@ -77,10 +80,9 @@ async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) 
 }
 
 async function runTransaction<T>(client: PoolClient, prepared: PreparedStatements, wakes: EventEmitter, tenantId: string | null, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  if (tenantId !== null && !uuid.test(tenantId)) throw new Error('a tenant id is a uuid');
   const left = new Set<Wake>();
   const sender = createSender(client);
-  sender.later(`begin; set local app.tenant_id = '${tenantId ?? ''}'`);
+  sender.later(beginAs(tenantId, 'begin'));
   try {
     const result = await work({
       tenantId,
@@ -95,6 +97,29 @@ async function runTransaction<T>(client: PoolClient, prepared: PreparedStatement
     await sender.rollback();
     throw error;
   }
+}
+
+function openReader(dataSource: DataSource, prepared: PreparedStatements, tenantId: string | null): Transaction {
+  const begin = beginAs(tenantId, 'begin read only');
+  const refuseWrite = () => {
+    throw new Error('a reader does not write');
+  };
+  return {
+    tenantId,
+    query: <Row>(sql: string, parameters: readonly unknown[] = []) =>
+      withClient(dataSource, async (client) => {
+        const sender = createSender(client);
+        sender.later(begin);
+        return (await sender.sendLast(prepared(sql, parameters))).rows as Row[];
+      }),
+    execute: refuseWrite,
+    wakes: refuseWrite,
+  };
+}
+
+function beginAs(tenantId: string | null, begin: string): string {
+  if (tenantId !== null && !uuid.test(tenantId)) throw new Error('a tenant id is a uuid');
+  return `${begin}; set local app.tenant_id = '${tenantId ?? ''}'`;
 }
 
 interface PreparedQuery {
@@ -117,6 +142,8 @@ function preparedStatements(): PreparedStatements {
 interface Sender {
   later(statement: string | PreparedQuery): void;
   send(statement: PreparedQuery): Promise<QueryResult>;
+  /** Sends the commit behind it, in the same write. */
+  sendLast(statement: PreparedQuery): Promise<QueryResult>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -137,14 +164,16 @@ function createSender(client: PoolClient): Sender {
     under.push(answer.catch((error: unknown) => void (failure ??= { error })));
     return answer;
   };
-  /** Everything that waits, then this one. */
-  const sendAll = (last: string | PreparedQuery): Promise<QueryResult> => {
+  /** Everything that waits, then this one; what comes after it in the same write. */
+  const sendAll = (last: string | PreparedQuery, after?: string): Promise<QueryResult> => {
     begun = true;
     stream.cork();
     try {
       for (const statement of waiting) void put(statement);
       waiting = [];
-      return put(last);
+      const answer = put(last);
+      if (after !== undefined) void put(after);
+      return answer;
     } finally {
       stream.uncork();
     }
@@ -161,6 +190,11 @@ function createSender(client: PoolClient): Sender {
     later: (statement) => void waiting.push(statement),
     async send(statement) {
       const answer = sendAll(statement);
+      await settle();
+      return answer;
+    },
+    async sendLast(statement) {
+      const answer = sendAll(statement, 'commit');
       await settle();
       return answer;
     },

@@ -1,3 +1,4 @@
+import type { Transaction } from '../../platform/database/database';
 import { appendEvent } from '../../platform/events/eventLog';
 import { narrowedTo, tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
@@ -15,11 +16,10 @@ export function createContext(foundation: Foundation, vendors: { dispatcher: Dis
   const tenantId = tenantOf(caller.principal);
   const technician = narrowedTo(caller.principal);
   let run = caller.run ?? null;
-  const open = <T>(work: (work: Work) => Promise<T>) =>
-    foundation.database.transaction(tenantId, (tx) =>
-      work({ tx, conversations: conversationStore(tx, technician), work: workStore(tx, technician), say: (event) => appendEvent(tx, event, caller.requestId) }),
-    );
-  const read = <T>(query: (work: Work) => Promise<T>) => open(query);
+  const workOn = (tx: Transaction): Work => ({ tx, conversations: conversationStore(tx, technician), work: workStore(tx, technician), say: (event) => appendEvent(tx, event, caller.requestId) });
+  const open = <T>(work: (work: Work) => Promise<T>) => foundation.database.transaction(tenantId, (tx) => work(workOn(tx)));
+  const reading = workOn(foundation.database.reader(tenantId));
+  const read = <T>(query: (work: Work) => Promise<T>) => query(reading);
   return {
     principal: caller.principal,
     requestId: caller.requestId,

@@ -20,7 +20,7 @@ export function createContext(foundation: TenancyFoundation, caller: Pick<Caller
   };
   const loadBusinesses = async (ids: readonly string[]): Promise<(Business | null)[]> => {
     const isOwn = (id: string) => id.toLowerCase() === tenantId;
-    const own = ids.some(isOwn) ? await transaction((tx) => tx.businesses.own()) : null;
+    const own = ids.some(isOwn) ? await businessStore(foundation.database.reader(tenantId)).own() : null;
     return ids.map((id) => (isOwn(id) ? own : null));
   };
   return { principal: caller.principal, clock: foundation.clock, businesses: new DataLoader(loadBusinesses), transaction };

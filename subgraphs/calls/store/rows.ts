@@ -1,4 +1,14 @@
+const fields = new Map<string, string>();
+
 /** A snake_case row of PostgreSQL as the domain's camelCase object. Columns and fields have the same words, so no list of them is kept. */
 export function toObject<T>(row: Record<string, unknown>): T {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()), value])) as T;
+  const object: Record<string, unknown> = {};
+  for (const column in row) object[fieldOf(column)] = row[column];
+  return object as T;
+}
+
+function fieldOf(column: string): string {
+  let field = fields.get(column);
+  if (field === undefined) fields.set(column, (field = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())));
+  return field;
 }

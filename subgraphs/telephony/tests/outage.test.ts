@@ -31,6 +31,12 @@ async function knownBusiness(): Promise<Business> {
   return business;
 }
 
+/** The system's own context, as webhooks have it. */
+function contextOf(business: Business, isGivenUp: () => boolean) {
+  const { foundation } = world;
+  return createContext(foundation, createCarrier(foundation.environment), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, isGivenUp);
+}
+
 /** Holds the call's row, so that every webhook of it waits. */
 async function holdCall(callSid: string) {
   const holder = new Client({ connectionString: world.databaseUrl });
@@ -120,11 +126,19 @@ test('a webhook that waits for so long that Twilio would give up is answered and
   expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([sid]);
 });
 
+test('a STOP or START that is applied late does not undo what the customer said after it', async () => {
+  const business = await knownBusiness();
+  const context = contextOf(business, () => false);
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 15, minute));
+  const stop = (minute: number) => context.transaction((tx) => tx.optOuts.optOut(caller, 'KEYWORD', at(minute)));
+  const start = (minute: number) => context.transaction((tx) => tx.optOuts.optIn(caller, at(minute)));
+  expect([await stop(1), await start(3), await stop(2), await stop(4), await start(2)]).toEqual([true, true, false, true, false]);
+});
+
 test('a transaction that nobody waits for any more leaves nothing', async () => {
   const business = await knownBusiness();
-  const phone = '+12085550177';
-  const context = createContext(world.foundation, createCarrier(world.foundation.environment), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, () => true);
-  await expect(context.transaction((tx) => tx.optOuts.optOut(phone, 'KEYWORD', new Date()))).rejects.toThrow('too late');
+  const context = contextOf(business, () => true);
+  await expect(context.transaction((tx) => tx.optOuts.optOut(caller, 'KEYWORD', new Date()))).rejects.toThrow('too late');
   expect(await business.query('select 1 from telephony.opt_outs where tenant_id = $1', [business.tenantId])).toEqual([]);
 });
 
