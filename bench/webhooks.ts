@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import twilio from 'twilio';
 import { atRate, cpuMeter, percentile, printFigures, type Figures } from './load';
-import { accountSid, authToken, type World } from './world';
+import { accountSid, authToken, control, type World } from './world';
 
 export interface WebhooksOptions {
   numbers: number;
@@ -26,6 +26,8 @@ export async function webhooks(world: World, options: WebhooksOptions): Promise<
     await response.body.dump();
     return { millis: performance.now() - started, status: response.statusCode };
   };
+  // The texts that we answer with come back as status callbacks, which would add to what is asked.
+  await control(world.simulatorUrl, 'PUT', '/faults', { webhooks: { dropRate: 1, kinds: ['messageStatus'] } });
   const sidOf = (prefix: string, index: number) => `${prefix}${index.toString(16).padStart(32, '0')}`;
   const cpu = cpuMeter();
   const started = performance.now();

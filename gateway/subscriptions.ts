@@ -20,11 +20,12 @@ export function createSubscribe(supergraph: Supergraph, sources: ReadonlyMap<str
     const context = args.contextValue as GatewayContext;
     const operationName = getOperationAST(args.document, args.operationName)?.name?.value;
     const operation = supergraph.prepare(args.document, operationName, args.document.loc?.source.body ?? JSON.stringify(args.document));
-    if (operation.plan?.kind !== 'Subscription') return { errors: [new GraphQLError('This is not a subscription.')] };
-    const { primary, rest } = operation.plan;
     const variables = { ...args.variableValues };
     const fitting = supergraph.coerce(operation, variables);
     if ('errors' in fitting) return { errors: fitting.errors };
+    const plan = supergraph.plan(operation, fitting.coerced);
+    if (plan.node?.kind !== 'Subscription') return { errors: [new GraphQLError('There is nothing here to subscribe to.', { extensions: { code: 'BAD_USER_INPUT' } })] };
+    const { primary, rest } = plan.node;
     const owner = sources.get(primary.serviceName);
     if (!owner) return { errors: [unavailable(primary.serviceName)] };
     const events = await owner
@@ -36,7 +37,7 @@ export function createSubscribe(supergraph: Supergraph, sources: ReadonlyMap<str
     if (!(Symbol.asyncIterator in events)) return { errors: (events.errors ?? []).map(toError) };
     const joined = sequence(primary, rest);
     return mapResults(events, (event) =>
-      supergraph.execute(operation, joined, { variables, coerced: fitting.coerced, context: freshContext(context), ask: answering(primary, event, ask) }),
+      supergraph.execute(operation, plan, joined, { variables, context: freshContext(context), ask: answering(primary, event, ask) }),
     );
   };
 }

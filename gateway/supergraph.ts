@@ -1,5 +1,6 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import type { PlanNode } from '@apollo/query-planner';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Logger } from '../platform/logging/logger';
 import type { Ask } from './execution/executePlan';
 import type { Data } from './execution/projection';
@@ -24,8 +25,9 @@ export function apolloGateway(supergraph: Supergraph, ask: Ask): ApolloServerOpt
           const operation = supergraph.prepare(document, request.operationName ?? undefined, source);
           const fitting = supergraph.coerce(operation, variables);
           if ('errors' in fitting) return { errors: fitting.errors };
-          if (operation.plan?.kind === 'Subscription') return { errors: [new GraphQLError('Subscriptions are offered over WebSocket.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })] };
-          return (await supergraph.execute(operation, operation.plan, { variables, coerced: fitting.coerced, context: context as GatewayContext, ask })) as never;
+          if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) return { errors: [new GraphQLError('Subscriptions are offered over WebSocket.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })] };
+          const plan = supergraph.plan(operation, fitting.coerced);
+          return (await supergraph.execute(operation, plan, plan.node as PlanNode | undefined, { variables, context: context as GatewayContext, ask })) as never;
         },
       }),
     stop: () => Promise.resolve(),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { serveEdge } from '../gateway/edge';
 import { forwardRoutes } from '../gateway/forward';
+import type { Database } from '../platform/database/database';
 import { answerError } from '../platform/http/envelope';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -105,8 +106,9 @@ function nothingBehind(cause: unknown): Pick<Foundation, 'database' | 'events' |
   const away = (): never => {
     throw Object.assign(new Error('the database does not answer', { cause }), { code: 'ECONNREFUSED' });
   };
+  const database: Database = { transaction: async () => away(), statement: async () => away(), reader: away, reserve: async () => database, wakes: new EventEmitter(), close: async () => undefined };
   return {
-    database: { transaction: async () => away(), statement: async () => away(), reader: away, wakes: new EventEmitter(), close: async () => undefined },
+    database,
     events: { now: away, position: away, after: away, toLogged: away },
     live: { subscribe: async () => away(), onEvent: away, stop: async () => undefined },
   };

@@ -17,8 +17,6 @@ export interface PlanRun {
   supergraph: GraphQLSchema;
   /** As the client sent them: each subgraph coerces its own. */
   variables: Data;
-  /** Coerced, defaults included: what @skip and @include read. */
-  coerced: Data;
   /** Filled by the fetches: everything that they answered, joined. */
   joined: Data;
   /** Filled by the fetches, with the client's paths. */
@@ -39,18 +37,15 @@ export async function executePlan(node: PlanNode, run: PlanRun, path: Path = [])
       return;
     case 'Flatten':
       return executePlan(node.node, run, [...path, ...node.path]);
-    case 'Condition': {
-      const branch = run.coerced[node.condition] === true ? node.ifClause : node.elseClause;
-      return branch && executePlan(branch, run, path);
-    }
     case 'Fetch':
       return node.requires ? fetchEntities(node, node.requires, run, path) : fetchRoots(node, run, path);
+    case 'Condition':
     case 'Defer':
-      throw new Error('a plan with @defer is not known');
+      throw new Error(`a plan with a ${node.kind} node is not known`);
   }
 }
 
-/** Whether every part of the plan is one that `executePlan` runs: no rewrites (@interfaceObject, @fromContext), no @defer, plain paths. */
+/** Whether every part of the plan is one that `executePlan` runs: no rewrites (@interfaceObject, @fromContext), no conditions, no @defer, plain paths. */
 export function isKnownPlan(node: PlanNode): boolean {
   switch (node.kind) {
     case 'Sequence':
@@ -58,10 +53,9 @@ export function isKnownPlan(node: PlanNode): boolean {
       return node.nodes.every(isKnownPlan);
     case 'Flatten':
       return node.path.every((part) => typeof part === 'string' && /^(@|\w+)$/.test(part)) && isKnownPlan(node.node);
-    case 'Condition':
-      return [node.ifClause, node.elseClause].every((branch) => !branch || isKnownPlan(branch));
     case 'Fetch':
       return ![node.inputRewrites, node.outputRewrites, node.contextRewrites].some((rewrites) => rewrites && rewrites.length > 0);
+    case 'Condition':
     case 'Defer':
       return false;
   }

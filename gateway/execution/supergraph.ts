@@ -1,35 +1,45 @@
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { operationFromDocument, Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, type ExecutionResult, type FragmentDefinitionNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, type ExecutionResult, type FragmentDefinitionNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, separateOperations, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../platform/logging/logger';
 import type { GatewayContext } from '../sources/source';
+import { conditionsOf, withoutConditions } from './conditions';
 import { type Ask, executePlan, isKnownPlan } from './executePlan';
 import { compileProjection, type Data, type Projection } from './projection';
 
-/** Text of the operations whose plans are kept, in characters: thousands of a client's own, and no room for floods of others. */
+/** Text of the operations that are kept, in characters: thousands of a client's own, and no room for floods of others. */
+const operationTextMax = 2 * 1024 * 1024;
+/** The same of plans: an operation counts once for each set of values that its conditions were asked with. */
 const planTextMax = 2 * 1024 * 1024;
-/** Sets of values of @skip and @include that have a projection of their own. */
-const projectionsMax = 64;
 
-/** A validated operation and its plan, made once for each text. */
+/** A validated operation, made once for each text. */
 export interface Operation {
+  /** With the fragments that the operation uses, and no other operation. */
   document: DocumentNode;
   definition: OperationDefinitionNode;
   fragments: Record<string, FragmentDefinitionNode>;
-  plan: PlanNode | SubscriptionNode | undefined;
   /** Variables that @skip or @include read. */
   conditions: readonly string[];
-  projections: LRUCache<string, Projection>;
-  /** False where our executor leaves it to Apollo's. */
+  /** False where its names alone leave it to Apollo's executor. */
   isPlain: boolean;
+  /** Names it in the cache of plans. */
+  number: number;
+  textLength: number;
+}
+
+/** What to do for an operation under one set of values of its conditions. */
+export interface Plan {
+  /** Nothing where the conditions leave nothing to ask. */
+  node: PlanNode | SubscriptionNode | undefined;
+  /** Nothing where our executor leaves it to Apollo's. */
+  projection: Projection | undefined;
 }
 
 export interface Execution {
   /** As the client sent them; known to fit. */
   variables: Data;
-  coerced: Data;
   context: GatewayContext;
   ask: Ask;
 }
@@ -37,15 +47,17 @@ export interface Execution {
 export interface Supergraph {
   /** What clients see. */
   schema: GraphQLSchema;
-  /** The plan of a document that was validated; `text` is what it was parsed from. Throws where the name fits no operation. */
+  /** The operation of a document that was validated; `text` is what it was parsed from. Throws where the name fits no operation. */
   prepare(document: DocumentNode, operationName: string | undefined, text: string): Operation;
   /** The variables with their defaults, or why they do not fit (BAD_USER_INPUT). */
   coerce(operation: Operation, variables: Data): { coerced: Data } | { errors: readonly GraphQLError[] };
-  /** Runs that plan of the operation: its own, or of a subscription the part for one event. */
-  execute(operation: Operation, plan: PlanNode | undefined, execution: Execution): Promise<ExecutionResult>;
+  /** The operation's plan for these coerced variables. */
+  plan(operation: Operation, coerced: Data): Plan;
+  /** Runs that node of the plan: its own, or of a subscription the part for one event. */
+  execute(operation: Operation, plan: Plan, node: PlanNode | undefined, execution: Execution): Promise<ExecutionResult>;
 }
 
-/** One supergraph, planned by Apollo's planner and run by our executor; what that does not know runs in Apollo's. */
+/** One supergraph, planned by Apollo's planner, which sees no condition, and run by our executor; what that does not know runs in Apollo's. */
 export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph {
   const apollo = ApolloSupergraph.build(supergraphSdl);
   const planner = new QueryPlanner(apollo, { exposeDocumentNodeInFetchNode: true });
@@ -53,31 +65,24 @@ export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph
   const schema = apiSchema.toGraphQLJSSchema();
   const supergraph = apollo.schema.toGraphQLJSSchema();
   const hasInterfaceObjects = /isInterfaceObject: true/.test(supergraphSdl);
-  const operations = new LRUCache<string, Operation>({ maxSize: planTextMax, sizeCalculation: (_operation, key) => key.length });
+  const operations = new LRUCache<string, Operation>({ maxSize: operationTextMax, sizeCalculation: (_operation, key) => key.length });
+  const plans = new LRUCache<string, Plan>({ maxSize: planTextMax });
+  let operationCount = 0;
 
-  const plan = (document: DocumentNode, operationName: string | undefined): Operation => {
+  const operationOf = (document: DocumentNode, operationName: string | undefined, textLength: number): Operation => {
     const definition = getOperationAST(document, operationName);
     if (!definition) throw new GraphQLError(operationName === undefined ? 'The document has more operations than one: name one.' : `Unknown operation named "${operationName}".`, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
-    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { operationName, validate: false }));
-    const parts = node?.kind === 'Subscription' ? [node.primary, node.rest] : [node];
-    const fragments = Object.fromEntries(document.definitions.filter((part) => part.kind === Kind.FRAGMENT_DEFINITION).map((part) => [part.name.value, part]));
-    return {
-      document,
-      definition,
-      fragments,
-      plan: node,
-      conditions: conditionsOf(document),
-      projections: new LRUCache({ max: projectionsMax }),
-      isPlain: !hasInterfaceObjects && parts.every((part) => !part || isKnownPlan(part)) && !hasOddNames(document),
-    };
+    // Of a fragment that another operation uses, the planner would miss the variables.
+    const own = separateOperations(document)[definition.name?.value ?? ''] ?? document;
+    const fragments = Object.fromEntries(own.definitions.filter((part) => part.kind === Kind.FRAGMENT_DEFINITION).map((part) => [part.name.value, part]));
+    operationCount += 1;
+    return { document: own, definition, fragments, conditions: conditionsOf(own), isPlain: !hasInterfaceObjects && !hasOddNames(own), number: operationCount, textLength };
   };
-  const projectionOf = ({ definition, fragments, conditions, projections }: Operation, coerced: Data): Projection => {
-    const key = conditions.map((name) => (coerced[name] === true ? '1' : '0')).join('');
-    const known = projections.get(key);
-    if (known) return known;
-    const made = compileProjection(schema, fragments, definition, coerced);
-    projections.set(key, made);
-    return made;
+  const planOf = ({ document, definition, fragments, isPlain }: Operation, coerced: Data): Plan => {
+    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, withoutConditions(document, coerced), { validate: false }));
+    const parts = node?.kind === 'Subscription' ? [node.primary, node.rest] : [node];
+    const isOurs = isPlain && parts.every((part) => !part || isKnownPlan(part));
+    return { node, projection: isOurs ? compileProjection(schema, fragments, definition, coerced) : undefined };
   };
 
   return {
@@ -86,21 +91,32 @@ export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph
       const key = `${operationName ?? ''}|${text}`;
       const known = operations.get(key);
       if (known) return known;
-      const made = plan(document, operationName);
+      const made = operationOf(document, operationName, key.length);
       operations.set(key, made);
       return made;
     },
-    coerce({ definition }, variables) {
+    coerce({ definition, conditions }, variables) {
       const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
-      return errors ? { errors: errors.map((error) => withCode(error, 'BAD_USER_INPUT')) } : { coerced };
+      if (errors) return { errors: errors.map((error) => withCode(error, 'BAD_USER_INPUT')) };
+      // A variable with a default may be null, a condition may not.
+      const missing = conditions.filter((name) => typeof coerced[name] !== 'boolean');
+      return missing.length > 0 ? { errors: missing.map((name) => new GraphQLError(`Variable "$${name}" is a condition of @skip or @include, and must not be null.`, { extensions: { code: 'BAD_USER_INPUT' } })) } : { coerced };
     },
-    async execute(operation, node, execution) {
-      if (!operation.isPlain) return executeByApollo(operation, node, execution);
-      const { ask, context, variables, coerced } = execution;
+    plan(operation, coerced) {
+      const key = `${operation.number}|${operation.conditions.map((name) => (coerced[name] === true ? '1' : '0')).join('')}`;
+      const known = plans.get(key);
+      if (known) return known;
+      const made = planOf(operation, coerced);
+      plans.set(key, made, { size: operation.textLength });
+      return made;
+    },
+    async execute(operation, { projection }, node, execution) {
+      if (!projection) return executeByApollo(operation, node, execution);
+      const { ask, context, variables } = execution;
       const errors: GraphQLError[] = [];
       const joined: Data = {};
-      if (node) await executePlan(node, { ask, context, supergraph, variables, coerced, joined, errors });
-      const { data, violations } = projectionOf(operation, coerced)(joined);
+      if (node) await executePlan(node, { ask, context, supergraph, variables, joined, errors });
+      const { data, violations } = projection(joined);
       errors.push(...violations.filter((violation) => !errors.some((error) => explains(error, violation))));
       return errors.length > 0 ? { errors, data } : { data };
     },
@@ -125,17 +141,6 @@ export function withCode(error: GraphQLError, code: string): GraphQLError {
 function explains(error: GraphQLError, violation: GraphQLError): boolean {
   const [path, place] = [error.path, violation.path ?? []];
   return path === undefined || path.slice(0, place.length).every((part, index) => part === place[index]);
-}
-
-function conditionsOf(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: ({ name, arguments: given }) => {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names].sort();
 }
 
 /** Introspection is Apollo's to answer; keys that every JavaScript object has, or that hide `__typename`, are none for plain objects. */

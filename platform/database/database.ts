@@ -31,6 +31,8 @@ export interface Database {
   statement<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** `events` and `jobs` after a commit of this process that left some. */
   readonly wakes: EventEmitter;
+  /** The same database over so many connections of its own, for work that must not wait for a free one behind other work. Close it before this one. */
+  reserve(connections: number): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,12 @@ const statementsMax = 2_000;
 export const applicationRole = 'nmc_app';
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const wakes = new EventEmitter();
+  wakes.setMaxListeners(0);
+  return openPool(options, wakes);
+}
+
+async function openPool(options: DatabaseOptions, wakes: EventEmitter): Promise<Database> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
@@ -58,14 +66,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     logging: false,
   });
   await dataSource.initialize();
-  const wakes = new EventEmitter();
-  wakes.setMaxListeners(0);
   const prepared = preparedStatements();
   return {
     wakes,
     transaction: (tenantId, work) => withClient(dataSource, (client) => runTransaction(client, prepared, wakes, tenantId, work)),
     reader: (tenantId) => openReader(dataSource, prepared, tenantId),
     statement: <Row>(sql: string, parameters: readonly unknown[] = []) => withClient(dataSource, async (client) => (await client.query(prepared(sql, parameters) as QueryConfig)).rows as Row[]),
+    reserve: (connections) => openPool({ ...options, maxConnections: connections }, wakes),
     close: () => dataSource.destroy(),
   };
 }

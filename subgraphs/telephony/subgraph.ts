@@ -20,6 +20,8 @@ import { settleCall } from './usecases/recordCallEnd';
 import { sendText } from './usecases/sendText';
 import { applySpooled } from './usecases/takeWebhook';
 
+/** Webhooks are answered at once, however many texts and events wait for a connection. */
+const webhookConnections = 6;
 /** A line that another process added or changed is known after so long at the latest; what waits on disk is applied as soon. */
 const refreshMillis = 2_000;
 
@@ -38,16 +40,17 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
   const system = (tenantId: string, caller: { requestId: string; run?: Parameters<typeof createContext>[2]['run'] }) =>
     createContext(foundation, carrier, { principal: { kind: 'system', tenantId }, ...caller });
 
+  const front = { ...foundation, database: await database.reserve(webhookConnections) };
   const desk: Desk = {
     mirror,
     spool,
     async findLine(by) {
-      const [line] = await database.transaction(null, (tx) => findLines(tx, by));
+      const [line] = await front.database.transaction(null, (tx) => findLines(tx, by));
       if (line) mirror.put(line);
       return line ?? null;
     },
     isDatabaseAway,
-    contextOf: (tenantId, isGivenUp) => createContext(foundation, carrier, { principal: { kind: 'system', tenantId }, requestId: 'twilio' }, isGivenUp),
+    contextOf: (tenantId, isGivenUp) => createContext(front, carrier, { principal: { kind: 'system', tenantId }, requestId: 'twilio' }, isGivenUp),
     now: clock,
     log,
   };
@@ -103,6 +106,7 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
       await mirroring.stop();
       await draining.stop();
       await spool.close();
+      await front.database.close();
     },
   };
 }

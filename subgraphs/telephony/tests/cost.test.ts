@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Database } from '../../../platform/database/database';
 import { openWorld, type Business, type World } from './world';
 
 interface Cost {
@@ -16,30 +17,37 @@ const newSid = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}
 const caller = '+12085550123';
 
 beforeAll(async () => {
-  world = await openWorld();
-  const { transaction } = world.database;
-  world.database.transaction = (tenantId, work) => {
-    const cost = counted.getStore();
-    if (!cost) return transaction(tenantId, work);
-    cost.transactions += 1;
-    cost.roundTrips += 1;
-    return transaction(tenantId, (tx) =>
-      work({
-        ...tx,
-        query: (sql, parameters) => {
-          cost.statements += 1;
-          cost.roundTrips += 1;
-          return tx.query(sql, parameters);
-        },
-        execute: (sql, parameters) => {
-          cost.statements += 1;
-          tx.execute(sql, parameters);
-        },
-      }),
-    );
-  };
+  world = await openWorld({ watched: counting });
 });
 afterAll(() => world.close());
+
+/** The same database, which counts what is asked of it under `counted`. */
+function counting(database: Database): Database {
+  return {
+    ...database,
+    reserve: async (connections) => counting(await database.reserve(connections)),
+    transaction(tenantId, work) {
+      const cost = counted.getStore();
+      if (!cost) return database.transaction(tenantId, work);
+      cost.transactions += 1;
+      cost.roundTrips += 1;
+      return database.transaction(tenantId, (tx) =>
+        work({
+          ...tx,
+          query: (sql, parameters) => {
+            cost.statements += 1;
+            cost.roundTrips += 1;
+            return tx.query(sql, parameters);
+          },
+          execute: (sql, parameters) => {
+            cost.statements += 1;
+            tx.execute(sql, parameters);
+          },
+        }),
+      );
+    },
+  };
+}
 
 async function costOf(path: string, form: Record<string, string>): Promise<Cost> {
   const cost = { transactions: 0, statements: 0, roundTrips: 0 };

@@ -79,10 +79,11 @@ async function prepare(url: string): Promise<void> {
 }
 
 /** Telephony on a real database and a real (simulated) phone company, its webhooks reachable at `publicUrl`. */
-export async function openWorld(options: { wired?: boolean } = {}): Promise<World> {
+export async function openWorld(options: { wired?: boolean; watched?: (database: Database) => Database } = {}): Promise<World> {
   const testDatabase = await createTestDatabase(`telephony 2 ${migrations.map(String).join()} ${CreateEventLogAndJobs1700000000001.toString()}`, prepare);
   const wire = await startDatabaseWire(testDatabase.url);
-  const database = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
+  const opened = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
+  const database = options.watched?.(opened) ?? opened;
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
   const simulator = await startSimulator({ port: 0, accountSid, authToken, listLagMs: 500, settings: { timeScale: 0.01 } });

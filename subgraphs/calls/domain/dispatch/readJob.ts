@@ -33,7 +33,7 @@ export interface JobReading {
 
 /** The job a text asks for, of the business's trade, by the signs in it. Takes text from plainWords(). Source: contract/jobs.yaml, eval/GUIDE.md. */
 export function readJob(words: string, trade: TradeType): JobReading {
-  const own = signs(unnegated(words), trade);
+  const own = weighed(signs(unnegated(words), trade), words, trade);
   const [first, second] = own;
   const others = (Object.keys(RULES) as TradeType[]).filter((other) => other !== trade).map((other) => ({ other, best: signs(words, other)[0] }));
   const named = others.flatMap(({ other, best }) => (best && namesTrade(words, other) ? [{ trade: other, code: best.code, score: best.score }] : [])).sort((a, b) => b.score - a.score)[0];
@@ -62,6 +62,20 @@ function likeliest(words: string, trade: TradeType): string | null {
   if (words.split(' ').length < WORDS_MIN) return null;
   const [best, next] = [...learnedJobs(words, trade)].sort((a, b) => b[1] - a[1]);
   return best && next && best[0] !== '' && best[1] - next[1] >= LEAD_MIN ? best[0] : null;
+}
+
+/** What the learned words may take from a sign that they speak against: `OPINION` for each natural logarithm that the job is less likely than the likeliest sign. */
+const OPINION = Number(process.env.OPI ?? 0.15);
+const OPINION_MAX = Number(process.env.OPM ?? 3);
+
+/** The signs, strongest first, after the second opinion of the learned words. */
+function weighed(found: readonly Sign[], words: string, trade: TradeType): Sign[] {
+  if (found.length < 2) return [...found];
+  const learned = learnedJobs(words, trade);
+  const best = Math.max(...found.map(({ code }) => learned.get(code) ?? -Infinity));
+  return found
+    .map((sign) => ({ ...sign, score: sign.score - Math.min(OPINION_MAX, OPINION * (best - (learned.get(sign.code) ?? -Infinity))) }))
+    .sort((a, b) => b.score - a.score || a.at - b.at);
 }
 
 interface Sign { code: string; score: number; at: number }
