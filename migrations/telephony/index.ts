@@ -1,5 +1,6 @@
 import { CreateTelephony1700000000010 } from './1-createTelephony';
 import { KeepTurns1700000000011 } from './2-keepTurns';
+import { ForgetReceipts1700000000012 } from './3-forgetReceipts';
 
 /** Telephony's migrations, oldest first. */
-export const migrations = [CreateTelephony1700000000010, KeepTurns1700000000011];
+export const migrations = [CreateTelephony1700000000010, KeepTurns1700000000011, ForgetReceipts1700000000012];

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
+import { Refusal } from '../errors/refusal';
 
 /** One open transaction, bound by row-level security to one tenant (or to none). */
 export interface Transaction {
@@ -81,6 +82,8 @@ async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) 
   const runner = dataSource.createQueryRunner();
   try {
     return await work((await runner.connect()) as PoolClient);
+  } catch (error) {
+    throw isUnstorable(error) ? new Refusal('VALIDATION_FAILED', 'A text holds a character that cannot be kept: U+0000, or half of a surrogate pair.') : error;
   } finally {
     await runner.release().catch(() => undefined);
   }
@@ -222,4 +225,10 @@ function createSender(client: PoolClient): Sender {
 /** Whether the error is PostgreSQL's, with this SQLSTATE. */
 export function isSqlState(error: unknown, state: string): boolean {
   return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === state;
+}
+
+/** GraphQL and JSON allow characters that text and jsonb do not hold: whoever sent one is told, and it is no fault of ours. */
+function isUnstorable(error: unknown): boolean {
+  if (isSqlState(error, '22021') || isSqlState(error, '22P05')) return true;
+  return isSqlState(error, '22P02') && /surrogate/.test(String((error as { detail?: unknown }).detail));
 }

@@ -20,6 +20,8 @@ export interface Alerts {
   lock(id: string): Promise<Alert | null>;
   /** The conversation's alerts that are not over, locked until the transaction ends, by id. */
   lockOpenOf(conversationId: string): Promise<Alert[]>;
+  /** The one alert of this subject and kind that is not over, locked until the transaction ends. */
+  lockUnresolved(subject: string, kind: AlertKind): Promise<Alert | null>;
   /** Newest first, one more than the page holds. */
   list(conditions: AlertConditions, page: Page): Promise<Alert[]>;
   count(conditions: AlertConditions): Promise<number>;

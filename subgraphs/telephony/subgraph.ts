@@ -14,6 +14,7 @@ import { resolvers } from './resolvers/resolvers';
 import { openLineMirror } from './store/lineMirror';
 import { isDatabaseAway } from './store/databaseAway';
 import { findLines } from './store/lines';
+import { forgetReceipts } from './store/receipts';
 import { confirmTalk } from './usecases/acceptCall';
 import { checkCall } from './usecases/checkCall';
 import { settleCall } from './usecases/recordCallEnd';
@@ -98,6 +99,7 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
       'telephony.settleCall': (job, run) => settleCall(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ callSid: string; durationSeconds: number }>(job)),
       'telephony.checkCall': (job, run) => checkCall(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ callSid: string }>(job).callSid),
     },
+    schedules: [forgetReceipts],
     healthChecks: [
       { name: 'database', critical: true, run: () => database.transaction(null, async (tx) => void (await tx.query('select 1 as one'))) },
       { name: 'twilio', critical: false, run: () => carrier.ping() },

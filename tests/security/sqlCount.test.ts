@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../../platform/database/database';
+import type { Transaction } from '../../platform/database/database';
 import { startWorld, type World } from './world';
 
 let world: World;
@@ -17,23 +17,22 @@ afterAll(() => world.close());
 async function statementsOf(query: string): Promise<number> {
   await world.post(query, { token });
   const { database } = world.application.foundation;
-  const original: Database['transaction'] = database.transaction;
+  const { transaction, reader } = database;
   statements.length = 0;
   let counting = true;
-  database.transaction = ((tenantId, work) =>
-    original(tenantId, (tx: Transaction) =>
-      work({
-        ...tx,
-        query: (sql: string, parameters?: readonly unknown[]) => {
-          // Background work reads without a tenant; what a request does has one.
-          if (counting && tenantId !== null) statements.push(sql);
-          return tx.query(sql, parameters);
-        },
-      } as Transaction),
-    )) as Database['transaction'];
+  const watched = (tx: Transaction): Transaction => ({
+    ...tx,
+    query: (sql, parameters) => {
+      // Background work reads without a tenant; what a request does has one.
+      if (counting && tx.tenantId !== null) statements.push(sql);
+      return tx.query(sql, parameters);
+    },
+  });
+  database.transaction = (tenantId, work) => transaction(tenantId, (tx) => work(watched(tx)));
+  database.reader = (tenantId) => watched(reader(tenantId));
   const { body } = await world.post(query, { token });
   counting = false;
-  database.transaction = original;
+  Object.assign(database, { transaction, reader });
   expect(body.errors).toBeUndefined();
   return statements.length;
 }

@@ -15,11 +15,12 @@ export interface Alert {
   customerPhone: string | null;
   conversationId: string | null;
   callId: string | null;
+  /** When it opened, or last opened again. */
   openedAt: Date;
   acknowledgedAt: Date | null;
   acknowledgedBy: string | null;
   resolvedAt: Date | null;
-  /** How often the owner has been texted about it. */
+  /** How often the owner has been texted about it since it opened. */
   notices: number;
 }
 
@@ -68,6 +69,21 @@ export function openAlert(id: string, need: Need): { alert: Alert; transition: T
     notices: 0,
   };
   return { alert, transition: { from: null, to: 'OPEN', at: need.at, by: null, note: null } };
+}
+
+/**
+ * A danger that is reported again after a person has seen the first: as open as a new one, and texted about as often. What was said before
+ * it was seen is part of what was seen; a need of another kind changes nothing.
+ */
+export function reopen(alert: Alert, need: Need): Outcome {
+  if (alert.status === 'RESOLVED') return { kind: 'over' };
+  const isSeen = alert.acknowledgedAt !== null && need.at <= alert.acknowledgedAt;
+  if (alert.kind !== 'LIFE_SAFETY' || alert.status === 'OPEN' || isSeen) return { kind: 'unchanged', alert };
+  return {
+    kind: 'changed',
+    alert: { ...alert, title: titleOf(need), hazard: need.hazard, status: 'OPEN', openedAt: need.at, acknowledgedAt: null, acknowledgedBy: null, notices: 0 },
+    transition: { from: alert.status, to: 'OPEN', at: need.at, by: null, note: null },
+  };
 }
 
 /** A person has seen the alert. Again changes nothing; one that is over stays so. */

@@ -15,10 +15,10 @@ export function onHumanArrived({ payload }: Handled<typeof humanArrived>, contex
   return noteArrival(context, { conversationId: payload.conversationId, by: payload.userId, at: new Date(payload.at), resolved: payload.resolved });
 }
 
-/** So that a technician sees the alerts of an own appointment's conversation. A slot that is only held is nobody's appointment yet. */
+/** So that a technician sees the alerts of an own appointment's conversation. A slot that is only held, or let go, is nobody's appointment. */
 export async function onAppointmentChanged({ payload }: Handled<typeof appointmentChanged>, context: Context): Promise<void> {
   const { appointmentId, conversationId, workerUserId, status, at } = payload;
-  if (conversationId === null || status === 'HELD') return context.transaction(() => Promise.resolve());
+  if (conversationId === null || status === 'HELD' || status === 'LET_GO') return context.transaction(() => Promise.resolve());
   await context.transaction((tx) => tx.appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) }));
 }
 

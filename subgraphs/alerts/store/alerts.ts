@@ -47,6 +47,7 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
       return isId(id) ? ((await select('id = $3 for update', [id]))[0] ?? null) : null;
     },
     lockOpenOf: (conversationId) => select(`conversation_id = $3 and status <> 'RESOLVED' order by id for update`, [conversationId]),
+    lockUnresolved: async (subject, kind) => (await select(`subject = $3 and kind = $4 and status <> 'RESOLVED' for update`, [subject, kind]))[0] ?? null,
     list: (conditions, page) =>
       select(`${conditionsSql} and ($7::timestamptz is null or (opened_at, id) < ($7, $8::uuid)) order by opened_at desc, id desc limit $9`, [
         ...valuesOf(conditions),
@@ -69,7 +70,7 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
       return added.length > 0;
     },
     async save(alert, transition) {
-      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7 where tenant_id = $1 and id = $2`, [
+      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7, title = $8, hazard = $9, opened_at = $10 where tenant_id = $1 and id = $2`, [
         tx.tenantId,
         alert.id,
         alert.status,
@@ -77,6 +78,9 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
         alert.acknowledgedBy,
         alert.resolvedAt,
         alert.notices,
+        alert.title,
+        alert.hazard,
+        alert.openedAt,
       ]);
       if (transition) await remember(alert.id, transition);
     },

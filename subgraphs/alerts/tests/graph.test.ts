@@ -114,6 +114,55 @@ test('the end of a conversation does not end a danger that nobody has acknowledg
   expect((await alertsOf(tenantId)).map((alert) => alert.status)).toEqual(['OPEN']);
 });
 
+test('a danger reported anew after it was acknowledged opens its alert again, and the texts begin again; while open it stays one alert', async () => {
+  now = new Date(at);
+  const tenantId = await business(['+12085550111']);
+  const conversation = randomUUID();
+  const danger = (hazard: string, when: string) => need('LIFE_SAFETY', conversation, { hazard, at: when });
+  await say(tenantId, danger('GAS_SMELL', at), danger('GAS_SMELL', '2126-03-10T15:00:30.000Z'));
+  const after = await world.foundation.events.now(tenantId);
+  const [{ id }] = (await alertsOf(tenantId)) as [AlertAnswer];
+  now = new Date('2126-03-10T15:01:00.000Z');
+  const owner = user(tenantId);
+  await world.ask(owner, acknowledgeMutation, { id });
+  // Said before somebody looked, heard after.
+  await say(tenantId, danger('GAS_SMELL', '2126-03-10T15:00:59.000Z'));
+  expect([(await alertsOf(tenantId)).map(({ status }) => status), (await noticesOf(tenantId)).length]).toEqual([['ACKNOWLEDGED'], 1]);
+
+  await say(tenantId, danger('SPARKS', '2126-03-10T15:02:00.000Z'), danger('SPARKS', '2126-03-10T15:02:30.000Z'));
+  const { data } = await world.ask(owner, `query ($id: ID!) { alert(id: $id) { status title openedAt acknowledgedAt acknowledgedBy { id } history { from to at by { id } } } alerts { totalCount } }`, { id });
+  expect(data).toEqual({
+    alerts: { totalCount: 1 },
+    alert: {
+      status: 'OPEN',
+      title: 'Danger to a customer: sparks',
+      openedAt: '2126-03-10T15:02:00.000Z',
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      history: [
+        { from: null, to: 'OPEN', at, by: null },
+        { from: 'OPEN', to: 'ACKNOWLEDGED', at: '2126-03-10T15:01:00.000Z', by: { id: owner.userId } },
+        { from: 'ACKNOWLEDGED', to: 'OPEN', at: '2126-03-10T15:02:00.000Z', by: null },
+      ],
+    },
+  });
+  expect((await noticesOf(tenantId)).map(({ body }) => /sparks|gas smell/.exec(body)?.[0])).toEqual(['gas smell', 'sparks']);
+  await repeatComes(tenantId);
+  expect(await noticesOf(tenantId)).toHaveLength(3);
+  const events = await world.follow(owner, `subscription ($after: ID) { alertChanged(after: $after) { alert { id } } }`, { after });
+  for (let told = 0; told < 2; told += 1) expect((await events.next()).value.data).toEqual({ alertChanged: { alert: { id } } });
+  await events.return(undefined);
+});
+
+test('what is no danger stays acknowledged when it is reported anew', async () => {
+  const tenantId = await business(['+12085550111']);
+  const conversation = randomUUID();
+  await say(tenantId, need('TASK', conversation));
+  await world.ask(user(tenantId), acknowledgeMutation, { id: (await alertsOf(tenantId))[0]?.id });
+  await say(tenantId, need('TASK', conversation, { at: '2126-03-11T15:00:00.000Z' }));
+  expect((await alertsOf(tenantId)).map(({ status }) => status)).toEqual(['ACKNOWLEDGED']);
+});
+
 test('a need that arrives after the human who came for it opens nothing', async () => {
   const tenantId = await business([]);
   const conversation = randomUUID();
@@ -262,6 +311,15 @@ describe('a technician', () => {
     const events = await world.follow(technician, `subscription ($after: ID) { alertChanged(after: $after) { alert { id conversation { id } } } }`, { after });
     expect((await events.next()).value.data).toEqual({ alertChanged: { alert: { id: ownId, conversation: { id: own } } } });
     await events.return(undefined);
+  });
+
+  test.each(['HELD', 'LET_GO'])('a slot that is %s is nobody’s, whoever’s time it is', async (status) => {
+    const tenantId = await business([]);
+    const technician = user(tenantId, 'technician');
+    const conversation = randomUUID();
+    await say(tenantId, need('TASK', conversation), booked(conversation, technician.userId, status));
+    expect(await world.ask(technician, listQuery)).toEqual({ data: { alerts: { totalCount: 0, nodes: [] } } });
+    expect(await world.asOwner('select 1 as one from alerts.appointments where tenant_id = $1', [tenantId])).toEqual([]);
   });
 
   test('a held slot is nobody’s appointment, and a visit given to a colleague is the colleague’s, in whatever order it is heard', async () => {

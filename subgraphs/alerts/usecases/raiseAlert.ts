@@ -1,24 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { alertChanged } from '../../../schema/events/alerts';
-import type { Context } from '../context';
-import { type Need, openAlert } from '../domain/alert';
+import type { Context, Work } from '../context';
+import { type Alert, type Need, openAlert, reopen } from '../domain/alert';
 import { nextNoticeAt, noticeDue } from '../domain/notice';
+import { applyOutcome } from './changeAlert';
 import { sendNotices } from './sendNotices';
 
 /** Topic of the job that texts the owner again. */
 export const repeatNoticeTopic = 'alerts.repeatNotice';
 
-/** Opens an alert for a need, unless one of its subject and kind is not over, or the human it asks for has already come. */
+/**
+ * Opens an alert for a need, unless one of its subject and kind is not over, or the human it asks for has already come.
+ * A danger opens its alert again after somebody has acknowledged it.
+ */
 export async function raiseAlert(context: Context, need: Need): Promise<void> {
   await context.transaction(async (tx) => {
     const arrivedAt = need.conversationId ? (await tx.conversations.lock(need.conversationId)).humanArrivedAt : null;
     if (need.kind === 'CUSTOMER_WAITING' && arrivedAt !== null && arrivedAt >= need.at) return;
     const { alert, transition } = openAlert(randomUUID(), need);
-    if (!(await tx.alerts.add(alert, transition))) return;
-    if (noticeDue(alert)) {
-      await sendNotices(tx, alert);
-      await tx.enqueue({ topic: repeatNoticeTopic, payload: { alertId: alert.id }, priority: 'critical', runAt: nextNoticeAt(context.now(), 1), replaceKey: alert.id });
+    if (await tx.alerts.add(alert, transition)) {
+      await textOwner(tx, alert, context.now());
+      await tx.say(alertChanged({ alertId: alert.id, conversationId: alert.conversationId, status: alert.status, kind: alert.kind, at: need.at.toISOString() }));
+      return;
     }
-    await tx.say(alertChanged({ alertId: alert.id, conversationId: alert.conversationId, status: alert.status, kind: alert.kind, at: need.at.toISOString() }));
+    const known = await tx.alerts.lockUnresolved(alert.subject, alert.kind);
+    const outcome = known && reopen(known, need);
+    if (outcome?.kind !== 'changed') return;
+    await applyOutcome(tx, outcome);
+    await textOwner(tx, outcome.alert, context.now());
   });
+}
+
+async function textOwner(tx: Work, alert: Alert, now: Date): Promise<void> {
+  if (!noticeDue(alert)) return;
+  await sendNotices(tx, alert);
+  await tx.enqueue({ topic: repeatNoticeTopic, payload: { alertId: alert.id }, priority: 'critical', runAt: nextNoticeAt(now, 1), replaceKey: alert.id });
 }

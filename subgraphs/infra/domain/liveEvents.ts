@@ -73,9 +73,14 @@ export function concernsOneConversation({ live }: Happening): boolean {
   return typename !== 'BusinessConfigEvent' && typename !== 'UserStatusEvent';
 }
 
-/** Whether the user makes this visit. A slot that is only held is nobody's appointment yet. */
+/** Whether an appointment of this status is somebody's visit: a slot that is only held, or let go, is nobody's. */
+export function isVisit(status: string): boolean {
+  return status !== 'HELD' && status !== 'LET_GO';
+}
+
+/** Whether the user makes this visit. */
 export function isVisitOf(visit: { workerUserId?: string | null | undefined; status: string }, userId: string): boolean {
-  return visit.workerUserId === userId && visit.status !== 'HELD';
+  return visit.workerUserId === userId && isVisit(visit.status);
 }
 
 /** The event as the listener hears it; null for one that is never told. */

@@ -99,6 +99,19 @@ test('a technician hears of own appointments’ conversations alone, and of what
   ]);
 });
 
+test.each(['HELD', 'LET_GO'])('a slot that is %s is nobody’s: a technician hears neither of it nor of its conversation', async (status) => {
+  const tenantId = randomUUID();
+  const technician = user(tenantId, 'technician');
+  const after = await world.foundation.events.now(tenantId);
+  const slot = (workerUserId: string, now: string, conversationId = ids.conversationId) => appointmentChanged({ appointmentId: randomUUID(), conversationId, workerUserId, status: now, at });
+  await world.say(tenantId, slot(technician.userId, status));
+  await world.settled();
+  const last = slot(technician.userId, 'CONFIRMED', randomUUID());
+  await world.say(tenantId, messageAdded({ messageId: ids.messageId, conversationId: ids.conversationId, sender: 'AI', at, firstReply: false }), last);
+  const [told] = await take(await world.follow(technician, eventsSubscription, { after }), 1);
+  expect(told).toMatchObject({ type: 'APPOINTMENT_UPDATED', appointment: { id: last.payload.appointmentId } });
+});
+
 const healthQuery = '{ systemHealth { status maintenance services { name status category critical lastHeartbeat version } checks { name status critical message } } }';
 interface Health {
   status: string;

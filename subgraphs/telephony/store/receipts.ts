@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
+import type { Schedule } from '../../../platform/runtime/schedules';
 import type { CarriedCall } from '../domain/call';
 import type { OutboundMessage } from '../domain/message';
 import type { Receipt } from '../domain/webhook';
@@ -60,3 +61,10 @@ export function receiptStore(tx: Transaction) {
     },
   };
 }
+
+/** Twilio repeats a webhook within minutes; what was kept on disk in a long outage comes within days. Every hour. */
+export const forgetReceipts: Schedule = {
+  name: 'telephony.forgetReceipts',
+  everyMinutes: 60,
+  run: async (tx) => void (await tx.query(`select telephony.forget_receipts(clock_timestamp() - interval '30 days')`)),
+};

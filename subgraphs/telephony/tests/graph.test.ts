@@ -4,6 +4,7 @@ import { graphql, parse } from 'graphql';
 import { enforceAuthorization } from '../../../platform/graphql/authorization';
 import { permissionsOf } from '../../../platform/principal/permissions';
 import type { Principal } from '../../../platform/principal/principal';
+import { forgetReceipts } from '../store/receipts';
 import { subgraph } from '../subgraph';
 import { addLine } from '../usecases/addLine';
 import { openWorld, type Business, type World } from './world';
@@ -54,4 +55,14 @@ test('a number is in service with one business only', async () => {
   const business = await world.business();
   const other = await world.business();
   await expect(addLine(world.database, other.tenantId, { number: business.number, label: null, forwardTargets: [], timeoutSeconds: 20, screening: true })).rejects.toMatchObject({ code: 'RESOURCE_ALREADY_EXISTS' });
+});
+
+test('receipts older than a month are forgotten, of every business; younger ones stay', async () => {
+  const business = await world.business();
+  const other = await world.business();
+  for (const one of [business, other]) {
+    await one.query(`insert into telephony.webhook_receipts (tenant_id, key, received_at) values ($1, 'old', now() - interval '31 days'), ($1, 'young', now() - interval '29 days')`, [one.tenantId]);
+  }
+  await world.database.transaction(null, (tx) => forgetReceipts.run(tx));
+  for (const one of [business, other]) expect(await one.query(`select key from telephony.webhook_receipts where tenant_id = $1`, [one.tenantId])).toEqual([{ key: 'young' }]);
 });

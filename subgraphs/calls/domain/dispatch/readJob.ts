@@ -8,11 +8,16 @@ import type { JobRule } from './lexicon/rule';
 import { tieBreak } from './tieBreaks';
 import { CONFIDENCE, calibratedJob } from './confidence';
 import { learnedJobs } from './learned';
+import { readUrgency } from './readUrgency';
 import type { TradeType } from './types';
 
 const RULES: Readonly<Record<TradeType, readonly JobRule[]>> = { PLUMBING, ELECTRICAL, HVAC, LOCKSMITH, GARAGE_DOOR };
 /** Below this a text names no job of the trade. */
 const ENOUGH = 2;
+/** From here on a sign needs no other to be believed. */
+const ENOUGH_ALONE = 4;
+/** From here on a sign of another trade, whose thing is named beyond doubt, is work of that trade. */
+const ENOUGH_ELSEWHERE = 5;
 /** What a further sign of the same job adds, beside the strongest: two rules often see the same word. */
 const REPEATED = 0.4;
 /** What a strong sign gains by being the first: customers begin with what matters. */
@@ -33,13 +38,14 @@ export interface JobReading {
 
 /** The job a text asks for, of the business's trade, by the signs in it. Takes text from plainWords(). Source: contract/jobs.yaml, eval/GUIDE.md. */
 export function readJob(words: string, trade: TradeType): JobReading {
-  const own = weighed(signs(unnegated(words), trade), words, trade);
+  const own = signs(withoutAside(unnegated(words), trade), trade);
   const [first, second] = own;
   const others = (Object.keys(RULES) as TradeType[]).filter((other) => other !== trade).map((other) => ({ other, best: signs(words, other)[0] }));
   const named = others.flatMap(({ other, best }) => (best && namesTrade(words, other) ? [{ trade: other, code: best.code, score: best.score }] : [])).sort((a, b) => b.score - a.score)[0];
   const foreign = named?.score ?? 0;
   const elsewhere = { jobType: null, outOfScope: true, foreign: named ? { trade: named.trade, code: named.code } : null };
   if (ASKS_FOR_OTHER.test(words) && NO_TRADE.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (named && foreign >= ENOUGH_ELSEWHERE && UNMISTAKABLE[named.trade].test(words) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (!first || first.score < ENOUGH) return foreign >= 4 || NO_TRADE.test(words) ? { ...elsewhere, confidence: CONFIDENCE.elsewhere } : guessed(words, trade);
   if ((foreign >= first.score && first.score < 5 || foreign > first.score + 4) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (NO_TRADE.test(words) && first.score < 5 && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
@@ -64,21 +70,21 @@ function likeliest(words: string, trade: TradeType): string | null {
   return best && next && best[0] !== '' && best[1] - next[1] >= LEAD_MIN ? best[0] : null;
 }
 
-/** What the learned words may take from a sign that they speak against: `OPINION` for each natural logarithm that the job is less likely than the likeliest sign. */
-const OPINION = Number(process.env.OPI ?? 0.15);
-const OPINION_MAX = Number(process.env.OPM ?? 3);
-
-/** The signs, strongest first, after the second opinion of the learned words. */
-function weighed(found: readonly Sign[], words: string, trade: TradeType): Sign[] {
-  if (found.length < 2) return [...found];
-  const learned = learnedJobs(words, trade);
-  const best = Math.max(...found.map(({ code }) => learned.get(code) ?? -Infinity));
-  return found
-    .map((sign) => ({ ...sign, score: sign.score - Math.min(OPINION_MAX, OPINION * (best - (learned.get(sign.code) ?? -Infinity))) }))
-    .sort((a, b) => b.score - a.score || a.at - b.at);
-}
-
 interface Sign { code: string; score: number; at: number }
+
+const ASIDE = /\b(?:and )?(?:also|separately|while (?:you're|you are|your|u r|ur) (?:here|there|at it|out)|(?:whenever|when|once) you (?:come|get here|are here)|oh and|one more thing|another thing|on top of that|tambien|ademas|de paso|ya que)\b(?! (?:out|off|dead|down|gone|no )\b)[^.!?]*/;
+const RANK = { NORMAL: 0, URGENT: 1, EMERGENCY: 2 } as const;
+
+/** Of two jobs the more urgent comes first, of equals the first named (eval/GUIDE.md, rule 2): "also", with what follows, is left out unless it is the more urgent or the only one. */
+function withoutAside(words: string, trade: TradeType): string {
+  const aside = ASIDE.exec(words)?.[0];
+  if (aside === undefined) return words;
+  const rest = words.replace(aside, '~');
+  const [main, other] = [signs(rest, trade)[0], signs(aside, trade)[0]];
+  if (!main || main.score < ENOUGH_ALONE || !other) return words;
+  const rank = (part: string, sign: Sign): number => RANK[readUrgency(part, trade, sign.code, null, false).urgency];
+  return rank(aside, other) > rank(rest, main) ? words : rest;
+}
 
 /** Every job type with a sign in the text, strongest first; of equals the one named first (eval/GUIDE.md, rule 2). */
 function signs(words: string, trade: TradeType): Sign[] {
@@ -99,6 +105,7 @@ function signs(words: string, trade: TradeType): Sign[] {
 /** "Not locked out. The knob is loose": what is denied is no sign, unless nothing else is left. */
 export function unnegated(words: string): string {
   return words
+    .replace(/\bnot that (?:there's|there is|we have|i have) no \w+|\b(?:not|isn't|no longer|quit|stopped|stops|ya no) (?:actually |really |even )?(?:rising|spreading|growing|getting (?:bigger|worse)|(?:coming|going) (?:up|in|out|down)|running|leaking|sube|creciendo)(?: any ?more| now)?\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
     .replace(/\b(?:push|press|hit|click|tap)(?:ed|ing|es|s)? (?:the|my|on the) (?:wall |garage )?(?:button|remote|opener|clicker|keypad)\b/g, (incident) => (words.length - incident.length > 30 ? '~' : incident))
     .replace(/\b(?:not|hasn't|isn't|haven't|hadn't|never|nothing) (?:\w+ ){0,2}(?:through|reached|reaching|into|onto|touching|near|coming through) (?:the |my |our |any )?\w+/g, '~')
     .replace(/\b(?:the )?breakers? (?:all )?(?:look|looks|are|seems?|is|were|appear)(?: to be)? (?:all )?(?:ok|okay|fine|good|on|normal)\b|\b(?:checked|reset|flipped|tried) (?:\w+ )?(?:the|all the|every|my|all) breakers?\b|\b(?:no|none of the) (?:\w+ )?breakers? (?:is |are |was |were )?(?:tripped|off)\b|\bbreakers? (?:isn't|aren't|not|didn't|wasn't) trip\w*|\bthermostat(?: still| only| now)? (?:reads|says|shows|is set|set|at|is at|reading|set to)\b/g, '~')
@@ -107,10 +114,19 @@ export function unnegated(words: string): string {
 
 const NAMES: Readonly<Record<TradeType, RegExp>> = {
   PLUMBING: /\b(plumb\w*|leak\w*|clog\w*|bathroom|gotea|fuga de agua|toilets?|faucets?|sinks?|drains?|pipes?|sewer|water heater|shower|tub|inodoro|plomer[oi]a?|fregadero|tuberia|drenaje|lavabo|calentador|sump|garbage disposal|septic)\b/,
-  ELECTRICAL: /\b(electric\w*|breakers?|outlets?|wiring|wires?|wired|ceiling fan|lights?|light switch|circuit|rewire|enchufe|apagador|ev charger|chandelier|luz|gfci|generators?|generac|smoke (?:detectors?|alarms?)|amps?|power (?:outage|is out|line)|no power)\b/,
+  ELECTRICAL: /\b(electric\w*|breakers?|outlets?|wiring|wires?|wired|fans?|lights?|light switch|circuit|rewire|enchufe|apagador|ev charger|chandelier|luz|gfci|generators?|generac|smoke (?:detectors?|alarms?)|amps?|power (?:outage|is out|line)|no power)\b/,
   HVAC: /\b(ac|hvac|furnace|air ?condition\w*|thermostat|heat ?pump|heater|boiler|mini ?split|ducts?|freon|aire acondicionado|calefaccion|clima|air handler|duct\w*)\b/,
   LOCKSMITH: /\b(locksmith|lock(?:ed|s)?(?: out)?|rekey\w*|deadbolt|keys?|fob|chapas?|cerraduras?|cerrajer\w*|llaves|lockout)\b/,
   GARAGE_DOOR: /\b(garage (?:door|opener|spring|remote)s?|garage (?:won't|is stuck|doesn't)|opener|overhead door|puerta (?:del|de la|de) (?:garage|garaje|cochera)|torsion spring|cochera|porton)\b/,
+};
+
+/** Words that no other trade's customer uses for his own trouble. */
+const UNMISTAKABLE: Readonly<Record<TradeType, RegExp>> = {
+  PLUMBING: /\b(?:plumb\w*|toilets?|faucets?|water heater|sewer|sump pump|garbage disposal|bath ?tub|inodoro|plomer[oi]a?)\b/,
+  ELECTRICAL: /\b(?:electrician|breakers?|outlets?|ceiling fans?|ev charger|chandelier|electricista|rewir\w*)\b/,
+  HVAC: /\b(?:ac|a\/c|hvac|furnace|air ?condition\w*|mini ?split|heat pump|thermostat|aire acondicionado|calefaccion)\b/,
+  LOCKSMITH: /\b(?:locksmith|re-?key\w*|dead ?bolts?|locked out|cerrajer\w*|chapas?)\b/,
+  GARAGE_DOOR: /\b(?:garage doors?|garage opener|overhead door|torsion spring|puerta (?:del|de la|de) (?:garage|garaje|cochera))\b/,
 };
 
 /** Whether a text uses the trade's own words; a stray "drain" or "motor" alone does not make work another trade's. */
