@@ -16,6 +16,7 @@ import { createTokens } from '../platform/principal/tokens';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { startSubgraphs, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { serveEdge } from '../gateway/edge';
+import { foreignDocs } from '../gateway/foreignDocs';
 import { forwardRoutes } from '../gateway/forward';
 import { readOverview } from '../gateway/overview';
 import { startGateway } from '../gateway/server';
@@ -107,7 +108,8 @@ async function createFoundation(options: ApplicationOptions): Promise<Foundation
 async function serveGateway(foundation: Foundation, started: StartedSubgraph[], isClosing: () => boolean, stops: (() => Promise<void>)[]): Promise<string> {
   const { environment, log } = foundation;
   const app = await createHttpServer(foundation);
-  await serveDocs(app, 'The REST shims beside GraphQL: webhooks, internal endpoints, health.');
+  const elsewhere = subgraphModules.map((module) => module.name).filter((name) => !started.some((subgraph) => subgraph.name === name));
+  await serveDocs(app, 'The REST shims beside GraphQL: webhooks, internal endpoints, health.', foreignDocs(elsewhere.map((name) => environment.subgraphUrls[name] ?? ''), log));
 
   const sources = new Map<string, SubgraphSource>();
   for (const module of subgraphModules) {
@@ -119,7 +121,6 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? ''));
   serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: existsSync(dashboardDirectory), overview });
   await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
-  const elsewhere = subgraphModules.map((module) => module.name).filter((name) => !started.some((subgraph) => subgraph.name === name));
   const forward = forwardRoutes(app, foundation, elsewhere);
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });
   await app.listen({ host: environment.host, port: environment.port });

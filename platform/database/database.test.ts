@@ -76,6 +76,14 @@ test('works on as a plain member of its role, and names a violation by its state
   expect([isSqlState(doubled, '23505'), isSqlState(doubled, '40001'), isSqlState(null, '23505')]).toEqual([true, false, false]);
 });
 
+test('a text that PostgreSQL cannot keep is the sender’s to mend, wherever it stands', async () => {
+  for (const [type, text] of [['text', 'a\u0000'], ['jsonb', JSON.stringify('a\u0000')], ['jsonb', JSON.stringify('a\ud800')]] as const) {
+    await expect(database.transaction(ours, (tx) => tx.query(`select $1::${type} as kept`, [text]))).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(database.reader(ours).query(`select $1::${type} as kept`, [text])).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  }
+  await expect(database.reader(ours).query(`select $1::jsonb as kept`, ['{'])).rejects.toMatchObject({ code: '22P02' });
+});
+
 test('a connection that the server cuts costs one transaction, not the pool', async () => {
   const admin = new Client({ connectionString: testDatabase.url });
   await admin.connect();

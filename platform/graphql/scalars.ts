@@ -5,12 +5,13 @@ import { parsePhoneNumber } from '../values/phoneNumber';
 /**
  * The scalars of schema/shared.graphql. In one process nothing serialises between subgraphs, so a value already serialised passes again.
  * graphql-scalars' DateTime answers Date objects and its PhoneNumber refuses the 555 numbers; these two are ours for that reason.
+ * Years before 1900 and beyond 9999 have other forms in JavaScript than in PostgreSQL, and nothing happens there.
  */
 export const scalars = {
   DateTime: scalar('DateTime', (value) => {
     const date = value instanceof Date ? value : typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? new Date(value) : null;
-    return date && !Number.isNaN(date.getTime()) ? date : null;
-  }, (date: Date) => date.toISOString(), 'an instant in ISO 8601 with a zone, as 2026-11-20T15:04:05.000Z'),
+    return date && date.getUTCFullYear() >= 1900 && date.getUTCFullYear() <= 9999 ? date : null;
+  }, (date: Date) => date.toISOString(), 'an instant of the years 1900 to 9999 in ISO 8601 with a zone, as 2026-11-20T15:04:05.000Z'),
   EmailAddress: scalar('EmailAddress', (value) => (typeof value === 'string' && value.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? value : null), (value: string) => value, 'an e-mail address'),
   PhoneNumber: scalar('PhoneNumber', (value) => (typeof value === 'string' && /^\+/.test(value) ? parsePhoneNumber(value) : null), (value: string) => value, 'a phone number in E.164, as +12085550100', true),
   JSONObject: GraphQLJSONObject,

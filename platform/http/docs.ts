@@ -11,14 +11,23 @@ const securitySchemes = {
 
 /**
  * OpenAPI 3.1 at /api/docs/openapi.json and a page at /api/docs, of the routes registered from here on.
+ * @param foreign the documented paths of what this port passes on to others; of a path that is here too, this one is told
  */
-export async function serveDocs(app: FastifyInstance, description: string): Promise<void> {
+export async function serveDocs(app: FastifyInstance, description: string, foreign: () => Promise<Record<string, object>> = () => Promise.resolve({})): Promise<void> {
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description }, components: { securitySchemes } },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/api/docs' });
-  app.get('/api/docs/openapi.json', { schema: { hide: true } as FastifySchema }, () => app.swagger());
+  const whole = async () => {
+    const own = app.swagger();
+    return { ...own, paths: { ...(await foreign()), ...own.paths } };
+  };
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    // The page reads its own copy, which is to tell the same.
+    uiHooks: { preHandler: async (request, reply) => (request.routeOptions.url === '/api/docs/json' ? reply.send(await whole()) : undefined) },
+  });
+  app.get('/api/docs/openapi.json', { schema: { hide: true } as FastifySchema }, whole);
 }
 
 const metadata = z.object({ timestamp: z.iso.datetime(), request_id: z.string(), processing_time_ms: z.number() });

@@ -38,23 +38,22 @@ export function createContext(foundation: Pick<Foundation, 'database' | 'environ
       if (ends) await job.complete(tx);
       return result;
     });
-  const transaction: Context['transaction'] = (work) => run(work, true);
   return {
     principal: caller.principal,
     now: clock,
     log,
     carrier,
     publicUrl: environment.publicUrl.replace(/\/$/, ''),
-    transaction,
+    transaction: (work) => run(work, true),
     step: (work) => run(work, false),
     loaders: {
       line: new DataLoader<string, Line | null>(async (ids) => {
-        const lines = await transaction((tx) => tx.lines.byIds(ids));
+        const lines = await lineStore(database.reader(tenantId)).byIds(ids);
         const byId = new Map(lines.map((line) => [line.id, line]));
         return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
       }),
       optedOut: new DataLoader<string, boolean>(async (phones) => {
-        const optedOut = await transaction((tx) => tx.optOuts.among(phones));
+        const optedOut = await optOutStore(database.reader(tenantId)).among(phones);
         return phones.map((phone) => optedOut.has(phone));
       }),
     },

@@ -233,6 +233,24 @@ describe('health', () => {
     expect(Object.keys(openapi.paths)).toEqual(expect.arrayContaining(['/health', '/ready', '/ping', '/info', '/metrics', '/']));
   });
 
+  test('the gateway’s OpenAPI tells of the rows that it passes on as their owners do, while an owner is down too', async () => {
+    const pathsAt = async (name: string, at = 'openapi.json') => ((await (await fetch(`http://127.0.0.1:${ports[name]}/api/docs/${at}`)).json()) as { paths: Record<string, { post?: object; get?: object }> }).paths;
+    const whole = await pathsAt('gateway');
+    const owned: [owner: string, path: string][] = [['telephony', '/webhooks/twilio/sms'], ['telephony', '/internal/webhooks/twilio/status'], ['calls', '/dispatch/process'], ['infra', '/health/services/{serviceName}'], ['identity', '/.well-known/jwks.json']];
+    for (const [owner, path] of owned) {
+      expect([path, Object.keys(whole[path] ?? {})]).toEqual([path, [expect.stringMatching(/^(get|post)$/)]]);
+      expect([path, whole[path]]).toEqual([path, (await pathsAt(owner))[path]]);
+    }
+    for (const path of Object.keys(whole).filter((candidate) => !candidate.includes('{'))) {
+      const { status } = await fetch(`http://127.0.0.1:${ports['gateway']}${path}`, { method: whole[path]?.post ? 'POST' : 'GET', redirect: 'manual' });
+      expect([path, status]).not.toEqual([path, 404]);
+    }
+    expect(await pathsAt('gateway', 'json')).toEqual(whole);
+    await kill('calls');
+    expect(Object.keys(await pathsAt('gateway'))).toEqual(Object.keys(whole));
+    await startProcess('calls');
+  });
+
   test('every process is known by name with its own checks, and one that falls silent is unhealthy', async () => {
     const silent = (name: string) => admin.query(`update infra.services set last_heartbeat = clock_timestamp() - interval '31 seconds' where name = $1`, [name]);
     for (;;) {

@@ -99,7 +99,7 @@ test('malformed bodies', async () => {
   for (const path of webhookPaths.filter((each) => !each.endsWith('/status/CA1'))) {
     const nonsense = { Nothing: 'here' };
     const { status } = await post(path, new URLSearchParams(nonsense), { 'x-twilio-signature': twilio.getExpectedTwilioSignature(twilioAuthToken, publicUrl + path, nonsense) });
-    expect([path, status]).toEqual([path, 400]);
+    expect([path, status]).toEqual([path, 422]);
   }
 });
 

@@ -62,9 +62,9 @@ export type AddressInput = {
 /** Something that a human should look at; a task for a human is an alert of kind TASK. */
 export type Alert = {
   __typename?: 'Alert';
-  /** When somebody first acknowledged it; null until then. */
+  /** When somebody first acknowledged it; null until then, and again once it has opened anew. */
   acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who first acknowledged it; null until then. */
+  /** Who first acknowledged it; null until then, and again once it has opened anew. */
   acknowledgedBy?: Maybe<User>;
   /** The call that it is about; null where it is about none. */
   call?: Maybe<Call>;
@@ -76,7 +76,7 @@ export type Alert = {
   id: Scalars['ID']['output'];
   /** What it is about. */
   kind: AlertKind;
-  /** When it opened. */
+  /** When it opened, or last opened again: a danger does, reported anew after somebody acknowledged it. */
   openedAt: Scalars['DateTime']['output'];
   /** When it was resolved; null until then. */
   resolvedAt?: Maybe<Scalars['DateTime']['output']>;

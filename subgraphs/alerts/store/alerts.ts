@@ -98,8 +98,7 @@ const visibleSql = `tenant_id = $1 and ($2::uuid is null or exists (select from 
 const conditionsSql = `($3::text[] is null or status = any($3)) and ($4::text[] is null or kind = any($4)) and ($5::text[] is null or severity = any($5)) and ($6::uuid is null or conversation_id = $6)`;
 
 function valuesOf(conditions: AlertConditions): unknown[] {
-  const anyOf = (values: readonly string[] | null | undefined) => (values && values.length > 0 ? [...values] : null);
-  return [anyOf(conditions.status), anyOf(conditions.kind), anyOf(conditions.severity), conditions.conversationId ?? null];
+  return [conditions.status ?? null, conditions.kind ?? null, conditions.severity ?? null, conditions.conversationId ?? null];
 }
 
 function toAlert(row: AlertRow): Alert {

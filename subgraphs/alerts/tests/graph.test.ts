@@ -225,6 +225,7 @@ test('the list is filtered and paged, newest first, and counted only when asked'
   expect((await list({ first: 2, after: first.pageInfo.endCursor })).nodes).toEqual([{ conversation: { id: conversations[0] } }]);
   expect(await list({ filter: { conversationId: conversations[1], status: ['OPEN'], kind: ['TASK'], severity: ['MEDIUM'] } })).toMatchObject({ totalCount: 1 });
   expect(await list({ filter: { kind: ['LIFE_SAFETY'] } })).toMatchObject({ totalCount: 0 });
+  expect(await list({ filter: { status: [] } })).toMatchObject({ totalCount: 0 });
   expect((await list({ filter: { conversationId: randomUUID() } })).code).toBe('RESOURCE_NOT_FOUND');
   const quiet = randomUUID();
   await say(tenantId, conversationChanged({ conversationId: quiet, change: 'CONVERSATION_UPDATED', status: 'OPEN', opened: true, at }));

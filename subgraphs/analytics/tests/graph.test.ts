@@ -148,6 +148,11 @@ test.each([
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'range.end' } });
 });
 
+test.each([['0001-01-01T00:00:00.000Z', '0001-02-01T00:00:00.000Z'], ['9999-12-01T00:00:00.000Z', '9999-12-31T23:59:59.999-12:00']])('a period that no calendar of ours holds (%s) is refused as it is read', async (start, end) => {
+  const { errors } = await world.ask(user(randomUUID()), dashboardQuery, { range: { start, end } });
+  expect(errors?.map(({ message }) => message)).toEqual(expect.arrayContaining([expect.stringContaining('of the years 1900 to 9999')]));
+});
+
 test('an unknown metric is refused, and so is a role without analytics', async () => {
   const range = { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' };
   const unknown = await world.ask(user(randomUUID()), `query ($range: DateRange!) { dashboard(range: $range) { series(metric: "toString", interval: DAY) { at } } }`, { range });

@@ -5,7 +5,7 @@ import type { DispatchRequest } from './dispatch/types';
 export const emergencyMultipliers = { business_hours: 1.5, evening: 1.75, weekend: 2, night: 2.25, holiday: 2.75 };
 
 const text = (max: number) => z.string().min(1).max(max);
-const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true }).refine((written) => /^(19|[2-9]\d)/.test(written), 'of the years 1900 to 9999');
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '"08:00" to "24:00"');
 const periods = z.array(z.strictObject({ opens: clockTime, closes: clockTime })).max(8);
 const place = z.strictObject({
@@ -16,6 +16,13 @@ const place = z.strictObject({
   latitude: z.number().min(-90).max(90).nullish(),
   longitude: z.number().min(-180).max(180).nullish(),
 });
+const dollars = z.number().int().min(0).max(1_000_000);
+const jobEstimate = z
+  .strictObject({ job_type: text(60), minutes: z.number().int().min(5).max(1440), price_low: dollars, price_high: dollars })
+  .refine((job) => job.price_low <= job.price_high, { path: ['price_high'], message: 'not below price_low' });
+const visit = z
+  .strictObject({ start: instant, end: instant, latitude: z.number().nullish(), longitude: z.number().nullish() })
+  .refine(({ start, end }) => !(Date.parse(end) <= Date.parse(start)), { path: ['end'], message: 'after start' });
 const multiplier = z.number().min(1.5).max(2.75);
 const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'E.164, as +12085550100');
 const timeZone = z.string().refine(isTimeZone, 'an IANA time zone, as America/Boise');
@@ -39,7 +46,7 @@ export const dispatchBody = z.strictObject({
     emergency_24_7: z.boolean().default(false),
   }),
   business_address: place,
-  job_estimates: z.array(z.strictObject({ job_type: text(60), minutes: z.number().int().min(5).max(1440), price_low: z.number().int().min(0).max(1_000_000), price_high: z.number().int().min(0).max(1_000_000) })).max(100).default([]),
+  job_estimates: z.array(jobEstimate).max(100).default([]),
   business_settings: z.strictObject({
     service_radius_miles: z.number().min(0).max(500).default(25),
     service_zips: z.array(z.string().max(10)).max(2000).default([]),
@@ -52,7 +59,7 @@ export const dispatchBody = z.strictObject({
     language: z.enum(['auto', 'en', 'es']).default('auto'),
     tone: z.string().max(50).default('friendly'),
   }),
-  existing_calendar: z.array(z.strictObject({ start: instant, end: instant, latitude: z.number().nullish(), longitude: z.number().nullish() })).max(1000).default([]),
+  existing_calendar: z.array(visit).max(1000).default([]),
   customer_history: z
     .strictObject({ name: z.string().max(200).nullish(), last_address: place.nullish(), previous_jobs: z.number().int().min(0).optional(), last_visit: z.iso.date().nullish(), preferred_times: z.array(z.string().max(50)).max(20).optional() })
     .nullish(),

@@ -181,7 +181,7 @@ export type BookAppointmentInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Code of the kind of work, which decides duration and price; VALIDATION_FAILED when the business does not offer it. */
   jobType: Scalars['String']['input'];
-  /** When the visit begins. */
+  /** When the visit begins, at most 400 days ahead; VALIDATION_FAILED beyond, or in the past. */
   start: Scalars['DateTime']['input'];
   /** The trade of the work. */
   trade: TradeType;

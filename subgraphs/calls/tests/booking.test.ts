@@ -90,6 +90,7 @@ describe('bookAppointment', () => {
     ['conversationId', {}],
     ['conversationId', { conversationId: randomUUID(), customerId: randomUUID() }],
     ['start', { start: new Date(Date.now() - hour) }],
+    ['start', { start: inHours(401 * 24) }],
     ['trade', { trade: 'HVAC' }],
     ['jobType', { jobType: 'rocket_science' }],
     ['jobType', { jobType: 'leak_repair' }],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../../platform/principal/principal';
 import { callChanged, conversationChanged, messageAdded } from '../../../schema/events/calls';
+import { callAnswered, callCompleted, callReceived } from '../../../schema/events/telephony';
 import { user } from '../../../tests/harness/subgraph';
 import { boise, type Business, newNumber, startWorld, type Thread, type World } from './world';
 
@@ -148,10 +149,42 @@ describe('a technician', () => {
     const query = `{ availableSlots(input: { trade: PLUMBING, jobType: "drain_cleaning", limit: 3 }) { start } }`;
     expect(await as(query)).toEqual(await business.get(query));
   });
+
+  test('hears of an own customer’s new calls, from the first ring', async () => {
+    const [worker] = await world.asOwner<{ id: string }>('select id from calls.workers where user_id = $1', [technician.userId]);
+    const [visited, colleagues] = [await booked(worker?.id as string), await booked(business.workerId)];
+    const after = await world.foundation.events.now(business.tenantId);
+    const customers = await world.asOwner<{ id: string; phone: string }>('select id, phone from calls.customers where tenant_id = $1', [business.tenantId]);
+    for (const thread of [colleagues, visited]) {
+      const { phone: from } = customers.find(({ id }) => id === thread.customer.id) as { phone: string };
+      const call = { callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number };
+      const now = new Date().toISOString();
+      await business.say(callReceived({ ...call, startedAt: now }), callAnswered({ ...call, answeredAt: now }), callCompleted({ ...call, endedAt: now, durationSeconds: 60 }));
+    }
+    const told = await world.follow(technician, 'subscription ($after: ID) { callUpdated(after: $after) { type call { conversation { id } } } }', { after });
+    for (const type of ['INCOMING_CALL', 'CALL_ANSWERED', 'CALL_ENDED']) {
+      expect(JSON.parse(JSON.stringify((await told.next()).value))).toEqual({ data: { callUpdated: { type, call: { conversation: { id: visited.id } } } } });
+    }
+    await told.return(undefined);
+  });
 });
 
 test('an appointment tells whose visit it is, so that others can narrow theirs', async () => {
   const told = await business.said('calls.appointmentChanged');
   expect(told.filter(({ status }) => status === 'CONFIRMED')).toContainEqual(expect.objectContaining({ conversationId: null, workerUserId: technician.userId, appointmentId: expect.any(String) }));
-  expect((await business.said('calls.callChanged')).every(({ conversationId }) => typeof conversationId === 'string')).toBe(true);
+});
+
+test('a call tells its conversation as soon as there is one, however it came', async () => {
+  const from = newNumber();
+  const call = { callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number };
+  const now = new Date().toISOString();
+  await business.say(callReceived({ ...call, startedAt: now }));
+  await business.text(from, 'are you there?');
+  await business.say(callAnswered({ ...call, answeredAt: now }));
+  const { id } = await business.thread(from);
+  const told = (await business.said<{ conversationId: string | null; callId: string }>('calls.callChanged')).slice(-2);
+  expect(told.map(({ conversationId }) => conversationId)).toEqual([null, id]);
+
+  await business.miss(newNumber());
+  expect((await business.said('calls.callChanged')).at(-1)).toMatchObject({ change: 'CALL_MISSED', conversationId: expect.any(String) });
 });

@@ -9,7 +9,7 @@ const dayMillis = 86_400_000;
 const daysDefault = 14;
 /** Longer than anybody plans a visit, and short enough to look through. */
 const daysMax = 92;
-const daysAheadMax = 400;
+export const daysAheadMax = 400;
 
 export interface AvailableSlotsInput {
   trade: TradeType;

@@ -10,6 +10,7 @@ import type { TradeType } from '../domain/dispatch/types';
 import { emergencyMultipliers } from '../domain/dispatchBody';
 import type { Appointment, Customer, Place } from '../domain/things';
 import { type AddressInput, askSlots, jobOf, type OfferedSlot, offeredSlots, placeAddress } from './askSlots';
+import { daysAheadMax } from './availableSlots';
 import { hoursOf } from './dispatchRequest';
 import { answeredBefore, rememberAnswer } from './once';
 import { letGoHolds, sayBooked } from './sayAppointments';
@@ -46,6 +47,7 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
     const before = await answeredBefore(opened, 'bookAppointment', input.idempotencyKey, input);
     if (before) return { kind: 'booked', appointment: (await work.appointment(before)) ?? notFound('appointment') };
     if (!(start.getTime() > now.getTime())) refuse('VALIDATION_FAILED', '`start` lies in the past.', { field: 'start' });
+    if (start.getTime() > now.getTime() + daysAheadMax * 86_400_000) refuse('VALIDATION_FAILED', `\`start\` is at most ${daysAheadMax} days ahead.`, { field: 'start' });
     const business = (await work.business()) ?? refuse('BUSINESS_RULE_VIOLATION', 'The business is not configured yet.');
     const job = jobOf(business, trade, jobType);
     const { isServed, distanceMiles } = serviceOf(business, address);

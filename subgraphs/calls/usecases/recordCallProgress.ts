@@ -24,7 +24,8 @@ export async function recordCallProgress(context: Context, progress: CallProgres
     if (moved) call.status = progress.status;
     if (progress.status === 'ANSWERED') call.answeredAt = new Date(progress.at);
     if (progress.status === 'COMPLETED') call.endedAt = new Date(progress.at);
-    if (made && isDialable(progress.from) && !(await work.isOwnNumber(progress.from))) {
+    // They may have texted while it rang.
+    if (call.conversationId === null && isDialable(progress.from) && !(await work.isOwnNumber(progress.from))) {
       const customer = await conversations.customerAt(progress.from);
       call.customerId = customer.id;
       call.conversationId = (await conversations.openOf(customer.id, progress.lineId))?.id ?? null;

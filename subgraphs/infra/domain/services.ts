@@ -83,5 +83,5 @@ export interface ServiceConditions {
 }
 
 export function matches(service: Service, { status, category, critical }: ServiceConditions): boolean {
-  return (!status || status.length === 0 || status.includes(service.status)) && (category == null || service.category === category) && (critical == null || service.critical === critical);
+  return (!status || status.includes(service.status)) && (category == null || service.category === category) && (critical == null || service.critical === critical);
 }

@@ -16,12 +16,11 @@ export interface Received {
 
 const endedStatuses = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
 
-/** Parses the fields as that kind of webhook; null where they do not make one. */
-export function readWebhook(kind: WebhookKind, received: Received): Webhook | null {
+/** Parses the fields as that kind of webhook. Throws a ZodError, which is answered with 422, where they do not make one. */
+export function readWebhook(kind: WebhookKind, received: Received): Webhook {
   const { fields } = received;
   const common = { kind, receivedAt: received.receivedAt, token: received.idempotencyToken?.slice(0, 200) ?? null, from: fields['From'] ?? '', to: fields['To'] ?? fields['Called'] ?? '' };
-  const parsed = webhook.safeParse({ ...common, ...own(kind, received) });
-  return parsed.success ? parsed.data : null;
+  return webhook.parse({ ...common, ...own(kind, received) });
 }
 
 /** What a webhook of whatever kind is, by its fields alone; `ofNoUse` is Twilio's, and tells nothing that others do not; null where nothing fits. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { refuse } from '../../../platform/errors/refusal';
 import { documented } from '../../../platform/http/docs';
 import { hasServiceKey } from '../../../platform/http/serviceKey';
 import type { Desk, TelephonyEnvironment } from '../context';
@@ -16,7 +17,7 @@ interface Door {
 
 /**
  * Twilio's webhooks. Each: verify the signature on the exact bytes, parse, one use case, answer. Bodies are kept raw in this scope,
- * since the signature comes before anything else: a forged request is told nothing but 403.
+ * since the signature comes before anything else: a forged request is told nothing but 403. What Twilio never sends is refused with 422.
  */
 export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
   app.register(async (scope) => {
@@ -39,7 +40,7 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
 function row(answers: 'twiml' | 'nothing', serviceKey: boolean) {
   const form = z.looseObject({ CallSid: z.string().optional(), MessageSid: z.string().optional(), From: z.string().optional(), To: z.string().optional() });
   const bare = { [answers === 'twiml' ? 200 : 204]: z.string().describe(answers === 'twiml' ? 'TwiML' : 'Nothing'), 403: z.string().describe('Nothing') };
-  return documented({ summary: "One of Twilio's webhooks", auth: serviceKey ? ['service', 'twilio'] : 'twilio', body: form, bare });
+  return documented({ summary: "One of Twilio's webhooks", auth: serviceKey ? ['service', 'twilio'] : 'twilio', body: form, bare, refusals: [422] });
 }
 
 async function receive(door: Door, request: FastifyRequest, reply: FastifyReply, row: { kind: (fields: Fields) => WebhookKind | 'ofNoUse' | null; answers: 'twiml' | 'nothing'; serviceKey: boolean }) {
@@ -47,7 +48,11 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const contentType = request.headers['content-type'] ?? '';
   const trusted = row.serviceKey && hasServiceKey(request, door.environment.internalServiceKeys);
   const signed = { url: door.environment.publicUrl.replace(/\/$/, '') + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
-  if (!trusted && !isFromTwilio(signed, door.environment.twilioAuthTokens)) return reply.code(403).send();
+  if (!trusted && !isFromTwilio(signed, door.environment.twilioAuthTokens)) {
+    // Who shows a key and no signature is one of ours, and is told as ours are.
+    if (row.serviceKey && headerOf(request, 'x-service-key') !== null && !signed.signature) refuse('AUTH_TOKEN_INVALID', 'A service key is needed for this.');
+    return reply.code(403).send();
+  }
 
   const received: Received = {
     fields: readFields(body, contentType),
@@ -57,9 +62,8 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
     receivedAt: door.desk.now(),
   };
   const kind = row.kind(received.fields);
-  const said = kind && kind !== 'ofNoUse' && readWebhook(kind, received);
-  if (!said && kind !== 'ofNoUse') return sendTwiml(reply.code(400), toTwiml({ kind: 'nothing' }));
-  const answer = said ? await takeWebhook(door.desk, said) : ({ kind: 'nothing' } as const);
+  if (!kind) refuse('VALIDATION_FAILED', 'The body does not fit.', { validation_errors: [{ field: '', message: "none of Twilio's webhooks has these fields" }] });
+  const answer = kind === 'ofNoUse' ? ({ kind: 'nothing' } as const) : await takeWebhook(door.desk, readWebhook(kind, received));
   if (row.answers === 'nothing') return reply.code(204).send();
   return sendTwiml(reply, toTwiml(answer));
 }
@@ -70,15 +74,23 @@ function sendTwiml(reply: FastifyReply, twiml: string) {
 
 /** First value of each field of a form or of a flat JSON object; none of anything else. */
 function readFields(body: Buffer, contentType: string): Fields {
-  const text = body.toString('utf8');
-  if (isForm(contentType)) return Object.fromEntries([...new URLSearchParams(text)].reverse());
+  const fields = isForm(contentType) ? [...new URLSearchParams(body.toString('utf8'))].reverse() : readObject(body);
+  return Object.fromEntries(fields.map(([name, value]) => [name, storable(value)]));
+}
+
+function readObject(body: Buffer): [string, string][] {
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)]));
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof parsed !== 'object' || parsed === null) return [];
+    return Object.entries(parsed).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)]);
   } catch {
-    return {};
+    return [];
   }
+}
+
+/** Without what the database cannot keep, U+0000 and halves of surrogate pairs: a customer's text must not be lost for one. */
+function storable(value: string): string {
+  return Buffer.from(value.replaceAll('\0', '')).toString();
 }
 
 function headerOf(request: FastifyRequest, name: string): string | null {

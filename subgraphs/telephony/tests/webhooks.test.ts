@@ -50,12 +50,21 @@ test('a service key opens the internal paths only', async () => {
   const headers = { 'x-twilio-signature': '', 'x-service-key': serviceKey };
   expect((await world.post('/internal/webhooks/twilio', call(business, newSid('CA')), headers)).statusCode).toBe(200);
   expect((await world.post('/webhooks/twilio/call', call(business, newSid('CA')), headers)).statusCode).toBe(403);
+  const wrongKey = await world.post('/internal/webhooks/twilio', call(business, newSid('CA')), { ...headers, 'x-service-key': 'another' });
+  expect([wrongKey.statusCode, wrongKey.body]).toEqual([401, expect.stringContaining('AUTH_TOKEN_INVALID')]);
+});
+
+test('a text with characters that the database cannot keep is taken without them, not lost', async () => {
+  const business = await world.business();
+  const sid = newSid('SM');
+  expect((await world.post('/webhooks/twilio/sms', { MessageSid: sid, From: caller, To: business.number, Body: 'no\u0000 water' })).statusCode).toBe(200);
+  expect(await business.events('telephony.messageReceived')).toMatchObject([{ body: 'no water' }]);
 });
 
 test('a rightly signed body that makes no sense is refused, never a fault', async () => {
   for (const path of ['/webhooks/twilio/call', '/webhooks/twilio/call/status/x', '/webhooks/twilio/call/screen', '/webhooks/twilio/sms', '/webhooks/twilio/sms/status', '/internal/webhooks/twilio']) {
     const answer = await world.post(path, { Nothing: 'here' });
-    expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining('<Response/>')]);
+    expect([path, answer.statusCode, answer.body]).toEqual([path, 422, expect.stringContaining('"validation_errors":[{')]);
   }
   expect((await world.post('/webhooks/twilio/call', { CallSid: newSid('CA'), From: caller, To: '+12085559999' })).body).toContain('<Reject');
 });

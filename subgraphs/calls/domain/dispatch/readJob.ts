@@ -66,8 +66,9 @@ function guessed(words: string, trade: TradeType): JobReading {
 
 function likeliest(words: string, trade: TradeType): string | null {
   if (words.split(' ').length < WORDS_MIN) return null;
-  const [best, next] = [...learnedJobs(words, trade)].sort((a, b) => b[1] - a[1]);
-  return best && next && best[0] !== '' && best[1] - next[1] >= LEAD_MIN ? best[0] : null;
+  const learned = learnedJobs(words, trade);
+  const [best, next] = [...learned].filter(([code]) => code !== '').sort((a, b) => b[1] - a[1]);
+  return best && next && best[1] - (learned.get('') ?? -Infinity) >= Number(process.env.LN ?? 3) && best[1] - next[1] >= Number(process.env.LM ?? 3) ? best[0] : null;
 }
 
 interface Sign { code: string; score: number; at: number }
@@ -113,7 +114,7 @@ export function unnegated(words: string): string {
 }
 
 const NAMES: Readonly<Record<TradeType, RegExp>> = {
-  PLUMBING: /\b(plumb\w*|leak\w*|clog\w*|bathroom|gotea|fuga de agua|toilets?|faucets?|sinks?|drains?|pipes?|sewer|water heater|shower|tub|inodoro|plomer[oi]a?|fregadero|tuberia|drenaje|lavabo|calentador|sump|garbage disposal|septic)\b/,
+  PLUMBING: /\b(plumb\w*|water|drip\w*|leak\w*|clog\w*|bathroom|gotea|fuga de agua|toilets?|faucets?|sinks?|drains?|pipes?|sewer|water heater|shower|tub|inodoro|plomer[oi]a?|fregadero|tuberia|drenaje|lavabo|calentador|sump|garbage disposal|septic)\b/,
   ELECTRICAL: /\b(electric\w*|breakers?|outlets?|wiring|wires?|wired|fans?|lights?|light switch|circuit|rewire|enchufe|apagador|ev charger|chandelier|luz|gfci|generators?|generac|smoke (?:detectors?|alarms?)|amps?|power (?:outage|is out|line)|no power)\b/,
   HVAC: /\b(ac|hvac|furnace|air ?condition\w*|thermostat|heat ?pump|heater|boiler|mini ?split|ducts?|freon|aire acondicionado|calefaccion|clima|air handler|duct\w*)\b/,
   LOCKSMITH: /\b(locksmith|lock(?:ed|s)?(?: out)?|rekey\w*|deadbolt|keys?|fob|chapas?|cerraduras?|cerrajer\w*|llaves|lockout)\b/,

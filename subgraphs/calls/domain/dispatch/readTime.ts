@@ -29,7 +29,7 @@ function hide(folded: string, spans: readonly string[]): string {
 }
 
 const phrase = new RegExp(`(?:${PHRASES.map((rule) => rule.source).join('|')})(?![a-z0-9])`, 'y');
-const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d|[\s-]?(?:hp|horse|inch|"|of|in\b|ton|way|full|cup|bath))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?:[ -]thirty)? ?o[' ]?clock(?![a-z0-9])/y;
+const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?(?:1[0-2]|0?\d)(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d|[\s-]?(?:hp|horse|inch|"|of|in\b|ton|way|full|cup|bath))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?:[ -]thirty)? ?o[' ]?clock(?![a-z0-9])/y;
 const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?![a-z0-9])(?! (?:&|and|y|n) (?!\d|the |i |we )[a-z]{3,})/y;
 const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|hp|(?:[a-z]+ )?(?:units|doors|windows|outlets|lights|rentals|apartments|houses|locations|properties|bedrooms|rooms|keys|locks|fans|heads|tenants|residents)\b|of us|people|kids|months?|ton|zone|heads?|bed|story|floor|(?:week|month|year|yr|hour|hr|minute|min|second|sec|day|time|try|ring|beep)s?\b))|(?:(?<=\b(?:after|before|by|at|around|till|until|between|las|and|to) )(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)(?![\w'-]|\s(?:of|more|other|doors?|units?|kids|people|times?|de|door|years?|months?)\b))/y;
 const word = /[a-z0-9&]+(?:'[a-z]+)?-?/y;
@@ -128,8 +128,9 @@ function score(folded: string, run: Run): number {
   if (/\b(?:isn't|not|wasn't|don't|doesn't)(?: \w+){0,2}\s*$/.test(near) && /^(?:til|till|until|for|now)\b/.test(span)) return 0;
   if (/\b(?:can't|cant|cannot|won't|wont|couldn't|no puedo)(?: \w+){0,6}\s*$/.test(clause) && /^(?:tonight|tonite|today|hoy|right now|now|at night)$/.test(span)) return 0;
   if (/^(right now|ahorita|hoy|today|this morning|esta manana|tonight|tomorrow|at \d|a las \d+|this afternoon|\d+ ?(?:am|pm)|at night|nights?)$/.test(span) && HAPPENED.test(near) && !/\b(had planned|need|want|come|get|here|fixed|done|can|could)\b/.test(near)) return 0;
-  if (/^(?:right now|now|ahorita|ahora mismo)$/.test(span) && !/\b(?:come|send|need|needs|someone|somebody|here|available|please|pls|can you|could|get|want|help|vengan?|manden|necesito|urge|alguien|pueden?|fix)\b/.test(`${clause} ${behind}`)) return 0;
+  if (/^(?:right now|now|ahorita|ahora mismo)$/.test(span) && !/\b(?:come|send|need|needs|someone|somebody|here|available|please|pls|can you|could|get|want|help|vengan?|manden|necesito|urge|alguien|pueden?|fix|would be|works|is (?:good|best|great))\b/.test(`${clause} ${behind}`)) return 0;
   if (/\b(?:he|she|ex|they|husband|boyfriend)(?:'s| is| said| says)?\b.{0,25}\b(?:coming|come|back|be here)\b/.test(clause)) return 0;
+  if (/\b(?:times?|twice|once|again)\s*$/.test(clause) && /^(?:this|in one|in a) /.test(span) || FORECAST.test(clause) && !NEEDED.test(clause)) return 0;
   if (/\bfor\s*$/.test(clause) && /^(?:right )?now$/.test(span)) return 0;
   let value = 1;
   if (/\b(mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)/.test(span)) value += 3;
@@ -152,10 +153,12 @@ function score(folded: string, run: Run): number {
 
 /** The customer's own affairs, and what others do: "flight at 6", "new tenant comes on the 1st", "we open at 5". */
 const AGENDA = /\b(?:(?:at work|working|busy|gone|away|asleep|out of town|at school|in class|in meetings?)(?: til| till| until)?|(?:have to|gotta|need to|must|got to) (?:leave|go|be|get to|head|work)(?: \w+){0,5}|(?<!(?:you|someone|somebody|anyone|tech|guy) )coming|comes|moves? (?:in|out)|moving (?:in|out)?|arrives?|arriving|(?:leave|leaves|leaving)(?: \w+){0,4}|fly|flying|flight|vuelo|trabajo|entro|salgo|abr(?:o|imos)|due|expires?|(?:i|we|he|she|they) (?:have to )?(?:work|open|close|start)s?|(?:i|we) have (?:\w+ )?(?:work|class|school|church|yoga|a meeting|court|surgery|an appointment)|(?:party|wedding|guests?|company|family|kids?|clients?|customers?|patients?|tenants?|inspector|movers|closing|meeting|shift|class|invitados|visitas?|fiesta|boda|clientes?)(?: \w+){0,4})(?: (?:on|at|by|from|a|el|las|the|this|next|for|til|until))*\s*$/;
+/** "Supposed to freeze tonight", "96 in Phoenix tomorrow": the weather's time. */
+const FORECAST = /\b(?:supposed to|gonna|going to|will|forecast\w*|calling for|they say|expecting) (?:\w+ ){0,4}(?:rain\w*|snow\w*|freez\w*|storm\w*|hot|cold|\d{2,3}|degrees|teens|single digits|below)(?: \w+){0,2}\s*$|\b(?:low|high|[2-9]\d|1[0-2]\d)(?: degrees)? (?:in|here|outside|out)(?: \w+)?\s*$/;
 /** What a machine does at some hour, not when somebody should come. */
 const HABIT = /\b(?:opens|wakes|goes (?:off|up|down|out|on)|rings|trips|comes on|turns (?:on|off)|kicks (?:on|off|in)|beeps|chirps|shuts (?:off|down)|runs|starts (?:up|beeping|making)|suena|se (?:abre|apaga|prende|bota))\b[^.]{0,35}$/;
 /** Something that somebody did: "you fixed it Monday", "they pulled the meter today". */
-const TOLD = /\b(?:cut|shut|pulled|turned|knocked|kicked|ripped) (?:us|me|it|our|my|the)\b(?:(?! to )[^.])*$|\b(?:you|he|they|guy|guys|tech|we|i|she|who|someone|somebody|company|utility|plumber|electrician|neighbor|landlord|tenant|wife|husband|son|it|that|which)(?: guys| just| already| also| finally)? (?:(?:came|put|did|got|said|told|sent|gave|took|found|bought|moved|had|ran|hit|shut|cut)|(?!need)\w{3,}ed)\b(?:(?! to )[^.])*$/;
+const TOLD = /\b(?:got|was|were|been) (?:locked out|\w+ing)\b[^.]*$|\b(?:cut|shut|pulled|turned|knocked|kicked|ripped) (?:us|me|it|our|my|the)\b(?:(?! to )[^.])*$|\b(?:you|he|they|guy|guys|tech|we|i|she|who|someone|somebody|company|utility|plumber|electrician|neighbor|landlord|tenant|wife|husband|son|it|that|which)(?: guys| just| already| also| finally)? (?:(?:came|put|did|got|said|told|sent|gave|took|found|bought|moved|had|ran|hit|shut|cut)|(?!need)\w{3,}ed)\b(?:(?! to )[^.])*$/;
 const NEEDED = /\b(?:need|needs|want|wants|can|could|would|please|pls|must|should|have to|has to|available|come|book|schedule|appointment|necesit\w*|quier\w*|pueden?|vengan|get (?:it|this|someone|here))\b/;
 
 function clauseBefore(folded: string, start: number): string {
@@ -164,7 +167,7 @@ function clauseBefore(folded: string, start: number): string {
 
 /** "come now", "vengan ya", and deadlines without a time word: "before we close", "before hurricane season". */
 function deadline(text: string, folded: string): string | null {
-  const now = /\b(?:come|send|here|out|over|someone|somebody|anyone|help|need|can|closest|available|please|tech|plumber|electrician|locksmith|guy|pls)\b[^.!?\n]{0,25}?\b(now)\b(?! (?:it|the|i|we|my|there|its|he|she|they)\b)/.exec(folded) ?? /\b(now)\b (?:please|pls)/.exec(folded)
+  const now = /\b(?:come|send|here|(?:out|over)(?= (?:here )?now)|someone|somebody|anyone|help|need|can|closest|available|please|tech|plumber|electrician|locksmith|guy|pls)\b[^.!?\n]{0,25}?\b(now)\b(?! (?:it|the|i|we|my|there|its|he|she|they)\b)/.exec(folded) ?? /\b(now)\b (?:please|pls)/.exec(folded)
     ?? /\b(?:vengan?|venir|manden|necesito|urge|ayuda|favor|ocupo|alguien)\b[^.!?\n]{0,20}?\b(ya|ahora|ahorita)\b/.exec(folded);
   if (now && !/\bfor now$/.test(now[0])) {
     const at = now.index + now[0].lastIndexOf(now[1]!);

@@ -5,6 +5,9 @@ type Break = readonly [when: RegExp, code: string, unless?: RegExp];
 /** Where two readings are open, the guide decides; the first that fits wins. Source: eval/GUIDE.md, "Tie-breaks". */
 const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   PLUMBING: [
+    [/\b(?:put|need|want|get|give|install)\b.{0,15}\bnew (?:\w+ ){0,3}(?:gal\w*|tank|heater)\b|\bnew (?:one|tank) (?:put in|installed)/, 'water_heater_install', /repair|part|element|valve|toilet/],
+    [/\b(?:both|two|2|all|three) (?:\w+ )?(?:toilets|drains|tubs|bathrooms|showers)\b|\b(?:wash\w*|flush\w*|toilet|dishwasher)\b.{0,50}\b(?:tub|shower|toilet)s? (?:\w+ )?(?:fill\w*|bubbl\w*|gurgl\w*|back\w*|burp\w*|overflow\w*|comes? up)/, 'sewer_backup', /\b(?:install\w*|replac\w*|new|remodel\w*|running|rock\w*|handle|leak\w*|quote)\b/],
+    [/\bpressure\b.{0,20}\b(?:low|high|drop\w*|gone|weak|bad|terrible)|\b(?:low|high|no|weak) (?:water )?pressure|\bprv\b/, 'water_pressure', /\bwater heater|\bburst/],
     [/\b(?:basement|sotano)\b.{0,60}\b(?:water heater|tank|calentador|boiler)\b|\b(?:water heater|tank|calentador|boiler)\b.{0,80}\b(?:basement|sotano)\b/, 'water_heater_repair', /sump|\bpit\b|new|replac|install|quote/],
     [/\b(?:smells?|smelling|huele|olor|odor|scent|stinks?|whiff|hiss\w*)\b.{0,40}\b(?:gas|propane|rotten eggs?|egg|huevo|skunk|sulfur)\b|\bgas (?:leak|smell|odor)|fuga de gas/, 'gas_line', /\b(?:hot side|water is|water smell\w*|hot water)\b.{0,20}\bsmell|drains?\b.{0,15}smell|sewer gas|\b(?:no|not|isn't|don't) (?:a )?(?:smell )?gas\b/],
     [/\b(?:tank|heater|calentador|boiler)\b.{0,50}\b(?:needs? (?:to be )?replac\w+|has to be replaced|beyond repair|is shot)\b/, 'water_heater_install'],
@@ -18,8 +21,12 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:hose|line)\b.{0,25}\b(?:burst|popped|blew|split)|\b(?:burst|split|blown)\b.{0,15}\b(?:hose|line|pipe)/, 'burst_pipe', /water heater/],
   ],
   ELECTRICAL: [
+    [/\b(?:ev|car|tesla|truck) charg\w*|\bcharger\b/, 'ev_charger', /phone|laptop|usb|golf cart|panel upgrade|upgrade (?:the|my|our) panel/],
+    [/\b(?:gnaw\w*|chew\w*|mord\w*|roy\w*)\b/, 'wiring_repair', /generator|charger/],
+    [/\b(?:huele|olor|smell\w*|scent|whiff)\b.{0,50}\b(?:pared|walls?|hallway|attic|ceiling|behind)\b/, 'wiring_repair', /\bpanel\b|breaker box|chandelier|ceiling fan|light fixture/],
+    [/\binspect\w*\b.{0,30}\b(?:says?|said|wants?|flagged|failed|requires?|needs?)\b.{0,40}\b(?:gfcis?|outlets?)/, 'outlet_switch'],
     [/\b(?:smell\w*|huele|olor|odor)\b.{0,60}\b(?:panel|breaker box|fuse ?box|caja de breakers)\b|\b(?:panel|breaker box|fuse ?box)\b.{0,40}\b(?:smell\w*|hot|sizzl\w*|buzz\w*|crackl\w*)/, 'breaker_panel', /wall|upgrade/],
-    [/\bpermits?\b|\b(?:check|inspect|look)\w*\b.{0,40}\bbefore (?:we |i )?(?:buy\w*|clos\w*|list\w*|sell\w*)/, 'electrical_inspection', /smoke|charger|panel upgrade/],
+    [/\bpermits?\b|\b(?:check|inspect|look)\w*\b.{0,40}\bbefore (?:we |i )?(?:buy\w*|clos\w*|list\w*|sell\w*|sign\w*|mov\w*|purchas\w*)/, 'electrical_inspection', /smoke|charger|panel upgrade/],
     [/\bgenerator|generac|generador\b/, 'generator'],
     [/\b(?:fan|abanico|ventilador)\b.{0,40}\b(?:fell|fall\w*|hang\w*|dangl\w*|held|ceiling|wobbl\w*)/, 'ceiling_fan', /smell|circuit|exhaust fan outlet|breaker/],
     [/\bno (?:lights|power|electricity) (?:or|and|nor) (?:plugs|outlets)/, 'outage_partial'],
@@ -44,6 +51,8 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:float switch|condensate|drip pan|drain pan)\b/, 'water_leak_unit'],
   ],
   LOCKSMITH: [
+    [/\bkeys?\b.{0,20}\bin (?:the )?ignition\b.{0,40}\block|\bencerrad[oa]s? en (?:el |la |mi )?(?:carro|coche|troca|camioneta|auto)/, 'car_lockout'],
+    [/\b(?:open at|opens at|we open|opening|customers|crew)\b.{0,60}\bcan't get in|\bcan't get in\b.{0,60}\b(?:open at|we open|opening|customers|crew)/, 'business_lockout', /\bcar\b|truck/],
     [/\b(?:broke|broken|breaking) in(?:to)?\b|\bbreak[- ]?ins?\b|\bburglar\w*|\bse metieron\b/, 'break_in_repair', /\bcar\b|truck|safe\b|\bbroke in (?:the|my|lock|door)|keys? (?:just )?broke|in half/],
     [new RegExp(`\\b(?:need|let|get) (?:us |me |to get )?(?:back )?in(?:to)?\\b.{0,25}\\b(?:office|shop|store|salon|restaurant|clinic|warehouse)\\b`), 'business_lockout', /reader|badge|card/],
     [/\b(?:he|she|they|ex|someone|somebody|husband|boyfriend|cops|police) (?:just |had )?(?:broke|smashed|busted|kicked|rammed|bashed) (?:down |in |up )?(?:the|my|our) (?:\w+ )?(?:door|window|lock|frame)\b/, 'break_in_repair', /car\b|truck|key/],
@@ -64,6 +73,8 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:key|llave)\b.{0,25}\b(?:stuck|broke\w*|snapped|jammed|won't turn|atorad\w*)\b.{0,15}\b(?:in |in the |en )?(?:the |my )?(?:ignition|switch)/, 'car_key'],
   ],
   GARAGE_DOOR: [
+    [/\brollers?\b.{0,20}\b(?:popped|came|jumped|fell|slipped|salt\w*|sali\w*)(?: \w+)? ?(?:out|off|fuera)/, 'off_track', /\bcable|wire/],
+    [/\brevers\w*|\b(?:comes?|goes|went|pops?|bounces?) (?:right )?(?:back up|back open|up again)|\b(?:drops?|falls?|slams?) (?:\w+ ){0,2}(?:fast|on its own|by itself|shut)\b/, 'wont_open_close', /\beyes?\b|sensors? (?:is|are|blink|bent|out|dirty|off)|remote|keypad|clicker|opener|motor|spring|cable|track|coil|panel|section/],
     [/\b(?:open|closed|stuck|stays|stops|goes|only) (?:\w+ ){0,2}(?:half ?way|part ?way|half)\b/, 'wont_open_close', /sensor|eyes?\b|remote|track|rail|cable|spring|coil|panel|hum\w*/],
     [/\b(?:in pieces|demolished|obliterated|(?:went|drove|ran|crashed|plowed) (?:right |straight |clean )?through)\b/, 'new_door', /panel|section/],
     [/\b(?:caught|pinned|trapped|pinch\w*) (?:\w+ ){0,3}(?:between|under|in|by)\b|\bpinned\b/, 'wont_open_close', /spring|cable|opener/],

@@ -44,5 +44,6 @@ export const GARAGE_DOOR: readonly JobRule[] = [
   ['spring', 8, /\b(?:gap|break|split|space) in (?:the |a |one )?(?:coils?|springs?)|\bsprings?\b.{0,20}\b(?:stretched|snapped|exploded|broke|shot|let go)|\b(?:like|heard|sounded like) (?:a )?(?:gun ?shot|shotgun|bomb|explosion|cannon|car crash)/],
   ['opener_install', 9, /\b(?:jackshaft|wall ?mount|side ?mount|quiet (?:one|opener)|battery backup opener|myq opener|8500w?)\b|\bmotor\b.{0,20}\b(?:con wifi|nuevo|silencioso)/],
   ['opener_repair', 7, /\b(?:chain|belt|trolley|carriage|sprocket|gear|travel module|circuit board|capacitor|liftmaster|genie|chamberlain)\b.{0,20}\b(?:is |came |fell |slipped )?(?:off|broke\w*|stripped|snapped|loose|shredded|blinks?|flash\w*|smok\w*)/],
+  ['sensor_remote', 8, /\b(?:stole\w*|took|lost|missing|robaron|perdi)\b.{0,40}\b(?:opener|clicker|remote|control)\b/],
   ['panel_replacement', 9, /\b(?:bottom|top|middle|lower|upper|two|2|one) (?:\w+ )?(?:panels?|sections?)\b.{0,40}\b(?:creas\w*|dent\w*|split|crack\w*|bent|buckl\w*|hit|rot\w*|smash\w*|crush\w*|caved)|\b(?:hit|backed|clipped|ran|bumped)\b.{0,40}\b(?:panels?|sections?)/],
 ];
