@@ -9,7 +9,7 @@ import { readEnvironment } from '../platform/config/environment';
 import { createLogger } from '../platform/logging/logger';
 import { startPostgres } from '../platform/postgres/launcher';
 import { addressOf, provisionDatabase } from '../platform/postgres/provision';
-import { startApplication, type Application } from '../tools/application';
+import { startApplication, type Application, warmUp } from '../tools/application';
 import { seedBusiness, type SeededBusiness, type SeedOptions } from '../tools/seed';
 import { inParallel } from './load';
 
@@ -63,6 +63,7 @@ async function build(directory: string, stops: (() => Promise<unknown>)[], close
     RUN: 'all', DATABASE_URL: '',
   });
   const log = createLogger({ level: environment.logLevel, format: environment.logFormat });
+  await warmUp(environment);
   const application = await startApplication({ environment, ...databases, dataDirectory: directory, log, demo: false });
   stops.push(() => application.close());
   const sql = new Client({ connectionString: addressOf(postgres.adminUrl, 'nevermisscall') });

@@ -2,6 +2,7 @@ import { Refusal, refuse } from '../platform/errors/refusal';
 import { actingFor, anonymous, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 
+/** Who comes in, and for how long. */
 export interface Admitted {
   principal: Principal;
   /** When the token ends; null without one. */

@@ -7,6 +7,7 @@ import { type HealthCheck, type HealthCheckResult, runHealthChecks } from '../pl
 import { checkRow, type Overview, serviceRow } from '../platform/health/overview';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 
+/** What a process tells of itself. */
 export interface EdgeOptions {
   name: string;
   /** The services that this port answers for. */

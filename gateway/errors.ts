@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../platform/logging/logger';
 
+/** All that a client is told of a fault; what it was stands in the log, under the request id. */
 export const faultMessage = 'Something went wrong on our side.';
 
 /**

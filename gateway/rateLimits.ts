@@ -15,11 +15,13 @@ export class RateLimited extends Refusal {
   }
 }
 
+/** How many requests a minute an address and a business may make (RATE_LIMIT_PER_MINUTE, RATE_LIMIT_TENANT_PER_MINUTE). */
 export interface RateLimits {
   /** Counts one request of the tenant, or of the address where there is none. Throws RateLimited. */
   count(principal: Principal, address: string): Promise<void>;
 }
 
+/** Limits kept in the memory of this process. */
 export function createRateLimits({ environment }: Foundation): RateLimits {
   const ofAddress = new RateLimiterMemory({ points: environment.rateLimitPerMinute, duration: 60 });
   const ofTenant = new RateLimiterMemory({ points: environment.rateLimitTenantPerMinute, duration: 60 });

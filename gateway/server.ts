@@ -20,6 +20,7 @@ import type { GatewayContext, SubgraphSource } from './sources/source';
 import { createSubscribe } from './subscriptions';
 import { apolloGateway, askSources } from './supergraph';
 
+/** The door while it is open. `stop` lets requests under way end, and closes the sockets. */
 export interface Gateway {
   sockets: Sockets;
   stop(): Promise<void>;

@@ -32,6 +32,7 @@ type Member = Extract<Principal, { kind: 'user' }>;
 /** What one operation over a socket carries: the gateway's context, and its own text for Apollo. */
 type OperationContext = GatewayContext & { query: string };
 
+/** Every WebSocket that is open at this door. */
 export interface Sockets {
   /** Closes the sockets of a session that ended. */
   endSession(sessionId: string): void;

@@ -49,6 +49,13 @@ export interface ApplicationOptions {
 /** Of the whole, as package.json has it. */
 const { version } = JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8')) as { version: string };
 
+/** Does what the first requests would else wait for, of the subgraphs that this process will run. */
+export async function warmUp({ run }: Pick<Environment, 'run'>): Promise<void> {
+  for (const module of modulesOf(run)) await module.warmUp?.();
+}
+
+const modulesOf = (run: Environment['run']) => subgraphModules.filter((module) => run.includes('all') || run.includes(module.name));
+
 /** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
   const { environment, log } = options;
@@ -61,7 +68,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const wakes = runsAll ? null : await openWakeChannel(foundation.database, environment.databaseDirectUrl ?? options.databaseUrl, log);
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
-  const wanted = subgraphModules.filter((module) => runsAll || environment.run.includes(module.name));
+  const wanted = modulesOf(environment.run);
   const { subgraphs: started, stop: stopSubgraphs } = await startSubgraphs(wanted, foundation);
   const services = [...(runsGateway ? [{ name: 'gateway', checks: [] }] : []), ...started.map(({ name, running }) => ({ name, checks: running.healthChecks ?? [] }))];
   const heartbeat = await startHeartbeat(foundation.database, services, { version, log });

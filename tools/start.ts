@@ -54,7 +54,7 @@ async function start(): Promise<void> {
     opened,
     simulator ? step('phone simulator started', () => startSimulator(environment, secrets, dataDirectory)) : Promise.resolve(),
     // Loading blocks this thread for a second: the other processes come up meanwhile.
-    Promise.race([spawned, opened]).then(() => step('application loaded', () => import('./application.js'))),
+    Promise.race([spawned, opened]).then(() => step('application loaded', () => loadApplication(environment))),
   );
   const application = await step('application started', () =>
     startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log }),
@@ -66,6 +66,12 @@ async function start(): Promise<void> {
   if (simulator) rows.push(['Phone simulator', simulatorUrl(environment)]);
   if (environment.nodeEnv !== 'production') rows.push(['Demo log-in', `${demoLogin.owner.email} / ${demoLogin.owner.password}`]);
   printTable(rows, performance.now() - started);
+}
+
+async function loadApplication(environment: Environment): Promise<typeof import('./application.js')> {
+  const application = await import('./application.js');
+  await application.warmUp(environment);
+  return application;
 }
 
 interface DatabaseUrls {

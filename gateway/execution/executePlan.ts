@@ -10,6 +10,7 @@ type Path = readonly (string | number)[];
 /** More errors of one fetch than this tell a client nothing. */
 const errorsMax = 100;
 
+/** What one run of a plan works with, and what it fills. */
 export interface PlanRun {
   ask: Ask;
   context: GatewayContext;
@@ -21,6 +22,8 @@ export interface PlanRun {
   joined: Data;
   /** Filled by the fetches, with the client's paths. */
   errors: GraphQLError[];
+  /** Filled by the fetches: the objects that an owner knows nothing of. */
+  gone: Set<unknown>;
 }
 
 /**
@@ -92,7 +95,10 @@ async function fetchEntities(node: FetchNode, requires: readonly QueryPlanSelect
   const entities = data?.['_entities'];
   if (!Array.isArray(entities)) return;
   entities.forEach((entity: Data | null, index) => {
-    if (entity) for (const target of targets[index] ?? []) merge(target, entity);
+    for (const target of targets[index] ?? []) {
+      if (entity) merge(target, entity);
+      else run.gone.add(target);
+    }
   });
 }
 

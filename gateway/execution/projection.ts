@@ -4,11 +4,13 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 
+/** An object of an answer, or variables, by key. */
 export type Data = Record<string, unknown>;
 type Path = (string | number)[];
 /** The values of the variables that @skip and @include may read. */
 type Variables = Record<string, unknown>;
 
+/** What the client gets, and what was wrong with what the subgraphs answered. */
 export interface Projected {
   data: Data | null;
   /** A null or a value where the public schema allows none: a subgraph broke its promise. */

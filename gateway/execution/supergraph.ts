@@ -1,7 +1,7 @@
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { operationFromDocument, Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, type ExecutionResult, type FragmentDefinitionNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, separateOperations, visit } from 'graphql';
+import { type DocumentNode, type ExecutionResult, type FragmentDefinitionNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, separateOperations, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../platform/logging/logger';
 import type { GatewayContext } from '../sources/source';
@@ -37,6 +37,7 @@ export interface Plan {
   projection: Projection | undefined;
 }
 
+/** Whom a plan is run for, and whom it asks. */
 export interface Execution {
   /** As the client sent them; known to fit. */
   variables: Data;
@@ -44,6 +45,7 @@ export interface Execution {
   ask: Ask;
 }
 
+/** From a document to its answer: prepare, coerce, plan, execute. */
 export interface Supergraph {
   /** What clients see. */
   schema: GraphQLSchema;
@@ -115,7 +117,9 @@ export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph
       const { ask, context, variables } = execution;
       const errors: GraphQLError[] = [];
       const joined: Data = {};
-      if (node) await executePlan(node, { ask, context, supergraph, variables, joined, errors });
+      const gone = new Set<unknown>();
+      if (node) await executePlan(node, { ask, context, supergraph, variables, joined, errors, gone });
+      if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) emptyGone(joined, gone);
       const { data, violations } = projection(joined);
       errors.push(...violations.filter((violation) => !errors.some((error) => explains(error, violation))));
       return errors.length > 0 ? { errors, data } : { data };
@@ -129,6 +133,14 @@ export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph
     const services = Object.fromEntries(apollo.subgraphsMetadata().map(({ name }) => [name, sourceOf(name)]));
     const request = { request: { query: '', variables, operationName: definition.name?.value }, context, logger: log, metrics: {}, cache: undefined } as never;
     return executeQueryPlan({ kind: 'QueryPlan', node }, services, request, { schema, operation: definition, fragments, document } as never, supergraph, apiSchema) as Promise<ExecutionResult>;
+  }
+}
+
+/** An event outlives what it tells of: its thing is null then, which is no error, and the event's id still counts (types.graphql, "real time"). */
+function emptyGone(joined: Data, gone: ReadonlySet<unknown>): void {
+  for (const event of Object.values(joined)) {
+    if (typeof event !== 'object' || event === null) continue;
+    for (const [field, thing] of Object.entries(event)) if (gone.has(thing)) (event as Data)[field] = null;
   }
 }
 

@@ -14,6 +14,7 @@ const deadlineMillis = 10_000;
 const healthMillisMax = 4_000;
 /** The header in which the gateway vouches for the caller, as a short-lived signed token. */
 export const callerHeader = 'x-nmc-caller';
+/** Whom that token is for: it opens nothing else. */
 export const callerAudience = 'nmc-subgraph';
 
 /** A subgraph in another process: HTTP by undici, subscriptions by graphql-ws, the caller signed with the service key. */

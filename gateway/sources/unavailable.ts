@@ -4,6 +4,7 @@ import type { SourceFetch, SourceResult } from './source';
 /** More errors than this tell a client nothing. */
 const errorsMax = 100;
 
+/** SERVICE_UNAVAILABLE, naming the subgraph that does not answer. */
 export function unavailable(service: string): GraphQLError {
   return new GraphQLError('This part of the service is not available right now.', { extensions: { code: 'SERVICE_UNAVAILABLE', service } });
 }

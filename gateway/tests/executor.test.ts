@@ -107,6 +107,8 @@ describe('a federated query', () => {
 
   test('introspection beside data comes right too', async () => {
     expect((await run('{ __schema { queryType { name } } shop { id } }')).data).toEqual({ __schema: { queryType: { name: 'Query' } }, shop: { id: 's1' } });
+    const conditional = 'query($x: Boolean!) { __schema { queryType { name @include(if: $x) } } shop { id @include(if: $x) } }';
+    expect((await run(conditional, { x: false })).data).toEqual({ __schema: { queryType: {} }, shop: {} });
   });
 
   test('keys that every object of JavaScript has are keys like others', async () => {

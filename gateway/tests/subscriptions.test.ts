@@ -49,6 +49,16 @@ describe.each([['in one process', false], ['each subgraph behind its own port', 
     await client.dispose();
   });
 
+  test('what is gone by the time it is told of is null in the event, and no error', async () => {
+    const client = world.connect(await world.token());
+    const results = client.iterate({ query: 'subscription { reviewAdded { id by: approver { name } } }' });
+    const first = results.next();
+    await once(world.said, 'listening');
+    world.said.emit('review', { id: '7' });
+    expect((await first).value).toEqual({ data: { reviewAdded: { id: '7', by: null } } });
+    await client.dispose();
+  });
+
   test('a subscriber too slow to follow is closed with 4290', async () => {
     const { socket, closed } = await rawSocket(world, await world.token());
     const listening = once(world.said, 'listening');

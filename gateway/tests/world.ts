@@ -41,7 +41,7 @@ const sdl: Record<string, string> = {
     type Query { reviews: [Review!]! @authenticated  fragile: [Review!] @authenticated }
     type Mutation { addReview(body: String!): Review! @authenticated }
     type Subscription { reviewAdded(after: ID, refused: Boolean): Review! @authenticated }
-    type Review @key(fields: "id") { id: ID!  body: String!  author: Person!  loads: Int! }
+    type Review @key(fields: "id") { id: ID!  body: String!  author: Person!  approver: Person  loads: Int! }
     type Person @key(fields: "id") { id: ID!  reviews: [Review!]! }
   `,
 };
@@ -213,7 +213,7 @@ function people(): SubgraphModule {
 }
 
 function reviews(said: EventEmitter): SubgraphModule {
-  const review = (id: string, author = 'p1') => ({ id, body: `review ${id}`, author: { __typename: 'Person', id: author } });
+  const review = (id: string, author = 'p1') => ({ id, body: `review ${id}`, author: { __typename: 'Person', id: author }, approver: { __typename: 'Person', id: 'left' } });
   const resolvers = {
     Query: { reviews: () => [review('1'), review('2', 'p2'), review('3')], fragile: () => [review('1')] },
     Mutation: { addReview: (_: unknown, { body }: { body: string }) => ({ ...review('9'), body }) },

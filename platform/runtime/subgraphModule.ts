@@ -48,6 +48,8 @@ export interface SubgraphModule {
   name: string;
   typeDefs: () => string;
   start(foundation: Foundation): Promise<RunningSubgraph>;
+  /** What the first request would else wait for: done once for a process, while its database comes up. */
+  warmUp?(): Promise<void>;
 }
 
 export interface RunningSubgraph {

@@ -30,7 +30,8 @@ export const messageQueued = defineEvent(
     lineId: z.uuid(),
     to: z.string(),
     body: z.string(),
-    purpose: z.enum(['MISSED_CALL', 'REPLY', 'HUMAN', 'NOTICE']),
+    /** A SAFETY warning goes out before everything else, the text after a MISSED_CALL before the rest. */
+    purpose: z.enum(['SAFETY', 'MISSED_CALL', 'REPLY', 'HUMAN', 'NOTICE']),
     ownership: z.number().int(),
     validitySeconds: z.number().int().nullable(),
   }),

@@ -32,11 +32,13 @@ export interface Alerts {
   history(id: string): Promise<Transition[]>;
 }
 
+/** What a text to the owner needs to know. */
 export interface Business {
   name: string;
   alertPhones: string[];
 }
 
+/** What alerts knows of the caller's business. */
 export interface Businesses {
   /** What is known of the caller's business; null before its configuration was heard. */
   own(): Promise<Business | null>;
@@ -44,11 +46,13 @@ export interface Businesses {
   save(version: number, business: Business): Promise<void>;
 }
 
+/** What alerts knows of visits: whose each is. */
 export interface Appointments {
   /** Keeps whose visit it is, unless something newer is known; `userId` is null for a worker who is no user. */
   save(appointment: { id: string; conversationId: string; userId: string | null; changedAt: Date }): Promise<void>;
 }
 
+/** What alerts knows of conversations. */
 export interface Conversations {
   /** Whether there is such a conversation, and the caller may see its alerts. */
   exists(id: string): Promise<boolean>;
@@ -57,6 +61,7 @@ export interface Conversations {
   humanArrived(id: string, at: Date): Promise<void>;
 }
 
+/** One transaction of one business. */
 export interface Work {
   alerts: Alerts;
   appointments: Appointments;
@@ -68,6 +73,7 @@ export interface Work {
   again(at: Date): Promise<void>;
 }
 
+/** What one request, event or job stands on. */
 export interface Context {
   principal: Principal;
   now: () => Date;

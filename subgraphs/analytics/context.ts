@@ -12,18 +12,21 @@ export interface Fact {
   amount: number;
 }
 
+/** Counters of one business, over each of the lengths in domain/segments.ts. */
 export interface Rollups {
   add(facts: readonly Fact[]): Promise<void>;
   /** The counters over each of the periods, in their order. Reads roll-ups only. */
   totals(periods: readonly Period[], metrics: 'all' | readonly string[]): Promise<Totals[]>;
 }
 
+/** What a conversation has been counted for. */
 export interface Conversations {
   /** The conversation's milestones, locked until the transaction ends; all open for one not seen before. */
   lock(conversationId: string): Promise<Milestones>;
   save(conversationId: string, milestones: Milestones): Promise<void>;
 }
 
+/** What analytics knows of the caller's business. */
 export interface Businesses {
   /** The business's IANA time zone; UTC until it is known. */
   timeZone(): Promise<string>;
@@ -31,6 +34,7 @@ export interface Businesses {
   save(version: number, timeZone: string): Promise<void>;
 }
 
+/** One transaction of one business. */
 export interface Work {
   rollups: Rollups;
   conversations: Conversations;
@@ -38,6 +42,7 @@ export interface Work {
   say<Payload>(event: NewEvent<Payload>): Promise<void>;
 }
 
+/** What one request or event stands on. */
 export interface Context {
   principal: Principal;
   now: () => Date;

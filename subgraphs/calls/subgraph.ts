@@ -2,6 +2,7 @@ import type { Caller, Foundation, RunningSubgraph, SubgraphModule } from '../../
 import type { Job, JobRun } from '../../platform/jobs/jobs';
 import { readSubgraphSdl } from '../../schema/sdl';
 import { createRulesDispatcher } from './clients/rulesDispatcher/rulesDispatcher';
+import { warmUp } from './clients/rulesDispatcher/warmUp';
 import { createZipTable } from './clients/zipTable/zipTable';
 import type { Context } from './context';
 import { createContext } from './createContext';
@@ -14,7 +15,7 @@ import { remindHuman } from './usecases/remindHuman';
 import { letGoExpired } from './usecases/sayAppointments';
 
 /** Calls, conversations, the dispatcher, leads and appointments. */
-export const subgraph: SubgraphModule = { name: 'calls', typeDefs: () => readSubgraphSdl('calls'), start };
+export const subgraph: SubgraphModule = { name: 'calls', typeDefs: () => readSubgraphSdl('calls'), start, warmUp };
 
 async function start(foundation: Foundation): Promise<RunningSubgraph> {
   const geocoder = createZipTable();

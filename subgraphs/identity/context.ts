@@ -23,6 +23,7 @@ export interface Context {
   inTenant<T>(tenantId: string, work: (tx: IdentityTransaction) => Promise<T>): Promise<T>;
 }
 
+/** Passwords as they are kept: by hash. */
 export interface Passwords {
   /** bcrypt; refuses RATE_LIMIT_EXCEEDED where too many wait for a hash already. */
   hash(password: string): Promise<string>;
@@ -33,12 +34,16 @@ export interface Passwords {
 /** What is asked before a tenant is known. */
 export interface Logins {
   find(emailOrUsername: string): Promise<LoginRecord | null>;
-  wrongTries(loginHash: Buffer): Promise<WrongTries | null>;
-  saveWrongTries(loginHash: Buffer, tries: WrongTries | null): Promise<void>;
+  /** Keeps what `decide` makes of the tries so far, one after the other in whatever processes they are made; false, and nothing kept, where that is null. */
+  countTry(loginHash: Buffer, decide: (tries: WrongTries) => WrongTries | null): Promise<boolean>;
+  /** One try less: it came to nothing. */
+  takeBackTry(loginHash: Buffer): Promise<void>;
+  forgetTries(loginHash: Buffer): Promise<void>;
   /** The business that a refresh token belongs to; null for an unknown token. */
   tenantOfRefreshToken(tokenHash: Buffer): Promise<string | null>;
 }
 
+/** What log-in needs of a person. */
 export interface LoginRecord {
   userId: string;
   passwordHash: string;
@@ -47,6 +52,7 @@ export interface LoginRecord {
   memberships: (Membership & { isSuspended: boolean })[];
 }
 
+/** A person who is to belong to the transaction's business. */
 export interface NewMember {
   id: string;
   uniqueId: string;

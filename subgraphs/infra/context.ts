@@ -3,11 +3,13 @@ import type { HealthCheck } from '../../platform/health/healthCheck';
 import type { Principal } from '../../platform/principal/principal';
 import type { Report } from './domain/services';
 
+/** The services that have reported. */
 export interface Registry {
   /** What every process last said of each service that it runs, and the time of the clock that stamped it. */
   read(): Promise<{ reports: Report[]; now: Date }>;
 }
 
+/** What infra knows of visits: whose each is. */
 export interface Appointments {
   /** Keeps whose visit it is, unless something newer is known; `userId` is null for a worker who is no user. */
   save(appointment: { id: string; conversationId: string; userId: string | null; changedAt: Date }): Promise<void>;
@@ -15,6 +17,7 @@ export interface Appointments {
   isOwn(userId: string, conversationId: string): Promise<boolean>;
 }
 
+/** What one request or event stands on. */
 export interface Context {
   principal: Principal;
   registry: Registry;

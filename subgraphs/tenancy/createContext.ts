@@ -9,6 +9,7 @@ import { businessStore } from './store/businesses';
 /** What of the foundation this subgraph stands on. */
 export type TenancyFoundation = Pick<Foundation, 'database' | 'clock'>;
 
+/** What a caller acts with. */
 export function createContext(foundation: TenancyFoundation, caller: Pick<Caller, 'principal' | 'requestId'>): Context {
   const tenantId = tenantOf(caller.principal);
 

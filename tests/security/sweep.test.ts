@@ -9,6 +9,32 @@ import { type Answer, type BusinessRows, roleNames, startWorld, type World } fro
 
 /** What anybody may call without a token. A field that is added here is a decision, not an accident. */
 const publicFields = ['login', 'refreshSession'];
+/** What runs as its owner, past row-level security. A function that is added here is a decision (docs/decisions/0002), not an accident. */
+const functionsPastSecurity = [
+  // The caller's own businesses; log-in and refresh, before a tenant is known; a member into the transaction's own tenant; what has ended long ago.
+  'identity.create_member',
+  'identity.find_login',
+  'identity.find_refresh_token',
+  'identity.forget_sessions',
+  'identity.memberships_of',
+  'identity.session_alive',
+  // The registry of processes, which holds nothing of any customer.
+  'infra.beat',
+  'infra.leave',
+  // Relay, live feed and workers serve all tenants; which database the log is of, and how far it is settled, is nobody's.
+  'platform.claim_jobs',
+  'platform.epoch',
+  'platform.events_behind_horizon',
+  'platform.forget_events',
+  'platform.relay_events',
+  'platform.renew_leases',
+  'platform.tail_events',
+  // A number's business, for a webhook; what has been received long ago.
+  'telephony.find_line',
+  'telephony.forget_receipts',
+  // For identity: whether nobody may act for a business.
+  'tenancy.is_suspended',
+];
 /** What everybody who is logged in may do, whatever the role: all about oneself. */
 const ownWrites = ['login', 'logout', 'refreshSession'];
 
@@ -135,6 +161,14 @@ describe('row-level security', () => {
     );
     expect(owned).toEqual([]);
     expect(await world.sql(`select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = $1`, [applicationRole])).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false }]);
+  });
+
+  test('is stepped around by the functions of the list alone', async () => {
+    const found = await world.sql<{ name: string }>(
+      `select distinct n.nspname || '.' || p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')`,
+    );
+    expect(found.map(({ name }) => name).sort()).toEqual([...functionsPastSecurity].sort());
   });
 
   test('every function that runs as its owner pins its search_path, and none is for everybody to redefine', async () => {

@@ -1,5 +1,8 @@
+/** What an alert is about. */
 export type AlertKind = 'METRIC' | 'LIFE_SAFETY' | 'CUSTOMER_WAITING' | 'TASK' | 'SYSTEM';
+/** Whether somebody has seen an alert, put it off, or ended it. */
 export type AlertStatus = 'OPEN' | 'ACKNOWLEDGED' | 'SNOOZED' | 'RESOLVED';
+/** How soon an alert is to be looked at. */
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
 /** Something that a human should look at. */
@@ -33,6 +36,7 @@ export interface Transition {
   note: string | null;
 }
 
+/** What became of an attempt to change an alert; one that is over cannot be. */
 export type Outcome = { kind: 'changed'; alert: Alert; transition: Transition } | { kind: 'unchanged'; alert: Alert } | { kind: 'over' };
 
 /** Why a human is needed, as calls says it. */

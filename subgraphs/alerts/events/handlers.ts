@@ -7,10 +7,12 @@ import { raiseAlert } from '../usecases/raiseAlert';
 
 type Handled<Event extends (value: never) => unknown> = HandledEvent<Parameters<Event>[0]>;
 
+/** Opens an alert, or opens one of danger again. */
 export function onHumanNeeded({ payload }: Handled<typeof humanNeeded>, context: Context): Promise<void> {
   return raiseAlert(context, { ...payload, at: new Date(payload.at) });
 }
 
+/** Ends or acknowledges the alerts of the conversation. */
 export function onHumanArrived({ payload }: Handled<typeof humanArrived>, context: Context): Promise<void> {
   return noteArrival(context, { conversationId: payload.conversationId, by: payload.userId, at: new Date(payload.at), resolved: payload.resolved });
 }
@@ -27,6 +29,7 @@ export async function onConversationChanged({ payload }: Handled<typeof conversa
   await context.transaction((tx) => tx.conversations.lock(payload.conversationId));
 }
 
+/** So that a text to the owner knows the business's name and phones. */
 export async function onBusinessConfigured({ payload }: Handled<typeof businessConfigured>, context: Context): Promise<void> {
   await context.transaction((tx) => tx.businesses.save(payload.version, { name: payload.businessName, alertPhones: payload.alertPhones }));
 }

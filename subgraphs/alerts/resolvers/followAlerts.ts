@@ -19,6 +19,7 @@ export async function followAlerts(context: Context, after: string | null | unde
   return filterEvents(await context.follow(after), (event) => event.live?.type === 'ALERT_CHANGED' && (seesAll || maySee(event.live.alertId)));
 }
 
+/** An event of the log as the subscription tells it; the alert is loaded when it is asked for. */
 export function toHappening({ cursor, type, live, occurredAt, correlationId }: LoggedEvent): AlertHappening {
   return { id: cursor, type: live?.type ?? type, occurredAt, correlationId, alertId: live?.alertId ?? null };
 }

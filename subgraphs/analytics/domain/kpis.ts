@@ -35,8 +35,10 @@ export const kpis = {
   revenueRecovered: { unit: 'USD', of: (totals) => (totals.get('revenueMinor') ?? 0) / 100 },
 } satisfies Record<string, Definition>;
 
+/** The figures of the dashboard. */
 export type KpiName = keyof typeof kpis;
 
+/** Whether the dashboard has a figure of that name. */
 export function isKpiName(name: string): name is KpiName {
   return Object.hasOwn(kpis, name);
 }
@@ -48,6 +50,7 @@ export interface Kpi {
   unit: string;
 }
 
+/** The figure from the counters of a period and of the one before; null where there was nothing to count. */
 export function kpiOf(name: KpiName, now: Totals, before: Totals): Kpi {
   return { value: kpis[name].of(now), previous: kpis[name].of(before), unit: kpis[name].unit };
 }

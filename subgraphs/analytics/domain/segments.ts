@@ -12,6 +12,7 @@ export interface Segment extends Period {
 
 /** The lengths for which everything is counted: a UTC day, an hour, a minute, a millisecond (0). */
 export const grains = [86_400, 3_600, 60, 0] as const;
+/** One of those lengths, in seconds. */
 export type Grain = (typeof grains)[number];
 
 /**

@@ -11,6 +11,7 @@ type Handled<Event extends (value: never) => unknown> = HandledEvent<Payload<Eve
 
 const one = (metric: Fact['metric'], at: string): Fact => ({ metric, at: new Date(at), amount: 1 });
 
+/** A call counts when it began. */
 export function onCallReceived(event: Handled<typeof callReceived>, context: Context): Promise<void> {
   return countFacts(context, [one('calls', event.payload.startedAt)]);
 }
@@ -20,17 +21,20 @@ export function onCallMissed(event: Handled<typeof callMissed>, context: Context
   return countFacts(context, [one('missedCalls', event.payload.startedAt)]);
 }
 
+/** How soon a caller was texted; the conversation waits for the reply from then on. */
 export function onOutcomeDecided({ payload }: Handled<typeof outcomeDecided>, context: Context): Promise<void> {
   if (payload.kind !== 'TEXTED') return countFacts(context, []);
   const textBack = payload.textBackMillis === null ? [] : [one(`textBack:${durationClass(payload.textBackMillis)}`, payload.missedAt)];
   return countFacts(context, textBack, payload.conversationId === null ? undefined : { conversationId: payload.conversationId, textedAt: new Date(payload.missedAt) });
 }
 
+/** The customer's first text of a conversation is the reply. */
 export function onMessageAdded({ payload }: Handled<typeof messageAdded>, context: Context): Promise<void> {
   if (!payload.firstReply) return countFacts(context, []);
   return countFacts(context, [], { conversationId: payload.conversationId, replied: true });
 }
 
+/** A lead counts once, when it was made. */
 export function onLeadChanged({ payload }: Handled<typeof leadChanged>, context: Context): Promise<void> {
   if (!payload.created) return countFacts(context, []);
   return countFacts(context, [one('leads', payload.at)], { conversationId: payload.conversationId, leadAt: new Date(payload.at) });
@@ -44,6 +48,7 @@ export function onAppointmentBooked({ payload }: Handled<typeof appointmentBooke
   return countFacts(context, [booking, revenue], { conversationId: payload.conversationId, booked: true });
 }
 
+/** So that days and hours are the business's own. */
 export async function onBusinessConfigured({ payload }: Handled<typeof businessConfigured>, context: Context): Promise<void> {
   await context.transaction((tx) => tx.businesses.save(payload.version, payload.timeZone));
 }

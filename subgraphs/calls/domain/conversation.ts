@@ -1,5 +1,6 @@
 import type { ConversationStage, Urgency } from './dispatch/types';
 
+/** Open; waiting for the customer's word; waiting for a human; over. */
 export type ConversationStatus = 'OPEN' | 'WAITING_CUSTOMER' | 'ESCALATED' | 'RESOLVED';
 
 /** A conversation of one customer with one business number. `ownership` grows with each change of hands, `turn` with each text of the customer. */

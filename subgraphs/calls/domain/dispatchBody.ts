@@ -6,8 +6,18 @@ export const emergencyMultipliers = { business_hours: 1.5, evening: 1.75, weeken
 
 const text = (max: number) => z.string().min(1).max(max);
 const instant = z.iso.datetime({ offset: true }).refine((written) => /^(19|[2-9]\d)/.test(written), 'of the years 1900 to 9999');
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '"08:00" to "24:00"');
-const periods = z.array(z.strictObject({ opens: clockTime, closes: clockTime })).max(8);
+const opening = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '"00:00" to "23:59"', abort: true });
+const closing = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: '"00:00" to "24:00"', abort: true });
+/** Written so, times of day sort as they run: a night's hours are two periods, one to "24:00" and the next day's from "00:00". */
+const period = z.strictObject({ opens: opening, closes: closing }).refine(({ opens, closes }) => opens <= closes, { path: ['closes'], message: 'not before opens' });
+const periods = z
+  .array(period)
+  .max(8)
+  .superRefine((day, context) => {
+    day.forEach(({ opens, closes }, index) => {
+      if (day.slice(0, index).some((other) => opens < other.closes && other.opens < closes)) context.addIssue({ code: 'custom', path: [index, 'opens'], message: 'within another period of the day' });
+    });
+  });
 const place = z.strictObject({
   street: z.string().max(200).nullish(),
   city: z.string().max(100).nullish(),

@@ -1,6 +1,7 @@
 /** Why a missed call was not answered by text; stored with the call and shown on it. */
 export type SuppressionReason = 'ANONYMOUS' | 'OWN_NUMBER' | 'SWITCHED_OFF' | 'OPTED_OUT' | 'UNREACHABLE' | 'COOLDOWN';
 
+/** All that decides what becomes of a missed call. */
 export interface MissedCallFacts {
   dialable: boolean;
   ownNumber: boolean;
@@ -14,6 +15,7 @@ export interface MissedCallFacts {
   now: Date;
 }
 
+/** Text the caller; send nothing, and why; or leave it to the human who has the conversation. */
 export type MissedCallDecision = { kind: 'text' } | { kind: 'suppress'; reason: SuppressionReason } | { kind: 'handToHuman' };
 
 /** One text for one missed call, and one for repeated calls within the cooldown; none to whom it would not reach or who does not want it (domain.md, "The text after a missed call"). */
@@ -48,6 +50,7 @@ export function describeHours(weeklyHours: Record<string, { opens: string; close
   return days.join(', ');
 }
 
+/** Where a call stands; COMPLETED and MISSED are its two ends. */
 export type CallStatus = 'RINGING' | 'ANSWERED' | 'COMPLETED' | 'MISSED';
 const rank: Record<CallStatus, number> = { RINGING: 0, ANSWERED: 1, COMPLETED: 2, MISSED: 2 };
 

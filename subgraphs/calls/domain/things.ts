@@ -12,6 +12,7 @@ export interface Place {
   longitude?: number | null;
 }
 
+/** A person at a telephone number (E.164). `unreachableCode`: the carrier's error that ended texting them. */
 export interface Customer {
   id: string;
   phone: string;
@@ -21,6 +22,7 @@ export interface Customer {
   unreachableCode: number | null;
 }
 
+/** A call to one of the business's numbers, with what became of it where it was missed. `from` is null where the caller hides it. */
 export interface Call {
   id: string;
   twilioSid: string | null;
@@ -42,6 +44,7 @@ export interface Call {
   metadata: Record<string, unknown>;
 }
 
+/** A text of a conversation. `ownership` is the conversation's number when it was written, `segments` what the carrier counts and charges. */
 export interface Message {
   id: string;
   conversationId: string;
@@ -68,6 +71,7 @@ export interface Estimate {
   multiplier: number;
 }
 
+/** Work that a conversation names; one for each conversation. */
 export interface Lead {
   id: string;
   conversationId: string;
@@ -82,6 +86,7 @@ export interface Lead {
   updatedAt: Date;
 }
 
+/** A worker's time, held for a customer until `heldUntil` or booked. */
 export interface Appointment {
   id: string;
   customerId: string;
@@ -98,6 +103,7 @@ export interface Appointment {
   heldUntil: Date | null;
 }
 
+/** Who makes the visits. `userId` is null for one who does not log in. */
 export interface Worker {
   id: string;
   name: string;

@@ -77,6 +77,22 @@ test('the full request and the least one are answered in snake_case as the contr
   }
 });
 
+test.each<[string, string, unknown, string]>([
+  ['a price range upside down', 'job_estimates.0.price_low', 201, 'job_estimates.0.price_high'],
+  ['a calendar entry that ends as it starts', 'existing_calendar.0.end', '2026-11-20T16:00:00Z', 'existing_calendar.0.end'],
+  ['a period that closes before it opens', 'business_hours.weekly.monday', [{ opens: '17:00', closes: '08:00' }], 'business_hours.weekly.monday.0.closes'],
+  ['a day that opens when it is over', 'business_hours.weekly.monday', [{ opens: '24:00', closes: '24:00' }], 'business_hours.weekly.monday.0.opens'],
+  ['periods of a day that overlap', 'business_hours.weekly.monday', [{ opens: '12:00', closes: '17:00' }, { opens: '08:00', closes: '12:30' }], 'business_hours.weekly.monday.1.opens'],
+])('%s is refused by its name', async (_what, path, value, field) => {
+  const { status, body } = await post(put(path, value));
+  expect([status, body.error.code, body.error.details.validation_errors.map((error) => error.field)]).toEqual([422, 'VALIDATION_FAILED', [field]]);
+});
+
+test('periods of a day may touch', async () => {
+  const { status } = await post(put('business_hours.weekly.monday', [{ opens: '08:00', closes: '12:00' }, { opens: '12:00', closes: '17:00' }]));
+  expect(status).toBe(200);
+});
+
 test('"24:00" closes at midnight', async () => {
   const { status } = await post(put('business_hours.weekly.monday.0.closes', '24:00'));
   expect(status).toBe(200);

@@ -6,4 +6,5 @@ import { things as thingsById } from './Query/things';
 import { live } from './Subscription/live';
 import { things } from './things';
 
+/** Every field of calls that is more than a property of its object. */
 export const resolvers = { Query: { ...lists, ...thingsById }, Mutation: { ...conversationMutations, processDispatch }, Subscription: live, ...things } as unknown as ResolverMap;

@@ -84,6 +84,7 @@ const byKey = (kind: 'call' | 'customer' | 'conversation' | 'message' | 'lead' |
   __resolveReference: ({ id }: { id: string }, { loaders }: Context) => loaders[kind].load(id),
 });
 
+/** The object types, with the key by which other subgraphs name each. */
 export const things = {
   ...fields,
   Call: { ...fields.Call, ...byKey('call') },

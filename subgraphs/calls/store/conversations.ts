@@ -30,9 +30,11 @@ export interface ConversationStore {
   advanceMessage(id: string, status: string, from: readonly string[], change?: { twilioSid?: string; errorCode?: number | null }): Promise<boolean>;
 }
 
+/** A message to be kept; what is left out is null, and the id a new one. */
 export type NewMessage = Pick<Message, 'conversationId' | 'direction' | 'sender' | 'body' | 'segments' | 'status'> &
   Partial<Pick<Message, 'id' | 'callId' | 'authorId' | 'media' | 'purpose' | 'ownership' | 'turn' | 'offeredSlots'>> & { twilioSid?: string };
 
+/** @param narrowedTo the technician whose own conversations these are; null for all of the business */
 export function conversationStore(tx: Transaction, narrowedTo: NarrowedTo): ConversationStore {
   const one = async <T>(sql: string, parameters: unknown[]): Promise<T | null> => {
     const [row] = await tx.query<Record<string, unknown>>(sql, parameters);

@@ -8,9 +8,13 @@ import { toObject } from './rows';
 type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
 type Absent<T> = { [K in keyof T]?: T[K] | null };
 
+/** Conditions add up; an absent one lets everything through. So for each of these filters. */
 export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; customerId: string; range: { start: Date; end: Date } }>;
+/** `search` looks in names, numbers and texts. */
 export type ConversationFilter = Absent<{ status: readonly string[]; handler: string; urgency: readonly string[]; unread: boolean; customerId: string; search: string }>;
+/** `range` is of the time they were made. */
 export type LeadFilter = Absent<{ status: readonly string[]; trade: readonly string[]; urgency: readonly string[]; customerId: string; range: { start: Date; end: Date } }>;
+/** `range` is of the time they start. */
 export type AppointmentFilter = Absent<{ status: readonly string[]; range: { start: Date; end: Date }; workerId: string; customerId: string }>;
 
 interface List<Row, Filter> {

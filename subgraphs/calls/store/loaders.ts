@@ -8,6 +8,7 @@ import { toObject } from './rows';
 
 type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
 type Table = keyof typeof own | 'workers' | 'lines';
+/** One parent's page of children: the pages of many parents are read at once. */
 export interface PageOf {
   parentId: string;
   page: Page;

@@ -7,6 +7,7 @@ const ofOwnAppointments = (column: string) =>
   `(select a.${column} from calls.appointments a join calls.workers w on w.tenant_id = a.tenant_id and w.id = a.worker_id where a.tenant_id = $1 and a.status <> 'HELD' and w.user_id = $)`;
 const ofOwnConversation = `t.conversation_id in ${ofOwnAppointments('conversation_id')}`;
 
+/** The condition by table. */
 export const own = {
   appointments: `(t.status <> 'HELD' and t.worker_id in (select w.id from calls.workers w where w.tenant_id = $1 and w.user_id = $))`,
   customers: `t.id in ${ofOwnAppointments('customer_id')}`,

@@ -6,6 +6,7 @@ import type { Appointment, Call, Estimate, Lead, Line, Place, Worker } from '../
 import { type NarrowedTo, ownOnly } from './own';
 import { toObject } from './rows';
 
+/** Time to be taken. `bufferMinutes` before and after the visit belong to nobody else. */
 export interface NewAppointment {
   customerId: string;
   conversationId: string | null;
@@ -53,6 +54,7 @@ export interface WorkStore {
   saveAnswer(operation: string, key: string, inputHash: string, resultId: string): Promise<void>;
 }
 
+/** @param narrowedTo the technician whose own these are; null for all of the business */
 export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
   const many = async <T>(sql: string, parameters: unknown[]): Promise<T[]> => (await tx.query<Record<string, unknown>>(sql, parameters)).map((row) => toObject<T>(row));
   const one = async <T>(sql: string, parameters: unknown[]): Promise<T | null> => (await many<T>(sql, parameters))[0] ?? null;

@@ -10,6 +10,7 @@ import type { Appointment, Place, Worker } from '../domain/things';
 import { capacityOf, hoursOf, toCalendarEntry } from './dispatchRequest';
 import { letGoExpired } from './sayAppointments';
 
+/** A place in the United States, as a client writes it. */
 export interface AddressInput {
   street: string;
   city: string;
@@ -20,12 +21,14 @@ export interface AddressInput {
   longitude?: number | null;
 }
 
+/** A time that is free, and whose it is. */
 export interface OfferedSlot {
   start: Date;
   end: Date;
   worker: Worker;
 }
 
+/** What a time is looked for: so many minutes at that place. */
 export interface Visit {
   minutes: number;
   address: Place | null;

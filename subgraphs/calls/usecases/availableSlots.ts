@@ -9,8 +9,10 @@ const dayMillis = 86_400_000;
 const daysDefault = 14;
 /** Longer than anybody plans a visit, and short enough to look through. */
 const daysMax = 92;
+/** Nobody books further ahead. */
 export const daysAheadMax = 400;
 
+/** What is to be done, where and from when on; the job type must be one of the trade's. */
 export interface AvailableSlotsInput {
   trade: TradeType;
   jobType: string;

@@ -15,6 +15,7 @@ import { hoursOf } from './dispatchRequest';
 import { answeredBefore, rememberAnswer } from './once';
 import { letGoHolds, sayBooked } from './sayAppointments';
 
+/** A visit for a customer, or for the customer of a conversation: one of the two is named. */
 export interface BookAppointmentInput {
   conversationId?: string | null;
   customerId?: string | null;
@@ -25,6 +26,7 @@ export interface BookAppointmentInput {
   idempotencyKey?: string | null;
 }
 
+/** Booked; the time is taken, with others that are free; or the place is too far away. */
 export type BookingOutcome =
   | { kind: 'booked'; appointment: Appointment }
   | { kind: 'slotUnavailable'; message: string; alternatives: OfferedSlot[] }

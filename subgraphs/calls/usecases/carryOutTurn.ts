@@ -13,6 +13,7 @@ import { keepCustomer, keepLead } from './keepFacts';
 import { queueText } from './queueText';
 import { letGoHolds } from './sayAppointments';
 
+/** What the dispatcher was asked about. */
 export interface Turn {
   conversation: Conversation;
   customer: Customer;
@@ -39,8 +40,8 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
   // After an opt-out nothing is texted, not even that it was heard (domain.md: "no second confirmation").
   else if (message !== '') {
     // What is settled is told even if the customer writes meanwhile; a question would be stale.
-    const isSettled = booked || type === 'ESCALATE' || type === 'SAFETY_WARNING';
-    await queueText(opened, { conversation, to: customer.phone, body: message, sender: 'AI', purpose: isSettled ? 'NOTICE' : 'REPLY', offeredSlots: offers }, now);
+    const purpose = type === 'SAFETY_WARNING' ? 'SAFETY' : booked || type === 'ESCALATE' ? 'NOTICE' : 'REPLY';
+    await queueText(opened, { conversation, to: customer.phone, body: message, sender: 'AI', purpose, offeredSlots: offers }, now);
   }
   await conversations.save(conversation, now);
   await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: false, at: now.toISOString() }));

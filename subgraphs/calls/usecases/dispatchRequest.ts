@@ -76,10 +76,12 @@ function historyOf(customer: Customer, visits: readonly Appointment[]): Customer
   return { name: customer.name, lastAddress, previousJobs: visits.length, lastVisit: visits[0]?.startAt.toISOString().slice(0, 10) ?? null };
 }
 
+/** When the business works, as the dispatcher wants it. */
 export function hoursOf(business: BusinessSettings): DispatchRequest['businessHours'] {
   return { timeZone: business.timeZone, weekly: business.weeklyHours, holidays: business.holidays, emergency247: business.emergency247 };
 }
 
+/** What takes a worker's time, as the dispatcher wants it. */
 export function toCalendarEntry(appointment: Appointment): CalendarEntry {
   return { start: appointment.startAt.toISOString(), end: appointment.endAt.toISOString(), latitude: appointment.address.latitude ?? null, longitude: appointment.address.longitude ?? null };
 }

@@ -10,6 +10,7 @@ import { letGoHolds, sayHeld } from './sayAppointments';
 /** Each offered slot is held for so long (domain.md, "Slots"). */
 const holdMinutes = 10;
 
+/** To whom times are offered. */
 export interface Offer {
   conversation: Conversation;
   customer: Customer;

@@ -18,6 +18,7 @@ export async function answeredBefore({ tx, work }: Work, operation: string, key:
   return known.resultId;
 }
 
+/** Keeps what the mutation answered under its idempotencyKey, in its transaction; does nothing without a key. */
 export async function rememberAnswer({ work }: Work, operation: string, key: string | null | undefined, input: unknown, resultId: string): Promise<void> {
   if (key) await work.saveAnswer(operation, key, hash(input), resultId);
 }

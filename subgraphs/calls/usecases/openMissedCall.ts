@@ -10,6 +10,7 @@ import { queueText } from './queueText';
 /** A text for a missed call that comes hours late is worse than none (domain.md): the carrier gives up after 5 min. */
 const validitySeconds = 300;
 
+/** A call that nobody took, as telephony tells of it. Times are ISO 8601; `from` is null where the caller hides it. */
 export interface MissedCall {
   callSid: string;
   lineId: string;

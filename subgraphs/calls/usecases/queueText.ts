@@ -4,13 +4,14 @@ import { messageAdded, messageQueued } from '../../../schema/events/calls';
 import type { Work } from '../context';
 import type { Conversation } from '../domain/conversation';
 
+/** A text to a customer. After `validitySeconds` the carrier gives up. */
 export interface OutgoingText {
   conversation: Conversation;
   to: string;
   body: string;
   sender: 'AI' | 'HUMAN' | 'SYSTEM';
-  /** MISSED_CALL, an AI's REPLY (dropped under a newer turn), a HUMAN's text, or a NOTICE that holds whatever the customer says meanwhile. */
-  purpose: 'MISSED_CALL' | 'REPLY' | 'HUMAN' | 'NOTICE';
+  /** A SAFETY warning, MISSED_CALL, an AI's REPLY (dropped under a newer turn), a HUMAN's text, or a NOTICE that holds whatever the customer says meanwhile. */
+  purpose: 'SAFETY' | 'MISSED_CALL' | 'REPLY' | 'HUMAN' | 'NOTICE';
   authorId?: string;
   callId?: string;
   offeredSlots?: string[];

@@ -7,6 +7,7 @@ import { awaitHuman } from './awaitHuman';
 import { enqueueTurn } from './enqueueTurn';
 import { letGoHolds } from './sayAppointments';
 
+/** A customer's text, as telephony tells of it; `keyword` where its whole body is one that Twilio answers itself. */
 export interface ReceivedText {
   messageSid: string;
   lineId: string;

@@ -3,6 +3,7 @@ import { callChanged } from '../../../schema/events/calls';
 import type { Context } from '../context';
 import { advances, type CallStatus } from '../domain/missedCall';
 
+/** How far a call has come, as telephony tells of it. Times are ISO 8601; `from` is null where the caller hides it. */
 export interface CallProgress {
   callSid: string;
   lineId: string;

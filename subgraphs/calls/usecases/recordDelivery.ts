@@ -2,6 +2,7 @@ import { conversationChanged, humanNeeded, messageStatusChanged, outcomeDecided 
 import type { Context, Work } from '../context';
 import type { Message } from '../domain/things';
 
+/** What became of a text on its way. */
 export type Delivery =
   | { kind: 'accepted'; messageId: string; twilioSid: string; at: string }
   | { kind: 'delivered'; messageId: string }

@@ -10,6 +10,7 @@ import { queueText } from './queueText';
 /** Twilio takes no longer text (twilio.md 23). */
 const bodyMax = 1600;
 
+/** Queued; or the customer cannot or may not be texted, and why. */
 export type SendMessageOutcome = { kind: 'queued'; message: Message } | { kind: 'unreachable'; reason: 'OPTED_OUT' | 'LANDLINE' | 'INVALID' | 'NOT_REGISTERED'; errorCode: number | null; message: string };
 
 /** A person writes to the customer, and thereby has the conversation: the AI is silent from here on. RESOURCE_NOT_FOUND, VALIDATION_FAILED, RESOURCE_ALREADY_EXISTS; BUSINESS_RULE_VIOLATION for a resolved conversation that a newer has followed. */

@@ -2,20 +2,18 @@
 const wrongTriesMax = 5;
 const lockMillis = 15 * 60_000;
 
-/** The wrong tries of late with one address or username. */
+/** The tries of late with one address or username that have not proved right. */
 export interface WrongTries {
   count: number;
   lastAt: Date;
 }
 
-export function isLocked(tries: WrongTries | null, now: Date): boolean {
-  return recent(tries, now) >= wrongTriesMax;
+/** With one more, which counts as wrong until it proves right; null while the lock holds, and then nothing is tried. */
+export function withTry(tries: WrongTries, now: Date): WrongTries | null {
+  const count = recent(tries, now);
+  return count >= wrongTriesMax ? null : { count: count + 1, lastAt: now };
 }
 
-export function withWrongTry(tries: WrongTries | null, now: Date): WrongTries {
-  return { count: recent(tries, now) + 1, lastAt: now };
-}
-
-function recent(tries: WrongTries | null, now: Date): number {
-  return tries !== null && now.getTime() - tries.lastAt.getTime() < lockMillis ? tries.count : 0;
+function recent(tries: WrongTries, now: Date): number {
+  return now.getTime() - tries.lastAt.getTime() < lockMillis ? tries.count : 0;
 }

@@ -1,3 +1,4 @@
+/** As what a person belongs to a business (roles.md). */
 export type RoleCode = 'owner' | 'admin' | 'manager' | 'dispatcher' | 'technician' | 'viewer';
 
 /** That a person belongs to a business, and as what. */

@@ -1,6 +1,7 @@
 import { toMembership, toUser } from './toUser';
 import type { UserResolvers } from './types.generated';
 
+/** A colleague by key; all businesses are told of the caller alone. */
 export const User: UserResolvers = {
   async __resolveReference({ id }, context) {
     const person = await context.people.load(id);

@@ -5,4 +5,5 @@ import { me } from './Query/me';
 import type { Resolvers } from './types.generated';
 import { User } from './User';
 
+/** Every field of identity that is more than a property of its object. */
 export const resolvers: Resolvers = { Query: { me }, Mutation: { login, refreshSession, logout }, User };

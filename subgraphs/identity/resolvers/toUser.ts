@@ -3,15 +3,18 @@ import type { Membership as OwnMembership, Person, RoleCode } from '../domain/pe
 import type { AuthPayload, Membership, Role, User } from './types.generated';
 import type { Auth } from '../usecases/issueTokens';
 
+/** A person as clients see one, with the role in the business that asks. */
 export function toUser(person: Person): User {
   const { membership, ...fields } = person;
   return { ...fields, role: toRole(membership.role), memberships: [toMembership(membership)] };
 }
 
+/** That a person belongs to a business, with the rights that this gives. */
 export function toMembership(membership: OwnMembership): Membership {
   return { tenant: { id: membership.tenantId }, role: toRole(membership.role) };
 }
 
+/** Tokens, and whose they are. */
 export function toAuthPayload({ person, ...tokens }: Auth): AuthPayload {
   return { ...tokens, user: toUser(person) };
 }

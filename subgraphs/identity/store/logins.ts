@@ -23,22 +23,24 @@ export function loginStore(database: Database): Logins {
       const memberships = rows.flatMap((row) => (row.tenant_id && row.role ? [{ tenantId: row.tenant_id, role: row.role, isSuspended: row.is_suspended }] : []));
       return { userId: first.user_id, passwordHash: first.password_hash, isActive: first.is_active, memberships };
     },
-    async wrongTries(loginHash) {
-      const [row] = await database.transaction(null, (tx) =>
-        tx.query<{ wrong_tries: number; last_wrong_at: Date }>(`select wrong_tries, last_wrong_at from identity.login_attempts where login_hash = $1`, [loginHash]),
-      );
-      return row ? { count: row.wrong_tries, lastAt: row.last_wrong_at } : null;
+    countTry: (loginHash, decide) =>
+      database.transaction(null, async (tx) => {
+        // Locks the row, new or not, until the commit.
+        const rows = await tx.query<{ wrong_tries: number; last_wrong_at: Date }>(
+          `insert into identity.login_attempts as a (login_hash, wrong_tries, last_wrong_at) values ($1, 0, 'epoch')
+           on conflict (login_hash) do update set wrong_tries = a.wrong_tries returning wrong_tries, last_wrong_at`,
+          [loginHash],
+        );
+        const [row] = rows as [(typeof rows)[number]];
+        const tries = decide({ count: row.wrong_tries, lastAt: row.last_wrong_at });
+        if (tries) tx.execute(`update identity.login_attempts set wrong_tries = $2, last_wrong_at = $3 where login_hash = $1`, [loginHash, tries.count, tries.lastAt]);
+        return tries !== null;
+      }),
+    async takeBackTry(loginHash) {
+      await database.transaction(null, (tx) => tx.query(`update identity.login_attempts set wrong_tries = wrong_tries - 1 where login_hash = $1 and wrong_tries > 0`, [loginHash]));
     },
-    async saveWrongTries(loginHash, tries) {
-      await database.transaction(null, (tx) =>
-        tries === null
-          ? tx.query(`delete from identity.login_attempts where login_hash = $1`, [loginHash])
-          : tx.query(
-              `insert into identity.login_attempts (login_hash, wrong_tries, last_wrong_at) values ($1, $2, $3)
-               on conflict (login_hash) do update set wrong_tries = excluded.wrong_tries, last_wrong_at = excluded.last_wrong_at`,
-              [loginHash, tries.count, tries.lastAt],
-            ),
-      );
+    async forgetTries(loginHash) {
+      await database.transaction(null, (tx) => tx.query(`delete from identity.login_attempts where login_hash = $1`, [loginHash]));
     },
     async tenantOfRefreshToken(tokenHash) {
       const [row] = await database.transaction(null, (tx) => tx.query<{ tenant_id: string | null }>(`select identity.find_refresh_token($1) as tenant_id`, [tokenHash]));

@@ -49,6 +49,7 @@ export async function openIdentity() {
   const schema = enforceAuthorization(buildSubgraphSchema([{ typeDefs: parse(subgraph.typeDefs()), resolvers: resolvers as never }]));
 
   return {
+    url: testDatabase.url,
     database,
     foundation,
     passMillis: (millis: number) => (clock.now = new Date(clock.now.getTime() + millis)),

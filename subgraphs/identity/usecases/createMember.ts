@@ -7,6 +7,7 @@ import type { RoleCode } from '../domain/person';
 
 const uniqueViolation = '23505';
 
+/** A person as somebody of the business names them. */
 export interface MemberInput {
   /** Default: a new one. */
   id?: string;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
-import { isLocked, withWrongTry } from '../domain/loginLock';
+import { withTry } from '../domain/loginLock';
 import { chooseMembership, type Membership } from '../domain/person';
 import { type Auth, issueRefreshToken, toAuth } from './issueTokens';
 
@@ -17,25 +17,34 @@ export async function login(context: Context, input: { email: string; password: 
   const name = input.email.trim().toLowerCase();
   if (name.length > loginLengthMax || Buffer.byteLength(input.password) > passwordBytesMax || `${name}${input.password}`.includes('\0')) refuseCredentials();
   const loginHash = createHash('sha256').update(name).digest();
-  // One after the other for each name: tries made at the same moment would all be compared before the first is counted.
+  // One after the other for each name: a try is counted before it is compared, and many of one person at once would lock them out.
   const found = await oneAtATime(name, () => checkCredentials(context, loginHash, { ...input, email: name }));
   if (!found) return refuseCredentials();
   if (found.membership.isSuspended) return refuseSuspended();
   return openSession(context, found.userId, found.membership);
 }
 
-async function checkCredentials(context: Context, loginHash: Buffer, input: { email: string; password: string; tenantId: string | null }): Promise<{ userId: string; membership: Membership & { isSuspended: boolean } } | null> {
-  const tries = await context.logins.wrongTries(loginHash);
-  if (isLocked(tries, context.clock())) return null;
+interface Found {
+  userId: string;
+  membership: Membership & { isSuspended: boolean };
+}
+
+async function checkCredentials(context: Context, loginHash: Buffer, input: { email: string; password: string; tenantId: string | null }): Promise<Found | null> {
+  // Counted first, in the database: however many processes try at once, no more passwords are compared than the lock allows.
+  if (!(await context.logins.countTry(loginHash, (tries) => withTry(tries, context.clock())))) return null;
+  const found = await comparePassword(context, input).catch(async (error: unknown) => {
+    await context.logins.takeBackTry(loginHash);
+    throw error;
+  });
+  if (found) await context.logins.forgetTries(loginHash);
+  return found;
+}
+
+async function comparePassword(context: Context, input: { email: string; password: string; tenantId: string | null }): Promise<Found | null> {
   const record = await context.logins.find(input.email);
   const matches = await context.passwords.matches(input.password, record?.passwordHash ?? null);
   const membership = chooseMembership(record?.memberships ?? [], input.tenantId);
-  if (!record || !matches || !record.isActive || !membership) {
-    await context.logins.saveWrongTries(loginHash, withWrongTry(tries, context.clock()));
-    return null;
-  }
-  if (tries) await context.logins.saveWrongTries(loginHash, null);
-  return { userId: record.userId, membership };
+  return record && matches && record.isActive && membership ? { userId: record.userId, membership } : null;
 }
 
 async function openSession(context: Context, userId: string, membership: Membership): Promise<Auth> {

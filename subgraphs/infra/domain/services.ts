@@ -1,3 +1,4 @@
+/** Well; without something that is not critical; not to be relied on. */
 export type HealthStatus = 'HEALTHY' | 'DEGRADED' | 'UNHEALTHY';
 
 /** A service is unhealthy after so long without a heartbeat. */
@@ -82,6 +83,7 @@ export interface ServiceConditions {
   critical?: boolean | null;
 }
 
+/** Whether the service fits every condition; an absent one lets everything through. */
 export function matches(service: Service, { status, category, critical }: ServiceConditions): boolean {
   return (!status || status.includes(service.status)) && (category == null || service.category === category) && (critical == null || service.critical === critical);
 }

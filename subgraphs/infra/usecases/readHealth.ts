@@ -2,6 +2,7 @@ import { runHealthChecks } from '../../../platform/health/healthCheck';
 import type { Context } from '../context';
 import { type CheckResult, checksOf, type HealthStatus, overall, type Service, servicesOf } from '../domain/services';
 
+/** How the whole is doing: as badly as the worst of its critical parts, and not well while any other is not. */
 export interface SystemHealth {
   status: HealthStatus;
   services: Service[];

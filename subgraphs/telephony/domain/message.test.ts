@@ -1,4 +1,4 @@
-import { yieldsTo } from './message';
+import { rankOf, yieldsTo } from './message';
 
 const now = new Date('2026-11-20T15:00:00Z');
 const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
@@ -9,6 +9,9 @@ test('a reply lets texts after missed calls pass that have come due in the last 
 test('a text that has let others pass for 30 s goes', () => {
   expect(yieldsTo({ purpose: 'REPLY', dueAt: secondsAgo(30) }, now)).toBeNull();
 });
-test('a text after a missed call yields to none', () => {
-  expect(yieldsTo({ purpose: 'MISSED_CALL', dueAt: now }, now)).toBeNull();
+test('a warning of danger and a text after a missed call yield to none', () => {
+  expect(['SAFETY', 'MISSED_CALL'].map((purpose) => yieldsTo({ purpose, dueAt: now }, now))).toEqual([null, null]);
+});
+test('a warning of danger goes before a text after a missed call, and that before all others', () => {
+  expect(['SAFETY', 'MISSED_CALL', 'REPLY', 'HUMAN', 'NOTICE', 'ALERT'].map(rankOf)).toEqual([0, 1, 2, 2, 2, 2]);
 });

@@ -40,11 +40,21 @@ export type SendResult =
 /** A text yields for so long at most, and to nothing that has been due for longer: a job that is dead must not starve the others. */
 const yieldMillisMax = 30_000;
 
+/** What goes out first of a line's waiting texts: warnings of danger, then texts after missed calls (twilio.md 21), then the rest. */
+export function rankOf(purpose: string): number {
+  return purpose === 'SAFETY' ? 0 : purpose === 'MISSED_CALL' ? 1 : 2;
+}
+
+/** Whether a text of that purpose is urgent: it looks for its turn before all other work, and lets nothing pass once its line is free. */
+export function goesFirst(purpose: string): boolean {
+  return rankOf(purpose) < 2;
+}
+
 /**
- * The texts after missed calls that the text lets pass although its line is free: those due since `dueAfter`. Null where it yields to
- * none: it is one of them, or has let others pass for long enough.
+ * The texts of a lower rank that the text lets pass although its line is free: those due since `dueAfter`. Null where it yields to
+ * none: it is one that goes first itself, or it has let others pass for long enough.
  */
 export function yieldsTo(message: Pick<OutboundMessage, 'purpose' | 'dueAt'>, now: Date): { dueAfter: Date } | null {
   const dueAfter = new Date(now.getTime() - yieldMillisMax);
-  return message.purpose === 'MISSED_CALL' || message.dueAt <= dueAfter ? null : { dueAfter };
+  return goesFirst(message.purpose) || message.dueAt <= dueAfter ? null : { dueAfter };
 }

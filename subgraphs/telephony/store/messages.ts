@@ -1,12 +1,14 @@
 import type { Transaction } from '../../../platform/database/database';
 import { countSegments } from '../../../platform/values/smsSegments';
-import type { MessageChanges, NewMessage, OutboundMessage } from '../domain/message';
+import { rankOf, type MessageChanges, type NewMessage, type OutboundMessage } from '../domain/message';
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
 /** A message's columns as `OutboundMessage` names them. */
 export const messageFields = `id, conversation_id as "conversationId", line_id as "lineId", recipient as "to", body, segments, purpose, ownership, validity_seconds as "validitySeconds", status,
   twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt"`;
+/** As `rankOf`. */
+const rankSql = `case purpose when 'SAFETY' then 0 when 'MISSED_CALL' then 1 else 2 end`;
 const columns: Record<keyof MessageChanges, string> = {
   status: 'status',
   twilioSid: 'twilio_sid',
@@ -51,21 +53,21 @@ export function messageStore(tx: Transaction) {
       );
       return new Set(rows.map((row) => row.sid));
     },
-    /** Segments of the line's waiting texts that go first: texts after missed calls, then the older ones. */
+    /** Segments of the line's waiting texts that go first: those of a lower rank, then the older ones. */
     async segmentsAhead(message: OutboundMessage): Promise<number> {
       const [row] = await tx.query<{ ahead: number }>(
         `select coalesce(sum(segments), 0)::int as ahead from telephony.messages
-         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and id <> $3 and (purpose <> 'MISSED_CALL', queued_at, id) < ($4::boolean, $5::timestamptz, $3::uuid)`,
-        [tenantId, message.lineId, message.id, message.purpose !== 'MISSED_CALL', message.queuedAt],
+         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and id <> $3 and (${rankSql}, queued_at, id) < ($4::int, $5::timestamptz, $3::uuid)`,
+        [tenantId, message.lineId, message.id, rankOf(message.purpose), message.queuedAt],
       );
       return row?.ahead ?? 0;
     },
-    /** Segments of the line's waiting texts after missed calls that have come due since then. */
-    async missedCallSegments(lineId: string, dueAfter: Date): Promise<number> {
+    /** Segments of the line's waiting texts of a lower rank that have come due since then. */
+    async segmentsBefore(message: OutboundMessage, dueAfter: Date): Promise<number> {
       const [row] = await tx.query<{ segments: number }>(
         `select coalesce(sum(segments), 0)::int as segments from telephony.messages
-         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and purpose = 'MISSED_CALL' and due_at > $3 and due_at <= clock_timestamp()`,
-        [tenantId, lineId, dueAfter],
+         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and ${rankSql} < $4::int and due_at > $3 and due_at <= clock_timestamp()`,
+        [tenantId, message.lineId, dueAfter, rankOf(message.purpose)],
       );
       return row?.segments ?? 0;
     },

@@ -127,20 +127,23 @@ test('a full queue at Twilio slows the whole line down', async () => {
   expect(await business.until('telephony.messageAccepted')).toHaveLength(1);
 });
 
-test('a line sends at its pace, texts after missed calls first', async () => {
+test('a line sends at its pace: warnings of danger first, then texts after missed calls', async () => {
   const business = await world.business({ segmentsPerSecond: 2 });
-  // The line is held until all four wait.
+  // The line is held until all five wait.
   await business.query(`update telephony.lines set next_send_at = now() + interval '1 hour' where tenant_id = $1`, [business.tenantId]);
   for (let index = 0; index < 3; index += 1) await queue(business, newPhone(), { purpose: 'REPLY', validitySeconds: null });
+  const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
   const urgent = await queue(business, newPhone());
-  const waiting = `select 1 as one from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText' and lease is null and run_at > now() + interval '30 minutes'`;
-  await eventually('four waiting texts', async () => ((await business.query(waiting, [business.tenantId])).length === 4 ? true : null));
+  const waiting = `select payload->>'messageId' as id from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText' and lease is null and run_at > now() + interval '30 minutes' order by run_at`;
+  await eventually('five waiting texts', async () => ((await business.query(waiting, [business.tenantId])).length === 5 ? true : null));
+  const order = (await business.query<{ id: string }>(waiting, [business.tenantId])).map(({ id }) => id);
+  expect(order.indexOf(danger)).toBeLessThan(order.indexOf(urgent));
   await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
-  // The line is free when the replies come to it, and the urgent one is not there yet.
-  await business.query(`update platform.jobs set run_at = now() + case when payload->>'messageId' = $2 then interval '1 second' else interval '0' end where tenant_id = $1`, [business.tenantId, urgent]);
-  await business.until('telephony.messageAccepted', 4);
+  // The line is free when the replies come to it, and the urgent ones are not there yet.
+  await business.query(`update platform.jobs set run_at = now() + case payload->>'messageId' when $2 then interval '500 milliseconds' when $3 then interval '1 second' else interval '0' end where tenant_id = $1`, [business.tenantId, danger, urgent]);
+  await business.until('telephony.messageAccepted', 5);
   const sent = await business.query<{ id: string; sending_at: Date }>('select id, sending_at from telephony.messages where tenant_id = $1 order by sending_at', [business.tenantId]);
-  expect(sent[0]?.id).toBe(urgent);
+  expect(sent.slice(0, 2).map(({ id }) => id)).toEqual([danger, urgent]);
   for (const [index, { sending_at }] of sent.slice(1).entries()) expect(sending_at.getTime() - (sent[index]?.sending_at.getTime() ?? 0)).toBeGreaterThanOrEqual(500);
 });
 

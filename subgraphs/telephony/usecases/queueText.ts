@@ -1,6 +1,6 @@
 import type { NewJob } from '../../../platform/jobs/jobs';
 import type { Context } from '../context';
-import type { NewMessage } from '../domain/message';
+import { goesFirst, type NewMessage } from '../domain/message';
 
 /** Takes a text over for sending, once for its id. Texts of one conversation go in their order. */
 export async function queueText(context: Context, text: Omit<NewMessage, 'lineId'> & { lineId: string | null }): Promise<void> {
@@ -17,7 +17,7 @@ export function sendJob(text: Pick<NewMessage, 'id' | 'conversationId' | 'purpos
   return {
     topic: 'telephony.sendText',
     payload: { messageId: text.id },
-    priority: text.purpose === 'MISSED_CALL' ? 'critical' : 'high',
+    priority: goesFirst(text.purpose) ? 'critical' : 'high',
     replaceKey: text.id,
     serialKey: `telephony.sendText:${text.conversationId ?? text.id}`,
   };

@@ -9,6 +9,6 @@ export async function waitForTurn(tx: Work, message: OutboundMessage, line: { se
   const millisFor = (segments: number) => (segments * 1_000) / line.segmentsPerSecond;
   if (line.nextSendAt > now) return new Date(line.nextSendAt.getTime() + millisFor(await tx.messages.segmentsAhead(message)));
   const yields = yieldsTo(message, now);
-  const passing = yields ? await tx.messages.missedCallSegments(message.lineId, yields.dueAfter) : 0;
+  const passing = yields ? await tx.messages.segmentsBefore(message, yields.dueAfter) : 0;
   return passing > 0 ? new Date(now.getTime() + Math.max(yieldMillisMin, millisFor(passing))) : null;
 }

@@ -13,9 +13,12 @@ export const defaultWeeklyHours = Object.fromEntries(
   ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((weekday) => [weekday, [{ opens: '08:00', closes: '17:00' }]]),
 );
 
+/** So long a forwarded call rings (domain.md, "Calls"). */
 export const defaultForwardTimeoutSeconds = 20;
+/** How far from its address a new business drives. */
 export const defaultServiceRadiusMiles = 25;
 
+/** How the assistant of a new business answers. */
 export const defaultAi = {
   enabled: true,
   silenceSeconds: 2,

@@ -1,3 +1,4 @@
+/** The trades that the dispatcher knows. */
 export type TradeCode = 'PLUMBING' | 'ELECTRICAL' | 'HVAC' | 'LOCKSMITH' | 'GARAGE_DOOR';
 
 /** The business itself: who it is and where, not how it works. */
@@ -15,6 +16,7 @@ export interface Tenant {
   createdAt: Date;
 }
 
+/** A place in the United States; `state` in two letters. */
 export interface PostalAddress {
   street: string;
   city: string;

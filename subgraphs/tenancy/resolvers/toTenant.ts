@@ -6,6 +6,7 @@ export function toTenant(tenant: OwnTenant): Tenant {
   return { ...tenant, address: tenant.address && toAddress(tenant.address) };
 }
 
+/** The address as the shared schema has it. */
 export function toAddress(address: PostalAddress): Address {
   return { ...address, country: 'US' };
 }

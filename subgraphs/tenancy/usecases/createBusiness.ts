@@ -4,6 +4,7 @@ import { defaultJobTypes } from '../domain/defaultJobTypes';
 import { defaultAi, defaultForwardTimeoutSeconds, defaultHelpText, defaultMissedCallText, defaultServiceRadiusMiles, defaultWeeklyHours } from '../domain/defaults';
 import { keyOf, type PostalAddress, type Tenant, type TradeCode } from '../domain/tenant';
 
+/** A business as its founder describes it; `timeZone` is an IANA name. */
 export interface BusinessInput {
   businessName: string;
   trades: TradeCode[];

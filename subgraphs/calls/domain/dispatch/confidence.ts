@@ -4,10 +4,10 @@ import type { AddressParts } from './types';
  * Confidences are shares of right answers on texts that the rules saw for the first time (tests/evals/firstSight.json): of answers given with 0.9 about nine in ten are right.
  * Job by what was read: work of another trade, no work at all, a guess by words alone; urgency by what decided it.
  */
-export const CONFIDENCE = { elsewhere: 0.8, none: 0.8, guess: 0.5, lifeSafety: 0.9, aside: 0.97, emergency: 0.78, relaxed: 0.9, plain: 0.8 } as const;
+export const CONFIDENCE = { elsewhere: 0.6, none: 0.74, guess: 0.5, lifeSafety: 0.84, aside: 0.95, emergency: 0.76, relaxed: 0.93, plain: 0.82 } as const;
 
 /** From the lead of the strongest sign (readJob.ts) to a share of right answers; never falls as the lead grows. */
-const JOB_STEPS: readonly (readonly [leadMin: number, confidence: number])[] = [[0.95, 0.87], [0.85, 0.85], [0.75, 0.72], [0, 0.6]];
+const JOB_STEPS: readonly (readonly [leadMin: number, confidence: number])[] = [[0.95, 0.88], [0.85, 0.88], [0.75, 0.74], [0, 0.6]];
 
 export const calibratedJob = (lead: number): number => JOB_STEPS.find(([leadMin]) => lead >= leadMin)?.[1] ?? CONFIDENCE.guess;
 

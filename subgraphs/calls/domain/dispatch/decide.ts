@@ -7,7 +7,7 @@ import { estimatePrice, multiplierAt } from './price';
 import { serviceAreaOf, type AreaReading } from './serviceArea';
 import { isSlotFree, offerSlots, type SlotQuestion } from './slots';
 import * as texts from './texts';
-import { suits } from './timeWindow';
+import { suits, windowOf } from './timeWindow';
 import type { Understanding } from './understand';
 import type { ConversationStage, DispatchRequest, DispatchResult, Engine, NextActionType, Place, PriceEstimate, Slot } from './types';
 
@@ -81,7 +81,7 @@ function slotMove(request: DispatchRequest, understood: Understanding, place: Pl
     preface = texts.TAKEN;
   } else if (offer && understood.missed > 0) preface = texts.SORRY_NOT_UNDERSTOOD;
   if (understood.rejected && !understood.askedTime) return { stage: 'PROPOSING_SLOT', type: 'ASK_TIME', text: texts.ASK_TIME };
-  const { slots, asWished } = offersFor(question, understood, hours.timeZone);
+  const { slots, asWished } = offersFor(question, understood, request.customerHistory?.preferredTimes ?? []);
   const [first] = slots;
   if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
   if (!asWished) preface ??= texts.NOT_THEN;
@@ -90,8 +90,12 @@ function slotMove(request: DispatchRequest, understood: Understanding, place: Pl
   return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: preface ? joined(preface, offered) : offered, slots, price: estimate };
 }
 
-/** Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before and what is close to them are left out. */
-function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, otherTimes, askedTime }: Understanding, timeZone: string): { slots: Slot[]; asWished: boolean } {
+/**
+ * Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before and what is close to them are left out.
+ * To one who names no time the times usually taken (`customer_history.preferred_times`) come first, with the soonest other one behind them; an emergency has no usual time.
+ */
+function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, otherTimes, askedTime }: Understanding, usualTimes: readonly string[]): { slots: Slot[]; asWished: boolean } {
+  const { timeZone } = question;
   const declined = (otherTimes || askedTime) && current.preferredText === null ? offeredBefore.map(epoch) : [];
   const fresh = (start: number) => declined.every((other) => Math.abs(other - start) > NEAR_MS);
   if (preferred && !preferred.asap) {
@@ -101,6 +105,12 @@ function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, 
     if (after.length > 0) return { slots: after, asWished: declined.length > 0 };
   }
   const next = offerSlots({ ...question, fits: fresh });
+  if (!preferred && usualTimes.length > 0 && !question.emergency && next.length > 0) {
+    const windows = usualTimes.map((usual) => windowOf(usual, epoch(question.now), timeZone));
+    const usual = offerSlots({ ...question, fits: (start) => fresh(start) && windows.some((window) => suits(window, start, timeZone)) });
+    const inOrder = [...usual.slice(0, question.limit - 1), ...next, ...usual];
+    return { slots: inOrder.filter(({ start }, index) => inOrder.findIndex((other) => other.start === start) === index).slice(0, question.limit), asWished: true };
+  }
   return { slots: next.length > 0 ? next : offerSlots(question), asWished: !preferred || preferred.asap };
 }
 

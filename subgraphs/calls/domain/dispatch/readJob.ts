@@ -66,9 +66,8 @@ function guessed(words: string, trade: TradeType): JobReading {
 
 function likeliest(words: string, trade: TradeType): string | null {
   if (words.split(' ').length < WORDS_MIN) return null;
-  const learned = learnedJobs(words, trade);
-  const [best, next] = [...learned].filter(([code]) => code !== '').sort((a, b) => b[1] - a[1]);
-  return best && next && best[1] - (learned.get('') ?? -Infinity) >= Number(process.env.LN ?? 3) && best[1] - next[1] >= Number(process.env.LM ?? 3) ? best[0] : null;
+  const [best, next] = [...learnedJobs(words, trade)].sort((a, b) => b[1] - a[1]);
+  return best && next && best[0] !== '' && best[1] - next[1] >= LEAD_MIN ? best[0] : null;
 }
 
 interface Sign { code: string; score: number; at: number }
@@ -103,9 +102,15 @@ function signs(words: string, trade: TradeType): Sign[] {
   return [...found.values()].sort((a, b) => b.score - a.score || a.at - b.at);
 }
 
+/** "My cousin's AC quit. Mine's fine": others' trouble is none of the customer's. */
+function ownTrouble(words: string): string {
+  return /\b(?:mine|ours|my own|our own)\b/.test(words) ? words.replace(/\b(?:cousin|sister|brother|neighbor|friend|buddy|coworker|uncle|aunt|parents?|mom|dad|in[- ]laws?)'?s? (?:\w+ ){0,2}(?:ac|furnace|heater|door|panel|water heater|toilet|pipes?|spring|lock|house|basement|opener|boiler|sewer)\b[^.!?,;]*/g, '~') : words;
+}
+
 /** "Not locked out. The knob is loose": what is denied is no sign, unless nothing else is left. */
 export function unnegated(words: string): string {
-  return words
+  return ownTrouble(words)
+    .replace(/\b(?:nothing(?:'s| is)|none of (?:it|them) (?:is|are)) (?:leaking|clogged|broken|dripping|burst|wrong|stuck|flooding|backed up|tripped|loose|running)\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
     .replace(/\bnot that (?:there's|there is|we have|i have) no \w+|\b(?:not|isn't|no longer|quit|stopped|stops|ya no) (?:actually |really |even )?(?:rising|spreading|growing|getting (?:bigger|worse)|(?:coming|going) (?:up|in|out|down)|running|leaking|sube|creciendo)(?: any ?more| now)?\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
     .replace(/\b(?:push|press|hit|click|tap)(?:ed|ing|es|s)? (?:the|my|on the) (?:wall |garage )?(?:button|remote|opener|clicker|keypad)\b/g, (incident) => (words.length - incident.length > 30 ? '~' : incident))
     .replace(/\b(?:not|hasn't|isn't|haven't|hadn't|never|nothing) (?:\w+ ){0,2}(?:through|reached|reaching|into|onto|touching|near|coming through) (?:the |my |our |any )?\w+/g, '~')

@@ -39,7 +39,7 @@ function pieces(folded: string): Piece[] {
   for (let at = 0; at < folded.length;) {
     const next = /[a-z0-9&-]/.test(folded[at]!) ? pieceAt(folded, at) : null;
     if (next && next.end > at) { found.push(next); at = next.end; } else {
-      if (/[.!?;:\n()~]/.test(folded[at]!) && found.length > 0) found.at(-1)!.breaks = true;
+      if ((/[.!?;:\n()~]/.test(folded[at]!) || /^, [2-9]\d\b(?! ?(?:am|pm|st|nd|rd|th|-|:))/.test(folded.slice(at, at + 9))) && found.length > 0) found.at(-1)!.breaks = true;
       at += 1;
     }
   }
@@ -98,7 +98,7 @@ function trimmed(folded: string, run: Piece[]): Run | null {
   for (let index = firstStrong - 1; index >= 0; index--) if (!(run[index]!.text === 'by' && visits(folded, run[index]!.start))) if (LEADS.has(run[index]!.text) || (run[index]!.kind === 'weak' && index > 0 && strong(run[index]!, index))) from = index;
   while (from > 0 && run[from]!.text === 'las' && /^(a|de|despues|hasta)$/.test(run[from - 1]!.text)) from -= 1;
   let to = lastStrong;
-  if (run[to + 1]?.text === 'only') to += 1;
+  if (run[to + 1]?.text === 'only' && !folded.slice(run[to]!.end, run[to + 1]!.start).includes(',')) to += 1;
   return { start: run[from]!.start, end: run[to]!.end, score: 0 };
 }
 
@@ -136,6 +136,7 @@ function score(folded: string, run: Run): number {
   if (/\b(mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)/.test(span)) value += 3;
   if (/\d/.test(span)) value += 3;
   if (/\b(morning|afternoon|evening|noon|tarde|after|before|by|between|antes|despues|weekday|weekend|next|first|any|temprano)/.test(span)) value += 2;
+  if (/\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)/.test(span)) value += 2;
   if (/\b(today|tonight|tomorrow|hoy|manana|week)\b/.test(span)) value += 2;
   if (ASKS.test(clause) || ASKS.test(behind)) value += 2;
   if (clause.trim() === '' || /,\s*$/.test(clause)) value += 1;
@@ -158,7 +159,7 @@ const FORECAST = /\b(?:supposed to|gonna|going to|will|forecast\w*|calling for|t
 /** What a machine does at some hour, not when somebody should come. */
 const HABIT = /\b(?:opens|wakes|goes (?:off|up|down|out|on)|rings|trips|comes on|turns (?:on|off)|kicks (?:on|off|in)|beeps|chirps|shuts (?:off|down)|runs|starts (?:up|beeping|making)|suena|se (?:abre|apaga|prende|bota))\b[^.]{0,35}$/;
 /** Something that somebody did: "you fixed it Monday", "they pulled the meter today". */
-const TOLD = /\b(?:got|was|were|been) (?:locked out|\w+ing)\b[^.]*$|\b(?:cut|shut|pulled|turned|knocked|kicked|ripped) (?:us|me|it|our|my|the)\b(?:(?! to )[^.])*$|\b(?:you|he|they|guy|guys|tech|we|i|she|who|someone|somebody|company|utility|plumber|electrician|neighbor|landlord|tenant|wife|husband|son|it|that|which)(?: guys| just| already| also| finally)? (?:(?:came|put|did|got|said|told|sent|gave|took|found|bought|moved|had|ran|hit|shut|cut)|(?!need)\w{3,}ed)\b(?:(?! to )[^.])*$/;
+const TOLD = /^\W*(?:took|got|had|woke|found|tried|heard|saw|noticed|came)\b[^.]*$|\b(?:got|was|were|been) (?:locked out|\w+ing)\b[^.]*$|\b(?:cut|shut|pulled|turned|knocked|kicked|ripped) (?:us|me|it|our|my|the)\b(?:(?! to )[^.])*$|\b(?:you|he|they|guy|guys|tech|we|i|she|who|someone|somebody|company|utility|plumber|electrician|neighbor|landlord|tenant|wife|husband|son|it|that|which)(?: guys| just| already| also| finally)? (?:(?:came|put|did|got|said|told|sent|gave|took|found|bought|moved|had|ran|hit|shut|cut)|(?!need)\w{3,}ed)\b(?:(?! to )[^.])*$/;
 const NEEDED = /\b(?:need|needs|want|wants|can|could|would|please|pls|must|should|have to|has to|available|come|book|schedule|appointment|necesit\w*|quier\w*|pueden?|vengan|get (?:it|this|someone|here))\b/;
 
 function clauseBefore(folded: string, start: number): string {
@@ -169,12 +170,14 @@ function clauseBefore(folded: string, start: number): string {
 function deadline(text: string, folded: string): string | null {
   const now = /\b(?:come|send|here|(?:out|over)(?= (?:here )?now)|someone|somebody|anyone|help|need|can|closest|available|please|tech|plumber|electrician|locksmith|guy|pls)\b[^.!?\n]{0,25}?\b(now)\b(?! (?:it|the|i|we|my|there|its|he|she|they)\b)/.exec(folded) ?? /\b(now)\b (?:please|pls)/.exec(folded)
     ?? /\b(?:vengan?|venir|manden|necesito|urge|ayuda|favor|ocupo|alguien)\b[^.!?\n]{0,20}?\b(ya|ahora|ahorita)\b/.exec(folded);
-  if (now && !/\bfor now$/.test(now[0])) {
+  if (now && !/\bfor now$|\b(?:good|fine|set|ok|okay|works?|working|fixed|quiet|dry)\b.{0,10}now$/.test(now[0])) {
     const at = now.index + now[0].lastIndexOf(now[1]!);
     return text.slice(at, at + now[1]!.length);
   }
   const weather = /\bbefore (?:it|the weather|the temps?) (?:gets?|is|turns?|starts?|goes) (?:too |really |super |to )?(?:hot|cold|warm|freez\w+|bad|worse|below \w+|rain\w*|snow\w*)|\bbefore it (?:freezes|snows|rains)|\bantes de que (?:haga|empiece) (?:el |mas |mucho )?(?:calor|frio)/.exec(folded);
   if (weather) return text.slice(weather.index, weather.index + weather[0].length);
+  const season = /\b(?:before|by) (?:the )?(?:end of (?:the |this )?(?:year|month|week)|year end)\b|\b(?:(?:sometime|some time) (?:in|this|next|during)|early(?: in)?|late(?: in)?|mid) (?:the )?(?:spring|summer|fall|autumn|winter|primavera|verano|otono|invierno)\b/.exec(folded);
+  if (season) return text.slice(season.index, season.index + season[0].length);
   const before = /\b((?:before|by|antes de(?:l| que)?) (?!it |i |the (?:water|door|house)|anyone|someone|somebody|anything|we do|you (?:come|start|do|head|send)|that|then|this gets|himself|herself|myself|hand|accident|mistake|the (?:road|laundry|meter|street)|phone|text|car)(?:(?:the|my|our|we|hurricane|los|las|la|el|mi) )?\w+(?: \w+){0,2})(?=[.,!?;\n]|$)/.exec(folded);
   return before && /\b(?:season|inspection|party|wedding|holiday|thanksgiving|christmas|winter|summer|spring|fall|easter|school|guests|family|close|closing|move|moving|list|freeze|storm|cold|snow|rain|trip|vacation|surgery|baby|tenant|navidad|invierno|verano|inspeccion|visita|lluvia|fiesta|new year|company|game|weather|the heat|halloween|open)\b/.test(before[1]!)
     ? text.slice(before.index, before.index + before[1]!.length) : null;

@@ -37,18 +37,24 @@ export interface SlotQuestion {
  * Offering, availableSlots and booking all ask the rule in here. `limit` 0 or less finds none.
  */
 export function findSlots(question: SlotQuestion): Slot[] {
-  const found: Slot[] = [];
+  return findStarts(question).map((start) => slotAt(start, question));
+}
+
+function findStarts(question: SlotQuestion): number[] {
+  const found: number[] = [];
   const { first, last, stretches, busy } = prepare(question);
   const duration = question.durationMinutes * MINUTE;
   for (const stretch of stretches) {
     for (let start = ceilToGrid(Math.max(first, stretch.from)); start + duration <= stretch.to && start <= last; start += GRID) {
       if (found.length >= question.limit) return found;
       if (question.fits && !question.fits(start)) continue;
-      if (hasCapacity(start, start + duration, busy, question.settings.slotCapacity)) found.push({ start: iso(start), end: iso(start + duration) });
+      if (hasCapacity(start, start + duration, busy, question.settings.slotCapacity)) found.push(start);
     }
   }
   return found;
 }
+
+const slotAt = (start: number, { durationMinutes }: SlotQuestion): Slot => ({ start: iso(start), end: iso(start + durationMinutes * MINUTE) });
 
 /**
  * Whether one start is (still) free, by the same rule as findSlots except that it need not be on the half hour.
@@ -68,23 +74,28 @@ export function isSlotFree(question: Omit<SlotQuestion, 'from' | 'to' | 'limit' 
  * In an emergency the soonest count, not the spread over days.
  */
 export function offerSlots(question: SlotQuestion): Slot[] {
-  const free = findSlots({ ...question, limit: 400 });
+  const free = findStarts({ ...question, limit: 400 });
   const next = free[0];
-  if (!next) return [];
-  const day = (slot: Slot) => localMoment(epoch(slot.start), question.timeZone).date;
-  const chosen = [next];
-  const add = (slot: Slot | undefined) => {
-    if (slot && chosen.length < question.limit && !chosen.includes(slot)) chosen.push(slot);
-  };
+  if (next === undefined) return [];
+  const dayOf = (start: number) => localMoment(start, question.timeZone).date;
+  const today = dayOf(next);
+  const tomorrow = addDays(today, 1);
   const gap = question.emergency ? SPREAD / 3 : SPREAD;
-  const apart = (slot: Slot) => chosen.every((other) => Math.abs(epoch(other.start) - epoch(slot.start)) >= gap);
-  add(free.find((slot) => (question.emergency || day(slot) === day(next)) && apart(slot)));
-  if (question.emergency) add(free.find(apart));
-  const morning = free.find((slot) => day(slot) >= addDays(day(next), 1));
-  add(morning);
-  for (const slot of free) if (apart(slot)) add(slot);
-  for (const slot of free) if (chosen.every((other) => Math.abs(epoch(other.start) - epoch(slot.start)) >= GRID)) add(slot);
-  return chosen.slice(0, question.limit).sort((a, b) => epoch(a.start) - epoch(b.start));
+  const chosen = [next];
+  const isApart = (start: number, by: number) => chosen.every((other) => Math.abs(other - start) >= by);
+  const addFirst = (suits: (start: number) => boolean) => {
+    const start = chosen.length < question.limit ? free.find((candidate) => !chosen.includes(candidate) && suits(candidate)) : undefined;
+    if (start !== undefined) chosen.push(start);
+    return start !== undefined;
+  };
+  addFirst((start) => isApart(start, gap) && (question.emergency || dayOf(start) === today));
+  if (question.emergency) addFirst((start) => isApart(start, gap));
+  addFirst((start) => dayOf(start) >= tomorrow);
+  for (const by of [gap, GRID]) while (addFirst((start) => isApart(start, by)));
+  return chosen
+    .slice(0, question.limit)
+    .sort((a, b) => a - b)
+    .map((start) => slotAt(start, question));
 }
 
 interface Prepared { first: number; last: number; stretches: Stretch[]; busy: Stretch[] }

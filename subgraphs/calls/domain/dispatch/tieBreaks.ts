@@ -6,10 +6,12 @@ type Break = readonly [when: RegExp, code: string, unless?: RegExp];
 const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   PLUMBING: [
     [/\b(?:put|need|want|get|give|install)\b.{0,15}\bnew (?:\w+ ){0,3}(?:gal\w*|tank|heater)\b|\bnew (?:one|tank) (?:put in|installed)/, 'water_heater_install', /repair|part|element|valve|toilet/],
-    [/\b(?:both|two|2|all|three) (?:\w+ )?(?:toilets|drains|tubs|bathrooms|showers)\b|\b(?:wash\w*|flush\w*|toilet|dishwasher)\b.{0,50}\b(?:tub|shower|toilet)s? (?:\w+ )?(?:fill\w*|bubbl\w*|gurgl\w*|back\w*|burp\w*|overflow\w*|comes? up)/, 'sewer_backup', /\b(?:install\w*|replac\w*|new|remodel\w*|running|rock\w*|handle|leak\w*|quote)\b/],
+    [/\b(?:gush|spray|geyser|blast)\w*/, 'burst_pipe', /toilet|heater|faucet|disposal|shower|sprayer|sewage/],
+    [/(?<!one of )(?<!one of (?:the|my|our) )\b(?:both|two|2|all|three) (?:\w+ )?(?:toilets|drains|tubs|bathrooms|showers)\b|\b(?:wash\w*|flush\w*|toilet|dishwasher)\b.{0,50}\b(?:tub|shower|toilet)s? (?:\w+ )?(?:fill\w*|bubbl\w*|gurgl\w*|back\w*|burp\w*|overflow\w*|comes? up)/, 'sewer_backup', /\b(?:install\w*|replac\w*|new|remodel\w*|running|rock\w*|handle|leak\w*|quote)\b/],
     [/\bpressure\b.{0,20}\b(?:low|high|drop\w*|gone|weak|bad|terrible)|\b(?:low|high|no|weak) (?:water )?pressure|\bprv\b/, 'water_pressure', /\bwater heater|\bburst/],
     [/\b(?:basement|sotano)\b.{0,60}\b(?:water heater|tank|calentador|boiler)\b|\b(?:water heater|tank|calentador|boiler)\b.{0,80}\b(?:basement|sotano)\b/, 'water_heater_repair', /sump|\bpit\b|new|replac|install|quote/],
-    [/\b(?:smells?|smelling|huele|olor|odor|scent|stinks?|whiff|hiss\w*)\b.{0,40}\b(?:gas|propane|rotten eggs?|egg|huevo|skunk|sulfur)\b|\bgas (?:leak|smell|odor)|fuga de gas/, 'gas_line', /\b(?:hot side|water is|water smell\w*|hot water)\b.{0,20}\bsmell|drains?\b.{0,15}smell|sewer gas|\b(?:no|not|isn't|don't) (?:a )?(?:smell )?gas\b/],
+    [/\b(?:smells?|smelling|huele|olor|odor|scent|stinks?|whiff|hiss\w*)\b.{0,40}\b(?:gas|propane|rotten eggs?|eggs?|huevo|skunk|sulfur)\b|\bgas (?:leak|smell|odor)|fuga de gas/, 'gas_line', /\b(?:hot side|water is|water smell\w*|hot water)\b.{0,20}\bsmell|drains?\b.{0,15}smell|sewer gas|\b(?:no|not|isn't|don't) (?:a )?(?:smell )?gas\b/],
+    [/\b(?:hot side|hot water)\b.{0,20}\bsmell\w*/, 'water_heater_repair'],
     [/\b(?:tank|heater|calentador|boiler)\b.{0,50}\b(?:needs? (?:to be )?replac\w+|has to be replaced|beyond repair|is shot)\b/, 'water_heater_install'],
     [/\bgas company\b|\bshut (?:off )?(?:the |our |my )?gas|gas (?:is |was )?(?:shut|turned) off|gas meter/, 'gas_line', /water heater|furnace/],
     [/\bceiling\b|raining (?:down|in)|(?:upstairs|above) (?:neighbor|tenant|unit|apartment)|(?:neighbor|tenant|unit|apartment) (?:above|upstairs)/, 'leak_repair', /burst|popped|pipe|hose|toilet|heater|flooded (?:the|my) basement|washer|spray|drain|sewage/],
@@ -21,6 +23,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:hose|line)\b.{0,25}\b(?:burst|popped|blew|split)|\b(?:burst|split|blown)\b.{0,15}\b(?:hose|line|pipe)/, 'burst_pipe', /water heater/],
   ],
   ELECTRICAL: [
+    [/\b(?:hit|nicked|cut|drilled|nailed|screwed) (?:\w+ ){0,3}(?:wire|wiring|cable|romex)\b/, 'wiring_repair'],
     [/\b(?:ev|car|tesla|truck) charg\w*|\bcharger\b/, 'ev_charger', /phone|laptop|usb|golf cart|panel upgrade|upgrade (?:the|my|our) panel/],
     [/\b(?:gnaw\w*|chew\w*|mord\w*|roy\w*)\b/, 'wiring_repair', /generator|charger/],
     [/\b(?:huele|olor|smell\w*|scent|whiff)\b.{0,50}\b(?:pared|walls?|hallway|attic|ceiling|behind)\b/, 'wiring_repair', /\bpanel\b|breaker box|chandelier|ceiling fan|light fixture/],
@@ -29,6 +32,8 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\bpermits?\b|\b(?:check|inspect|look)\w*\b.{0,40}\bbefore (?:we |i )?(?:buy\w*|clos\w*|list\w*|sell\w*|sign\w*|mov\w*|purchas\w*)/, 'electrical_inspection', /smoke|charger|panel upgrade/],
     [/\bgenerator|generac|generador\b/, 'generator'],
     [/\b(?:fan|abanico|ventilador)\b.{0,40}\b(?:fell|fall\w*|hang\w*|dangl\w*|held|ceiling|wobbl\w*)/, 'ceiling_fan', /smell|circuit|exhaust fan outlet|breaker/],
+    [/\blights out in\b/, 'outage_partial'],
+    [/\blights? (?:in|on) (?:the |my )?(?:kitchen|upstairs|back|half|side)\b.{0,20}\b(?:are|is|went) (?:out|dead|dark)\b.{0,60}\btouch\w*/, 'outage_partial'],
     [/\bno (?:lights|power|electricity) (?:or|and|nor) (?:plugs|outlets)/, 'outage_partial'],
     [/\bmain (?:breaker |switch )?(?:keeps|won't|trips|tripped|kicks)\b/, 'breaker_panel'],
     [/\b(?:restaurant|dining room|shop|store|office|bar|lobby|parking lot|showroom)\b.{0,20}\blights?\b|\blights? (?:in|at|over|above) (?:\w+ ){0,3}(?:restaurant|dining|shop|store|office|bar|lobby|lot|showroom)\b/, 'lighting', /outlets?|power|breaker|panel|everything/],
@@ -36,6 +41,8 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:main )?breakers?\b.{0,40}\b(?:trip\w*|reset|pop\w*|kick\w*|flip\w*|off|dead|hot|buzz\w*|won't)|\b(?:trip\w*|pop\w*)\b.{0,25}\bbreakers?\b/, 'breaker_panel', /wall outlet|breakers? (?:look|looks|are|all|seem|is) ?(?:all )?(?:ok|fine|good|on)|\b(?:not|no) (?:a |the )?(?:tripp|breaker)|generator|upgrade|200 ?amp|checked the breaker|reset the breaker|breaker (?:isn't|wasn't|not)|smell\w*|ceiling fan/],
   ],
   HVAC: [
+    [/\bthermostat (?:\w+ ){0,3}(?:blank|dead|died|black|off|dark)\b/, 'thermostat'],
+    [/\b(?:ac|unit|air handler|hvac|aire|aparato)\b.{0,12}\b(?:leak\w*|drip\w*|gote\w*)\b|\bwater\b.{0,30}\b(?:air handler|drain pan|attic unit)/, 'water_leak_unit', /freon|refrigerant|gas\b|\bice\b|mini|ductless/],
     [/\b(?:co|carbon monoxide) (?:alarm|detector|monitor)|monoxide|monoxido|\bexhaust (?:smell|fumes)|\b(?:gas|egg|rotten egg|propane) (?:smell|odor)|smell\w* (?:\w+ ){0,3}(?:gas|propane|rotten eggs?)|huele a gas/, 'carbon_monoxide', /not (?:a )?gas|no gas smell|falta/],
     [/\b(?:fire (?:dept|department)|firefighters?|gas company|utility|carbon monoxide|monoxido)\b.{0,80}\b(?:tagged|red[- ]?tag\w*|shut|condemned|cleared|turned (?:it )?off)\b/, 'carbon_monoxide', /no (?:co|carbon)\b|quote|replac|new/],
     [/\b(?:flames?|sparks?|on fire)\b/, 'noise_smell', /sensor|rod|no flame|smoke detector|gas|carbon/],
@@ -51,6 +58,8 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:float switch|condensate|drip pan|drain pan)\b/, 'water_leak_unit'],
   ],
   LOCKSMITH: [
+    [/\b(?:lock\w*|keys?|shut)\b.{0,40}\b(?:in|inside|of) (?:the|my|our|his|her|a) (?:\w+ )?(?:car|truck|van|suv|jeep|vehicle|trunk)\b/, 'car_lockout', /house|apartment|\bfob|program|spare|made|ignition|lost|mailbox/],
+    [/\b(?:keys?|llaves|locked)\b.{0,25}\b(?:trunk|trunck|cajuela|maletero)\b/, 'car_lockout'],
     [/\bkeys?\b.{0,20}\bin (?:the )?ignition\b.{0,40}\block|\bencerrad[oa]s? en (?:el |la |mi )?(?:carro|coche|troca|camioneta|auto)/, 'car_lockout'],
     [/\b(?:open at|opens at|we open|opening|customers|crew)\b.{0,60}\bcan't get in|\bcan't get in\b.{0,60}\b(?:open at|we open|opening|customers|crew)/, 'business_lockout', /\bcar\b|truck/],
     [/\b(?:broke|broken|breaking) in(?:to)?\b|\bbreak[- ]?ins?\b|\bburglar\w*|\bse metieron\b/, 'break_in_repair', /\bcar\b|truck|safe\b|\bbroke in (?:the|my|lock|door)|keys? (?:just )?broke|in half/],
@@ -73,7 +82,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:key|llave)\b.{0,25}\b(?:stuck|broke\w*|snapped|jammed|won't turn|atorad\w*)\b.{0,15}\b(?:in |in the |en )?(?:the |my )?(?:ignition|switch)/, 'car_key'],
   ],
   GARAGE_DOOR: [
-    [/\brollers?\b.{0,20}\b(?:popped|came|jumped|fell|slipped|salt\w*|sali\w*)(?: \w+)? ?(?:out|off|fuera)/, 'off_track', /\bcable|wire/],
+    [/\brollers\b.{0,20}\b(?:popped|came|jumped|fell|slipped|salt\w*|sali\w*)(?: \w+)? ?(?:out|off|fuera)/, 'off_track', /\bcable|wire/],
     [/\brevers\w*|\b(?:comes?|goes|went|pops?|bounces?) (?:right )?(?:back up|back open|up again)|\b(?:drops?|falls?|slams?) (?:\w+ ){0,2}(?:fast|on its own|by itself|shut)\b/, 'wont_open_close', /\beyes?\b|sensors? (?:is|are|blink|bent|out|dirty|off)|remote|keypad|clicker|opener|motor|spring|cable|track|coil|panel|section/],
     [/\b(?:open|closed|stuck|stays|stops|goes|only) (?:\w+ ){0,2}(?:half ?way|part ?way|half)\b/, 'wont_open_close', /sensor|eyes?\b|remote|track|rail|cable|spring|coil|panel|hum\w*/],
     [/\b(?:in pieces|demolished|obliterated|(?:went|drove|ran|crashed|plowed) (?:right |straight |clean )?through)\b/, 'new_door', /panel|section/],

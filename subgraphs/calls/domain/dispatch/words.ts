@@ -14,7 +14,7 @@ export function fold(text: string): string {
 /** Folded text with misspelt trade words put right, without figures of speech and without words meant to steer a machine: what the word rules read. Offsets of the original do not hold. */
 export function plainWords(text: string): string {
   return fold(text)
-    .replace(/\bw\/o\b/g, 'without').replace(/\bw\/|\bw(?= [a-z])/g, 'with ').replace(/ {2,}/g, ' ')
+    .replace(/\bt[- ]stat\b/g, 'thermostat').replace(/\bw\/o\b/g, 'without').replace(/\bw\/|\bw(?= [a-z])/g, 'with ').replace(/ {2,}/g, ' ')
     .replace(/[a-z]+(?:'[a-z]+)?/g, (word) => spelled(word))
     .replace(/\s+/g, ' ')
     .replace(STEERING, '~')

@@ -8,6 +8,7 @@ type Mutations = Required<Pick<MutationResolvers, 'sendMessage' | 'takeOverConve
 
 const noteMax = 2000;
 
+/** What a person does in a thread. */
 export const conversationMutations: Mutations = {
   sendMessage: async (_root, { conversationId, input }, context) => {
     const outcome = await sendMessage(context, conversationId, input);

@@ -19,6 +19,8 @@ const FLOORS: Record<(typeof SETS)[number], Omit<Scores, 'misses'>> = {
   'third.jsonl': { ...PERFECT, jobType: 0.95, urgency: 0.96, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
   'sixth.jsonl': { ...PERFECT, jobType: 0.98, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
   'fifth.jsonl': { ...PERFECT, jobType: 0.88, urgency: 0.94, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
+  'seventh.jsonl': { ...PERFECT, jobType: 0.97, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 0.98, preferred: 0.98 },
+  'eighth.jsonl': { ...PERFECT, lifeSafetyPrecision: 0.94, jobType: 0.95, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 0.98, preferred: 0.96 },
   'fourth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.96 },
 };
 
@@ -47,7 +49,7 @@ test('the learned word counts are those of the labelled texts', () => {
 });
 
 /**
- * How the rules did on the fourth and fifth set when they first saw them: [texts, right] by what the confidence rests on: the kinds of CONFIDENCE, or for a job the
+ * How the rules did on the fourth, fifth, seventh and eighth set when they first saw them: [texts, right] by what the confidence rests on: the kinds of CONFIDENCE, or for a job the
  * least lead of its step. A record: nothing is fitted to a text before it stands here, and it is not made anew by today's rules.
  */
 const FIRST_SIGHT = JSON.parse(readFileSync(join(__dirname, 'firstSight.json'), 'utf8')) as Record<'jobType' | 'urgency', Record<string, [texts: number, right: number]>>;

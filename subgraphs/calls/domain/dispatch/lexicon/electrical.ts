@@ -51,4 +51,7 @@ export const ELECTRICAL: readonly JobRule[] = [
   ['panel_upgrade', 9, /\b(?:pulled|removed|yanked|took|disconnected|cut) (?:our |my |the )?(?:electric(?:al)? )?(?:meter|service|power)\b.{0,80}\b(?:panel|service|upgrade|box|code)|\b(?:panel|box|service)\b.{0,60}\b(?:pulled|yanked|condemn\w*|unsafe|recalled|out of (?:room|spaces?|slots)|maxed)/],
   ['smoke_detector', 8, /\b(?:first alert|kidde|nest protect|smokes|smoke and co|combo (?:alarm|detector)|fire marshal|photoelectric|detectores)\b/],
   ['generator', 8, /\b(?:overcrank|exercise cycle|exercises? weekly|auto ?transfer|champion|westinghouse|dual fuel|whole[- ]house backup|power inlet)\b/],
+  ['panel_upgrade', 9, /\b(?:want|need|get|quote|give|price|upgrade)\b.{0,40}\b(?:own|modern|separate|bigger|new|newer|larger|real|breaker) (?:\w+ )?(?:panels?|breaker box|load center|service)\b|\bstill (?:has|have|on|got) fuses\b|\bfuses (?:still|to breakers)\b|\b100 to (?:a )?200\b|\b(?:fuse box|fuses) to breakers/],
+  ['wiring_repair', 7, /\b(?:hit|nicked|cut|drilled|nailed|screwed|sawed|punctured|stapled) (?:\w+ ){0,2}(?:a|the|some|into a|through a)? ?(?:wire|wiring|cable|romex|line)\b|\bservice (?:wire|line|drop|cable)\b/],
+  ['lighting', 5, /\b(?:pathway|landscape|dusk to dawn|motion|porch|yard|patio|garage|stair|closet|hallway|bathroom|kitchen) lights?\b|\bstays on all (?:night|day)\b/],
 ];

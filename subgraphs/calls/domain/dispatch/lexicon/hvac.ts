@@ -47,4 +47,8 @@ export const HVAC: readonly JobRule[] = [
   ['ductwork', 8, /\b(?:duct|flex|boot|trunk line|vent pipe)\b.{0,30}\b(?:came (?:apart|off|loose)|fell|disconnect\w*|torn|ripped|chewed|collapsed|blowing|sagging)|\bblowing (?:under|into) the (?:house|crawl ?space|attic)/],
   ['thermostat', 7, /\b(?:c ?wire|touchscreen|setback|schedule won't|lyric|t6 pro)\b/],
   ['system_install', 7, /\bnot worth (?:fixing|repairing)|\b(?:\d+|twenty|thirty|fifteen)[- ]?(?:yr|year)s?[- ]old\b.{0,40}\b(?:last legs|quotes?|replace\w*)/],
+  ['carbon_monoxide', 8, /\b(?:detector|monitor|alarm)\b.{0,40}\b(?:reads?|says|shows|at) \d{2,3}\b|\bco (?:thing|box|beeper|gadget|unit)/],
+  ['water_leak_unit', 7, /\b(?:ac|a\/c|unit|air handler|hvac|furnace|aire|aparato)\b.{0,12}\b(?:leak\w*|drip\w*|pour\w*|gote\w*)\b(?!.{0,15}(?:freon|refrigerant|gas))/],
+  ['system_install', 8, /\b(?:bids?|quotes?|estimates?|price|cost)\b.{0,50}\b(?:packaged?|rooftop|roof ?top|condensers?|air handlers?|split systems?|tons?|heat pumps?|central)\b|\b(?:cambiar|cuanto)\b.{0,30}\b(?:aire central|todo el aire|sistema completo|equipo)\b/],
+  ['ductwork', 8, /\b(?:flex runs?|flex ducts?|supply runs?|trunk|boots?|ductos?|registers?)\b.{0,40}\b(?:tore|torn|ripped|ground|apart|fell|down|crush\w*|disconnect\w*)|\b(?:tore|ripped|chewed) (?:up |through )?(?:the |our |my )?(?:flex|duct\w*)/],
 ];

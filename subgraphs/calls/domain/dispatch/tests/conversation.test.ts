@@ -168,3 +168,26 @@ test('a slot taken in the meantime is not booked, others are offered', async () 
   expect(result.nextAction.type).toBe('PROPOSE_SLOT');
   expect(result.nextAction.message).toContain('no longer free');
 });
+
+describe('the times a customer usually takes', () => {
+  const usually = (text: string, preferredTimes: string[]) => conversation({ conversationHistory: GREETED, customerHistory: { name: null, lastAddress: null, previousJobs: 2, lastVisit: null, preferredTimes } }).says(text);
+  const SLOW_DRAIN = 'slow kitchen drain, 4120 W Emerald St, Boise 83704';
+  const hoursOf = ({ proposedSlot, alternativeSlots }: Awaited<ReturnType<typeof usually>>) => [proposedSlot!, ...alternativeSlots].map(({ start }) => (Number(start.slice(11, 13)) + 17) % 24);
+
+  test('come first where none is named, with the soonest other behind them', async () => {
+    const soonest = (await usually(SLOW_DRAIN, [])).proposedSlot;
+    const offered = await usually(SLOW_DRAIN, ['afternoon']);
+    const [first, second] = hoursOf(offered);
+    expect([first! >= 12, second! >= 12]).toEqual([true, true]);
+    expect(offered.alternativeSlots.at(-1)).toEqual(soonest);
+  });
+
+  test('give way to the time that is named', async () => {
+    expect(hoursOf(await usually(`${SLOW_DRAIN}, Monday morning`, ['afternoon'])).every((hour) => hour < 12)).toBe(true);
+  });
+
+  test('are no reason to wait in an emergency', async () => {
+    const BURST = 'pipe burst, water everywhere, 4120 W Emerald St, Boise 83704';
+    expect((await usually(BURST, ['afternoon'])).proposedSlot).toEqual((await usually(BURST, [])).proposedSlot);
+  });
+});
