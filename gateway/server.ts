@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
@@ -58,6 +58,7 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     method: ['GET', 'POST', 'OPTIONS'],
     // To a browser Apollo answers with its sandbox, which comes from elsewhere and brings a policy of its own.
     helmet: { contentSecurityPolicy: false },
+    schema: { hide: true } as FastifySchema,
     preHandler: async (request) => {
       const { principal } = await admit(foundation, request.headers.authorization, request.headers['x-tenant-id']).catch(async (error: unknown) => {
         // Guessing tokens counts against the address.
@@ -125,6 +126,6 @@ function refuseRequest(error: FastifyError | Error, request: FastifyRequest, rep
 async function serveDashboard(app: FastifyInstance, directory: string): Promise<void> {
   if (!existsSync(join(directory, 'index.html'))) return;
   await app.register(fastifyStatic, { root: directory, prefix: '/app/', wildcard: false });
-  // The page's own addresses (/app/conversations/…) are all the one page.
-  app.get('/app/*', (_request, reply) => reply.sendFile('index.html'));
+  // The page's own addresses (/app/conversations/…) are all the one page; a file that is not there, as of an older build, is none of them.
+  app.get('/app/*', { schema: { hide: true } as FastifySchema }, (request, reply) => (/\.\w+$/.test(request.url) ? reply.callNotFound() : reply.sendFile('index.html')));
 }

@@ -20,7 +20,7 @@ const compilerOptions = {
   configFile: false,
   sourceMaps: true,
   jsc: { parser: { syntax: 'typescript' }, target: 'es2023', keepClassNames: true },
-  module: { type: 'commonjs', ignoreDynamic: true },
+  module: { type: 'commonjs', ignoreDynamic: true, exportInteropAnnotation: true },
 };
 
 /**

@@ -148,9 +148,9 @@ describe('calls.claim_message lets a text go out', () => {
     expect(await claim(business, anew)).toBe(true);
   });
 
-  test('what is settled also after another text', async () => {
-    const { business, from, reply } = await replied('can I talk to a real person please');
-    expect(reply.purpose).toBe('NOTICE');
+  test.each([['NOTICE', 'can I talk to a real person please'], ['SAFETY', 'I smell gas in the kitchen']])('what is settled also after another text: %s', async (purpose, said) => {
+    const { business, from, reply } = await replied(said);
+    expect(reply.purpose).toBe(purpose);
     await business.text(from, 'hello?');
     expect(await claim(business, reply)).toBe(true);
   });

@@ -159,7 +159,8 @@ describe('a technician', () => {
       const { phone: from } = customers.find(({ id }) => id === thread.customer.id) as { phone: string };
       const call = { callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number };
       const now = new Date().toISOString();
-      await business.say(callReceived({ ...call, startedAt: now }), callAnswered({ ...call, answeredAt: now }), callCompleted({ ...call, endedAt: now, durationSeconds: 60 }));
+      // Handlers run side by side: each has its turn before the next event is said.
+      for (const event of [callReceived({ ...call, startedAt: now }), callAnswered({ ...call, answeredAt: now }), callCompleted({ ...call, endedAt: now, durationSeconds: 60 })]) await business.say(event);
     }
     const told = await world.follow(technician, 'subscription ($after: ID) { callUpdated(after: $after) { type call { conversation { id } } } }', { after });
     for (const type of ['INCOMING_CALL', 'CALL_ANSWERED', 'CALL_ENDED']) {
