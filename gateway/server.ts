@@ -5,7 +5,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { Refusal } from '../platform/errors/refusal';
+import { notFound, Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import { anonymous } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -127,5 +127,5 @@ async function serveDashboard(app: FastifyInstance, directory: string): Promise<
   if (!existsSync(join(directory, 'index.html'))) return;
   await app.register(fastifyStatic, { root: directory, prefix: '/app/', wildcard: false });
   // The page's own addresses (/app/conversations/…) are all the one page; a file that is not there, as of an older build, is none of them.
-  app.get('/app/*', { schema: { hide: true } as FastifySchema }, (request, reply) => (/\.\w+$/.test(request.url) ? reply.callNotFound() : reply.sendFile('index.html')));
+  app.get<{ Params: { '*': string } }>('/app/*', { schema: { hide: true } as FastifySchema }, (request, reply) => (/\.\w+$/.test(request.params['*']) ? notFound('file') : reply.sendFile('index.html')));
 }

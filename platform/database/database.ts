@@ -47,6 +47,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Every connection keeps each statement it has prepared: our texts are constants, so there are a few hundred. */
 const statementsMax = 2_000;
 
+/** Waiting for a connection ends before Twilio gives a webhook up (15 s); a server that refuses says so at once. */
+const connectionTimeoutMillis = 8_000;
+
 /** The role that the application takes: it owns nothing, so row-level security binds it. */
 export const applicationRole = 'nmc_app';
 
@@ -63,7 +66,7 @@ async function openPool(options: DatabaseOptions, wakes: EventEmitter): Promise<
     poolSize: options.maxConnections,
     applicationName: options.applicationName,
     // Pipelined: a transaction's begin, its writes and its commit need no answer before the next statement is sent.
-    extra: { options: `-c role=${applicationRole} -c idle_in_transaction_session_timeout=30000`, connectionTimeoutMillis: 3_000, keepAlive: true, pipeline: true },
+    extra: { options: `-c role=${applicationRole} -c idle_in_transaction_session_timeout=30000`, connectionTimeoutMillis, keepAlive: true, pipeline: true },
     logging: false,
   });
   await dataSource.initialize();

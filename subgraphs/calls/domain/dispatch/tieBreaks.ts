@@ -6,6 +6,7 @@ type Break = readonly [when: RegExp, code: string, unless?: RegExp];
 const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
   PLUMBING: [
     [/\b(?:put|need|want|get|give|install)\b.{0,15}\bnew (?:\w+ ){0,3}(?:gal\w*|tank|heater)\b|\bnew (?:one|tank) (?:put in|installed)/, 'water_heater_install', /repair|part|element|valve|toilet/],
+    [/\bhiss\w*/, 'gas_line', /toilet|faucet|water|tub|steam|radiator/],
     [/\b(?:flames?|fire|smok\w*|arc\w*|spark\w*)\b.{0,50}\bwater heater|\bwater heater\b.{0,50}\b(?:flames?|on fire|smok\w*|arc\w*|spark\w*)/, 'water_heater_repair'],
     [/\b(?:gush|spray|geyser|blast)\w*/, 'burst_pipe', /toilet|heater|faucet|disposal|shower|sprayer|sewage/],
     [/(?<!one of )(?<!one of (?:the|my|our) )\b(?:both|two|2|all|three) (?:\w+ )?(?:toilets|drains|tubs|bathrooms|showers)\b|\b(?:wash\w*|flush\w*|toilet|dishwasher)\b.{0,50}\b(?:tub|shower|toilet)s? (?:\w+ )?(?:fill\w*|bubbl\w*|gurgl\w*|back\w*|burp\w*|overflow\w*|comes? up)/, 'sewer_backup', /\b(?:install\w*|replac\w*|new|remodel\w*|running|rock\w*|handle|leak\w*|quote)\b/],
@@ -42,6 +43,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:main )?breakers?\b.{0,40}\b(?:trip\w*|reset|pop\w*|kick\w*|flip\w*|off|dead|hot|buzz\w*|won't)|\b(?:trip\w*|pop\w*)\b.{0,25}\bbreakers?\b/, 'breaker_panel', /wall outlet|breakers? (?:look|looks|are|all|seem|is) ?(?:all )?(?:ok|fine|good|on)|\b(?:not|no) (?:a |the )?(?:tripp|breaker)|generator|upgrade|200 ?amp|checked the breaker|reset the breaker|breaker (?:isn't|wasn't|not)|smell\w*|ceiling fan/],
   ],
   HVAC: [
+    [/\b(?:rooms?|bedrooms?|office|nursery)\b.{0,30}\b(?:hardly|barely|no|little|weak|almost no|poor) (?:any )?(?:air|airflow|flow)\b/, 'ductwork', /mini|ductless|whole house/],
     [/\bthermostat (?:\w+ ){0,3}(?:blank|dead|died|black|off|dark)\b/, 'thermostat'],
     [/\b(?:ac|unit|air handler|hvac|aire|aparato)\b.{0,12}\b(?:leak\w*|drip\w*|gote\w*)\b|\bwater\b.{0,30}\b(?:air handler|drain pan|attic unit)/, 'water_leak_unit', /freon|refrigerant|gas\b|\bice\b|mini|ductless/],
     [/\b(?:co|carbon monoxide) (?:alarm|detector|monitor)|monoxide|monoxido|\bexhaust (?:smell|fumes)|\b(?:gas|egg|rotten egg|propane) (?:smell|odor)|smell\w* (?:\w+ ){0,3}(?:gas|propane|rotten eggs?)|huele a gas/, 'carbon_monoxide', /not (?:a )?gas|no gas smell|falta/],
@@ -60,11 +62,12 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:float switch|condensate|drip pan|drain pan)\b/, 'water_leak_unit'],
   ],
   LOCKSMITH: [
+    [/^(?=.*\b(?:salon|shop|store|office|restaurant|clinic|studio|gym|bakery|cafe|business|warehouse)\b)(?=.*\b(?:clients|customers|open(?:ing)? (?:at|in)|we open|staff|employees|patients)\b).*\bkey (?:\w+ ){0,2}(?:broke|snapped|won't turn|spins|jammed|stuck|just spins)/, 'business_lockout', /(?:won't|can't) (?:lock|close|shut)|ignition/],
     [/\b(?:lock\w*|keys?|shut)\b.{0,40}\b(?:in|inside|of) (?:the|my|our|his|her|a) (?:\w+ )?(?:car|truck|van|suv|jeep|vehicle|trunk)\b/, 'car_lockout', /house|apartment|\bfob|program|spare|made|ignition|lost|mailbox/],
     [/\b(?:keys?|llaves|locked)\b.{0,25}\b(?:trunk|trunck|cajuela|maletero)\b/, 'car_lockout'],
     [/\bkeys?\b.{0,20}\bin (?:the )?ignition\b.{0,40}\block|\bencerrad[oa]s? en (?:el |la |mi )?(?:carro|coche|troca|camioneta|auto)/, 'car_lockout'],
     [/\b(?:open at|opens at|we open|opening|customers|crew)\b.{0,60}\bcan't get in|\bcan't get in\b.{0,60}\b(?:open at|we open|opening|customers|crew)/, 'business_lockout', /\bcar\b|truck/],
-    [/\b(?:broke|broken|breaking) in(?:to)?\b|\bbreak[- ]?ins?\b|\bburglar\w*|\bse metieron\b/, 'break_in_repair', /\bcar\b|truck|safe\b|\bbroke in (?:the|my|lock|door)|keys? (?:just )?broke|in half/],
+    [/\b(?:broke|broken|breaking|busted) in(?:to)?\b|\bbreak[- ]?ins?\b|\bburglar\w*|\bse metieron\b/, 'break_in_repair', /\bcar\b|truck|safe\b|\bbroke in (?:the|my|lock|door)|keys? (?:just )?broke|in half/],
     [new RegExp(`\\b(?:need|let|get) (?:us |me |to get )?(?:back )?in(?:to)?\\b.{0,25}\\b(?:office|shop|store|salon|restaurant|clinic|warehouse)\\b`), 'business_lockout', /reader|badge|card/],
     [/\b(?:he|she|they|ex|someone|somebody|husband|boyfriend|cops|police) (?:just |had )?(?:broke|smashed|busted|kicked|rammed|bashed) (?:down |in |up )?(?:the|my|our) (?:\w+ )?(?:door|window|lock|frame)\b/, 'break_in_repair', /car\b|truck|key/],
     [/\bwalk[- ]?in\b|\b(?:freezer|cooler)\b/, 'business_lockout', /\bcar\b|closet/],
@@ -96,7 +99,7 @@ const BREAKS: Readonly<Record<TradeType, readonly Break[]>> = {
     [/\b(?:completely|totally) (?:destroyed|wrecked|smashed|crushed)|\bdestroyed\b/, 'new_door', /panel|section/],
     [/\b(?:backed|drove|ran|crashed|rammed|reversed) (?:\w+ ){0,3}into (?:the |my |our )?(?:garage )?(?:door|it)\b/, 'panel_replacement'],
     [/\b(?:crooked|off (?:of )?(?:the |its |both )?(?:track|rail)s?|out of (?:the |its )?(?:track|rail)s?|lopsided|chueca|riel)\b/, 'off_track', /cable|wire|spring|panel|section|hit|new door|resorte|backed/],
-    [/\bopener\b.{0,80}\b(?:new one|replace it|replacement)\b/, 'opener_install'],
+    [/\bopener\b.{0,80}\b(?:new one|replace it|replacement|(?:want|need|get|like) (?:an? )?(?:\w+ ){0,2}(?:one|model))\b/, 'opener_install'],
     [/\b(?:loose|off|out|popped|jumped|slipped)(?: from| of)? (?:the |its |both )?(?:tracks?|rails?)\b/, 'off_track', /cable|wire|hit|backed|dent|choc/],
     [/\b(?:opens?|opening) (?:\w+ ){0,3}(?:by itself|on its own|by themselves)|se abre sol[ao]/, 'sensor_remote'],
   ],

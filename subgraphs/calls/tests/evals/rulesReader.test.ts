@@ -12,15 +12,17 @@ import { scoreAll, type Scores } from './score';
 const PERFECT = { lifeSafetyRecall: 1, lifeSafetyPrecision: 1, language: 1 };
 /** Floors a little below what is reached; raise them with the rules. Hazards may never be missed again once known. */
 const FLOORS: Record<(typeof SETS)[number], Omit<Scores, 'misses'>> = {
-  'dev.jsonl': { ...PERFECT, jobType: 0.99, urgency: 0.97, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.99 },
+  'dev.jsonl': { ...PERFECT, jobType: 0.99, urgency: 0.99, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.99 },
   'composed.jsonl': { ...PERFECT, jobType: 0.98, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.99 },
   'first.jsonl': { ...PERFECT, jobType: 0.98, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
-  'second.jsonl': { ...PERFECT, jobType: 0.97, urgency: 0.97, wantsHuman: 0.99, optOut: 1, addressParts: 1, preferred: 0.96 },
-  'third.jsonl': { ...PERFECT, jobType: 0.95, urgency: 0.96, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
+  'second.jsonl': { ...PERFECT, jobType: 0.99, urgency: 0.99, wantsHuman: 0.99, optOut: 1, addressParts: 1, preferred: 0.96 },
+  'third.jsonl': { ...PERFECT, jobType: 0.97, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
   'sixth.jsonl': { ...PERFECT, jobType: 0.98, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
-  'fifth.jsonl': { ...PERFECT, jobType: 0.88, urgency: 0.94, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
+  'fifth.jsonl': { ...PERFECT, jobType: 0.91, urgency: 0.97, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
   'seventh.jsonl': { ...PERFECT, jobType: 0.97, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 0.98, preferred: 0.98 },
   'eighth.jsonl': { ...PERFECT, lifeSafetyPrecision: 0.94, jobType: 0.95, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 0.98, preferred: 0.96 },
+  'ninth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
+  'tenth.jsonl': { ...PERFECT, jobType: 1, urgency: 1, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
   'fourth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.96 },
 };
 

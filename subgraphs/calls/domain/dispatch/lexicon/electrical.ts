@@ -54,4 +54,5 @@ export const ELECTRICAL: readonly JobRule[] = [
   ['panel_upgrade', 9, /\b(?:want|need|get|quote|give|price|upgrade)\b.{0,40}\b(?:own|modern|separate|bigger|new|newer|larger|real|breaker) (?:\w+ )?(?:panels?|breaker box|load center|service)\b|\bstill (?:has|have|on|got) fuses\b|\bfuses (?:still|to breakers)\b|\b100 to (?:a )?200\b|\b(?:fuse box|fuses) to breakers/],
   ['wiring_repair', 7, /\b(?:hit|nicked|cut|drilled|nailed|screwed|sawed|punctured|stapled) (?:\w+ ){0,2}(?:a|the|some|into a|through a)? ?(?:wire|wiring|cable|romex|line)\b|\bservice (?:wire|line|drop|cable)\b/],
   ['lighting', 5, /\b(?:pathway|landscape|dusk to dawn|motion|porch|yard|patio|garage|stair|closet|hallway|bathroom|kitchen) lights?\b|\bstays on all (?:night|day)\b/],
+  ['panel_upgrade', 9, /\b(?:zinsco|fpe|federal pacific|challenger|pushmatic|fuse ?box|fuses|panel)\b.{0,40}\b(?:needs? to go|has to go|gotta go|got to go|get rid|rid of|ripped out|come out|original|obsolete|outdated|to code)\b|\b(?:get rid of|rip out|tear out) (?:\w+ ){0,3}(?:panel|fuse ?box|zinsco|fuses)/],
 ];

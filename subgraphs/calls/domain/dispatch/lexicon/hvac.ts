@@ -51,4 +51,6 @@ export const HVAC: readonly JobRule[] = [
   ['water_leak_unit', 7, /\b(?:ac|a\/c|unit|air handler|hvac|furnace|aire|aparato)\b.{0,12}\b(?:leak\w*|drip\w*|pour\w*|gote\w*)\b(?!.{0,15}(?:freon|refrigerant|gas))/],
   ['system_install', 8, /\b(?:bids?|quotes?|estimates?|price|cost)\b.{0,50}\b(?:packaged?|rooftop|roof ?top|condensers?|air handlers?|split systems?|tons?|heat pumps?|central)\b|\b(?:cambiar|cuanto)\b.{0,30}\b(?:aire central|todo el aire|sistema completo|equipo)\b/],
   ['ductwork', 8, /\b(?:flex runs?|flex ducts?|supply runs?|trunk|boots?|ductos?|registers?)\b.{0,40}\b(?:tore|torn|ripped|ground|apart|fell|down|crush\w*|disconnect\w*)|\b(?:tore|ripped|chewed) (?:up |through )?(?:the |our |my )?(?:flex|duct\w*)/],
+  ['noise_smell', 7, /\bsounds? (?:\w+ )?(?:like|weird|funny|rough|awful|terrible)\b|\bmak(?:es|ing) (?:\w+ ){1,3}(?:sound|noise|racket)s?|\bmarbles\b/],
+  ['ductwork', 8, /\b(?:rooms?|bedrooms?|office|nursery|upstairs|side|vents?)\b.{0,40}\b(?:hardly|barely|no|little|weak|almost no|poor|zero) (?:any )?(?:air|airflow|flow)\b(?! ?condition)/],
 ];

@@ -56,4 +56,5 @@ export const LOCKSMITH: readonly JobRule[] = [
   ['access_control', 8, /\b(?:push ?button|codes?|fobs?|readers?|key ?cards?|badges?|keypad)\b.{0,30}\b(?:employees?|staff|per (?:employee|tenant|user)|tenants|coworking|warehouse|gym members|members|office|doors)\b|\bllaves? maestra/],
   ['home_lockout', 9, /\b(?:wind|draft|breeze|door|viento)\b.{0,20}\b(?:slam\w*|blew|swung|cerro)\b.{0,60}\bkeys?\b(?!.{0,30}\b(?:car|truck|trunk)\b)|\bkeys? (?:\w+ ){0,5}(?:inside|on the (?:hook|counter|table|couch|bed|dresser|kitchen|desk))\b(?!.{0,30}\b(?:car|truck|van|trunk|ignition|seat)\b)/],
   ['business_lockout', 9, /\b(?:tenants?|customers?|clients?|patients?|employees?|staff|members|students|guests|crew|workers)\b.{0,20}\b(?:lined up|waiting|outside|standing|can't get in|in the (?:parking lot|cold|rain))\b/],
+  ['break_in_repair', 9, /\b(?:busted|broke|broken|smashed|forced|kicked|pried) into\b(?! (?:my |the |our )?(?:car|truck|van))/],
 ];

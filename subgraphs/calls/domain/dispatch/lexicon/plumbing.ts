@@ -76,4 +76,5 @@ export const PLUMBING: readonly JobRule[] = [
   ['gas_line', 6, /\b(?:smell\w*|whiff|odor|stink\w*|reek\w*|peste|huele)\b.{0,25}\b(?:eggs?|eggy|sulfur|skunk\w*|propane|huevo|gas)\b/],
   ['water_heater_install', 6, /\b(?:swap|switch|upgrade|change|looking|want|interested|go)\b.{0,30}\b(?:hybrid|heat pump unit|tankless|on demand|bigger tank|\d\d gallon)\b/],
   ['sump_pump', 8, /\b(?:sotano|basement|cellar|crawl ?space)\b.{0,60}\b(?:bomba|pump|llenando|llena|inund\w*|fills?|filling|taking on)\b|\b(?:bomba|pump)\b.{0,60}\b(?:sotano|basement|cellar|crawl ?space)\b/],
+  ['gas_line', 5, /\b(?:stove|range|cooktop|grill|gas dryer|burner|hornilla|estufa)\b(?! hood)/],
 ];
