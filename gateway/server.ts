@@ -4,7 +4,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { notFound, Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import { anonymous } from '../platform/principal/principal';
@@ -69,6 +69,7 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
       contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
     },
     errorHandler: (error, request, reply) => refuseRequest(error, request, reply, foundation.log),
+    onSend: (request, reply, payload, done) => done(null, reply.statusCode === 400 ? presentUnread(payload, request.id, foundation.log) : payload),
     handler: fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contexts.get(request) as GatewayContext) }),
   });
 
@@ -112,6 +113,14 @@ function presentErrors(log: Logger): ApolloServerPlugin<GatewayContext> {
         },
       }),
   };
+}
+
+/** What Apollo refuses before it reads an operation has no plugin's eyes on it: no query, a batch, what may be a forged request. */
+function presentUnread(payload: unknown, requestId: string, log: Logger): unknown {
+  const body = typeof payload === 'string' && payload.startsWith('{') ? (JSON.parse(payload) as { errors?: GraphQLFormattedError[] }) : {};
+  const { errors } = body;
+  if (!errors || errors.every((error) => error.extensions?.['requestId'] !== undefined)) return payload;
+  return JSON.stringify({ ...body, errors: errors.map((error) => presentError(error, requestId, log)) });
 }
 
 /** What is refused before Apollo sees it, in GraphQL's form: a bad token, too many requests, a body too large or malformed. */

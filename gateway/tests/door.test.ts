@@ -44,6 +44,14 @@ async function ask(socket: WebSocket, id: string, query: string): Promise<{ type
   }
 }
 
+test('what no operation can be read from is refused as everything is: code, request, time and service', async () => {
+  const bodies: [string, Record<string, string>][] = [['{', {}], ['', {}], ['[]', {}], ['[{"query":"{ __typename }"}]', {}], ['{}', {}], ['{"query":"{ __typename }","variables":"{}"}', {}], ['{"query":"{ __typename }"}', { 'content-type': 'text/plain' }]];
+  for (const [body, headers] of bodies) {
+    const response = await raw(body, headers);
+    expect([body, response.status, await response.json()]).toEqual([body, 400, { errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', details: {}, ...metadata } }] }]);
+  }
+});
+
 describe('an operator', () => {
   const config = 'query($id: ID!) { businessConfig(tenantId: $id) { tenant { businessName } } conversations { totalCount } }';
   let operator: string;
@@ -265,6 +273,7 @@ describe('OpenAPI', () => {
   test('is 3.1 and tells of each REST row what it is, who may call it, what it takes and what it answers', async () => {
     const document = (await (await fetch(`${world.url}/api/docs/openapi.json`)).json()) as { openapi: string; paths: Record<string, Record<string, Row>> };
     expect(document.openapi).toMatch(/^3\.1/);
+    expect(Object.keys(document.paths).filter((path) => /^\/(graphql|app)/.test(path))).toEqual([]);
     for (const row of expected) {
       const [method, path] = row.split(' ') as [string, string];
       const told = document.paths[path]?.[method];

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
@@ -98,7 +101,9 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
 
   const app = await createHttpServer(foundation);
   serveEdge(app, foundation, { name: 'gateway', services: [...sources.keys()], checks: [...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? []), isClosing: () => false, hasDashboard: false });
-  const gateway = await startGateway({ foundation, app, supergraphSdl: supergraph(), sources, dashboardDirectory: '/nonexistent' });
+  const dashboardDirectory = await mkdtemp(join(tmpdir(), 'nevermisscall-page-'));
+  await writeFile(join(dashboardDirectory, 'index.html'), '<title>The page</title>');
+  const gateway = await startGateway({ foundation, app, supergraphSdl: supergraph(), sources, dashboardDirectory });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const kill = async (name: string) => processes.get(name)?.kill();

@@ -18,7 +18,7 @@ export function LoginScreen() {
     try {
       await session.login({ email: String(form.get('email')).trim(), password: String(form.get('password')) });
     } catch (error) {
-      setProblem(error instanceof NeverMissCallError && error.code === 'AUTH_CREDENTIALS_INVALID' ? 'E-mail address or password is wrong.' : wordsFor(error));
+      setProblem(error instanceof NeverMissCallError && error.code === 'AUTH_CREDENTIALS_INVALID' ? 'E-mail address or password is wrong. After five wrong tries, wait 15 minutes.' : wordsFor(error));
       setBusy(false);
     }
   }

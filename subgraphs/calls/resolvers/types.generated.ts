@@ -1258,7 +1258,7 @@ export type Query = {
   appointment?: Maybe<Appointment>;
   /** Visits, by their start, earliest first; for a technician the own ones. Offers that are only held are left out unless asked for by status. */
   appointments: AppointmentConnection;
-  /** Times at which a visit could take place: inside business hours, with buffers, travel and capacity respected; earliest first. */
+  /** Times at which a visit could take place: inside business hours, with buffers, travel and capacity respected; earliest first. None at an address outside the service area. */
   availableSlots: Array<AppointmentSlot>;
   /** A call; null for an unknown id. */
   call?: Maybe<Call>;

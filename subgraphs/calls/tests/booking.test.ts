@@ -120,6 +120,12 @@ describe('bookAppointment', () => {
 });
 
 describe('availableSlots', () => {
+  test('are none where the address lies outside the service area, as booking would say', async () => {
+    const business = await world.business();
+    const at = async (address: object) => (await business.get<{ availableSlots: unknown[] }>(slots, { input: { ...job, address } })).availableSlots.length;
+    expect([await at(boise), await at({ street: '100 Congress Ave', city: 'Austin', state: 'TX', zip: '78701' })]).toEqual([10, 0]);
+  });
+
   test('are ten when nobody says how many, in order, not before the lead time, none within a visit or its buffer', async () => {
     const business = await world.business({ ai: { leadTimeMinutes: 120 } });
     const { customerId } = await conversation(business);

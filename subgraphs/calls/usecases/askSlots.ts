@@ -1,7 +1,7 @@
 import { refuse } from '../../../platform/errors/refusal';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Context, Work } from '../context';
-import { pointOf } from '../domain/dispatch/geo';
+import { milesBetween, pointOf } from '../domain/dispatch/geo';
 import { jobTypeOf } from '../domain/dispatch/jobTypes';
 import { findSlots, type SlotQuestion } from '../domain/dispatch/slots';
 import type { TradeType, Urgency } from '../domain/dispatch/types';
@@ -84,6 +84,16 @@ export function jobOf(business: BusinessSettings, trade: TradeType, code: string
   const usual = own ? null : jobTypeOf(trade, code);
   if (!usual) return refuse('VALIDATION_FAILED', `\`jobType\` is none that the business offers in ${trade}.`, { field: 'jobType' });
   return { minutes: usual.minutes, priceLow: usual.price[0], priceHigh: usual.price[1] };
+}
+
+/** Listed ZIP codes are served besides the radius. An address that cannot be placed lies in no radius; a business that cannot has none. */
+export function serviceOf(business: BusinessSettings, address: Place): { isServed: boolean; distanceMiles: number | null } {
+  const from = pointOf(business.address);
+  const to = pointOf(address);
+  const distanceMiles = from && to ? Math.round(milesBetween(from, to) * 10) / 10 : null;
+  if (business.serviceZips.includes(address.zip.slice(0, 5))) return { isServed: true, distanceMiles };
+  if (business.serviceRadiusMiles === null || !from) return { isServed: business.serviceZips.length === 0, distanceMiles };
+  return { isServed: distanceMiles !== null && distanceMiles <= business.serviceRadiusMiles, distanceMiles };
 }
 
 /** The limits of AddressInput in schema/shared.graphql. */

@@ -1,7 +1,7 @@
 import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
 import type { TradeType, Urgency } from '../domain/dispatch/types';
-import { type AddressInput, askSlots, jobOf, type OfferedSlot, offeredSlots, placeAddress } from './askSlots';
+import { type AddressInput, askSlots, jobOf, type OfferedSlot, offeredSlots, placeAddress, serviceOf } from './askSlots';
 
 const limitDefault = 10;
 const limitMax = 50;
@@ -23,7 +23,7 @@ export interface AvailableSlotsInput {
   limit?: number | null;
 }
 
-/** Free slots of a job, by the same rule as booking. VALIDATION_FAILED names the field. */
+/** Free slots of a job, by the same rule as booking; none at an address outside the service area. VALIDATION_FAILED names the field. */
 export async function availableSlots(context: Context, input: AvailableSlotsInput): Promise<OfferedSlot[]> {
   const now = context.now();
   const limit = input.limit ?? limitDefault;
@@ -38,6 +38,7 @@ export async function availableSlots(context: Context, input: AvailableSlotsInpu
     const business = await opened.work.business();
     if (!business) return [];
     const { minutes } = jobOf(business, input.trade, input.jobType);
+    if (address && !serviceOf(business, address).isServed) return [];
     const asking = await askSlots(opened, business, { minutes, address, urgency: input.urgency ?? 'NORMAL', conversationId: null }, now);
     return offeredSlots(asking, { from, to, limit });
   });

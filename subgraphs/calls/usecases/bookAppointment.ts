@@ -1,15 +1,13 @@
 import { notFound, refuse } from '../../../platform/errors/refusal';
 import { conversationChanged, leadChanged } from '../../../schema/events/calls';
-import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Context, Work } from '../context';
 import { book, type Conversation } from '../domain/conversation';
-import { milesBetween, pointOf } from '../domain/dispatch/geo';
 import { estimatePrice } from '../domain/dispatch/price';
 import { isSlotFree } from '../domain/dispatch/slots';
 import type { TradeType } from '../domain/dispatch/types';
 import { emergencyMultipliers } from '../domain/dispatchBody';
-import type { Appointment, Customer, Place } from '../domain/things';
-import { type AddressInput, askSlots, jobOf, type OfferedSlot, offeredSlots, placeAddress } from './askSlots';
+import type { Appointment, Customer } from '../domain/things';
+import { type AddressInput, askSlots, jobOf, type OfferedSlot, offeredSlots, placeAddress, serviceOf } from './askSlots';
 import { daysAheadMax } from './availableSlots';
 import { hoursOf } from './dispatchRequest';
 import { answeredBefore, rememberAnswer } from './once';
@@ -86,16 +84,6 @@ async function whom({ conversations }: Work, input: BookAppointmentInput): Promi
   if (input.conversationId == null) return { customer: (await conversations.customer(input.customerId as string)) ?? notFound('customer'), conversation: null };
   const conversation = (await conversations.byId(input.conversationId)) ?? notFound('conversation');
   return { customer: (await conversations.customer(conversation.customerId)) ?? notFound('customer'), conversation };
-}
-
-/** Listed ZIP codes are served besides the radius. An address that cannot be placed lies in no radius; a business that cannot has none. */
-function serviceOf(business: BusinessSettings, address: Place): { isServed: boolean; distanceMiles: number | null } {
-  const from = pointOf(business.address);
-  const to = pointOf(address);
-  const distanceMiles = from && to ? Math.round(milesBetween(from, to) * 10) / 10 : null;
-  if (business.serviceZips.includes(address.zip.slice(0, 5))) return { isServed: true, distanceMiles };
-  if (business.serviceRadiusMiles === null || !from) return { isServed: business.serviceZips.length === 0, distanceMiles };
-  return { isServed: distanceMiles !== null && distanceMiles <= business.serviceRadiusMiles, distanceMiles };
 }
 
 /** A booking names a job: the conversation has a lead by it, if it had none. */

@@ -89,7 +89,7 @@ function streetAt(text: string, tokens: Token[], index: number): Street | null {
     const token = tokens[at]!;
     if (at > next || STREET_SUFFIXES.has(token.low)) {
       const spanish = at === next && /^(calle|avenida|av|camino|paseo|carretera)$/.test(token.low);
-      const doubled = !token.comma && !token.stop && STREET_SUFFIXES.has(tokens[at + 1]?.low ?? '') && !CITY_BEGINNINGS.has(tokens[at + 1]!.low); // "Spruce Point Rd"
+      const doubled = !token.comma && !token.stop && STREET_SUFFIXES.has(tokens[at + 1]?.low ?? '') && !CITY_BEGINNINGS.has(tokens[at + 1]!.low) && !isCity(tokens, at + 1); // "Spruce Point Rd"
       if (!spanish && at > next && !doubled && STREET_SUFFIXES.has(token.low) && believed(tokens, next, at, number.spelled)) return closeStreet(text, tokens, index, at);
     }
     if (token.comma) { // "4102 Sycamore Knoll, Indianapolis IN 46227": no known suffix, but a city with state or ZIP follows
@@ -123,6 +123,11 @@ function restHasSuffix(tokens: Token[], from: number, tail: Tail): boolean {
 function namelike(tokens: Token[], from: number, to: number): boolean {
   const words = tokens.slice(from, to + 1);
   return words.length > 0 && words.every((word) => !NOT_CITY.has(word.low) || DIRECTION.test(word.low) || /^(the|la|el|los|las)$/.test(word.low)) && words.some((word) => /^[A-ZÁÉÍÓÚÑ]/.test(word.raw));
+}
+
+/** "4 Sawmill Ct Bend OR": a suffix that is also a town, with its state behind it. */
+function isCity(tokens: Token[], at: number): boolean {
+  return /^(?:bend|vista|grove|park|hills|heights|falls)$/.test(tokens[at]!.low) && STATE_CODES.has(tokens[at + 1]?.raw ?? '');
 }
 
 /** "9 ft run" and "2 way" are no streets: a weak suffix wants a capital letter, or a city or unit behind it. */

@@ -1,3 +1,4 @@
+import { CONFIDENCE } from './confidence';
 import { readAddress } from './readAddress';
 import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsSolved, readsThanks, readsWantsHuman } from './readIntent';
 import { readJob, unnegated } from './readJob';
@@ -41,7 +42,8 @@ export function readMessage(text: string, trade: TradeType): MessageReading {
   const optOut = readsOptOut(words);
   const solved = !lifeSafety && readsSolved(words);
   const thanks = readsThanks(words) && job.jobType === null || solved;
-  const jobType = (optOut || solved) && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
+  const isMereGuess = wantsHuman && job.confidence === CONFIDENCE.guess;
+  const jobType = (optOut || solved || isMereGuess) && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
   const aside = optOut || thanks || (jobType === null && !job.outOfScope);
   const { urgency, confidence } = readUrgency(unnegated(words), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
   const { language, sure } = readLanguage(fold(text), text);

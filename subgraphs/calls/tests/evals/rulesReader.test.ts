@@ -23,6 +23,8 @@ const FLOORS: Record<(typeof SETS)[number], Omit<Scores, 'misses'>> = {
   'eighth.jsonl': { ...PERFECT, lifeSafetyPrecision: 0.94, jobType: 0.95, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 0.98, preferred: 0.96 },
   'ninth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
   'tenth.jsonl': { ...PERFECT, jobType: 1, urgency: 1, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
+  'eleventh.jsonl': { ...PERFECT, jobType: 1, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
+  'twelfth.jsonl': { ...PERFECT, jobType: 1, urgency: 1, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
   'fourth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.96 },
 };
 

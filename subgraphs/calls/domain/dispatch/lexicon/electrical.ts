@@ -55,4 +55,5 @@ export const ELECTRICAL: readonly JobRule[] = [
   ['wiring_repair', 7, /\b(?:hit|nicked|cut|drilled|nailed|screwed|sawed|punctured|stapled) (?:\w+ ){0,2}(?:a|the|some|into a|through a)? ?(?:wire|wiring|cable|romex|line)\b|\bservice (?:wire|line|drop|cable)\b/],
   ['lighting', 5, /\b(?:pathway|landscape|dusk to dawn|motion|porch|yard|patio|garage|stair|closet|hallway|bathroom|kitchen) lights?\b|\bstays on all (?:night|day)\b/],
   ['panel_upgrade', 9, /\b(?:zinsco|fpe|federal pacific|challenger|pushmatic|fuse ?box|fuses|panel)\b.{0,40}\b(?:needs? to go|has to go|gotta go|got to go|get rid|rid of|ripped out|come out|original|obsolete|outdated|to code)\b|\b(?:get rid of|rip out|tear out) (?:\w+ ){0,3}(?:panel|fuse ?box|zinsco|fuses)/],
+  ['outage_partial', 6, /\b(?:no|lost|without|zero) (?:lights|power|electricity|plugs)\b.{0,30}\b(?:half|back|front|side|rooms?|upstairs|downstairs|house|whole|kitchen|bedrooms?)\b/],
 ];

@@ -53,4 +53,5 @@ export const HVAC: readonly JobRule[] = [
   ['ductwork', 8, /\b(?:flex runs?|flex ducts?|supply runs?|trunk|boots?|ductos?|registers?)\b.{0,40}\b(?:tore|torn|ripped|ground|apart|fell|down|crush\w*|disconnect\w*)|\b(?:tore|ripped|chewed) (?:up |through )?(?:the |our |my )?(?:flex|duct\w*)/],
   ['noise_smell', 7, /\bsounds? (?:\w+ )?(?:like|weird|funny|rough|awful|terrible)\b|\bmak(?:es|ing) (?:\w+ ){1,3}(?:sound|noise|racket)s?|\bmarbles\b/],
   ['ductwork', 8, /\b(?:rooms?|bedrooms?|office|nursery|upstairs|side|vents?)\b.{0,40}\b(?:hardly|barely|no|little|weak|almost no|poor|zero) (?:any )?(?:air|airflow|flow)\b(?! ?condition)/],
+  ['thermostat', 8, /\bthermostat\b.{0,30}\b(?:no matter|always|stuck|wrong|frozen at|never changes|lies|but (?:it's|the room|my other))\b/],
 ];

@@ -57,4 +57,6 @@ export const LOCKSMITH: readonly JobRule[] = [
   ['home_lockout', 9, /\b(?:wind|draft|breeze|door|viento)\b.{0,20}\b(?:slam\w*|blew|swung|cerro)\b.{0,60}\bkeys?\b(?!.{0,30}\b(?:car|truck|trunk)\b)|\bkeys? (?:\w+ ){0,5}(?:inside|on the (?:hook|counter|table|couch|bed|dresser|kitchen|desk))\b(?!.{0,30}\b(?:car|truck|van|trunk|ignition|seat)\b)/],
   ['business_lockout', 9, /\b(?:tenants?|customers?|clients?|patients?|employees?|staff|members|students|guests|crew|workers)\b.{0,20}\b(?:lined up|waiting|outside|standing|can't get in|in the (?:parking lot|cold|rain))\b/],
   ['break_in_repair', 9, /\b(?:busted|broke|broken|smashed|forced|kicked|pried) into\b(?! (?:my |the |our )?(?:car|truck|van))/],
+  ['home_lockout', 9, /\bolvid\w* (?:las |mis )?llaves\b|\b(?:estoy|estamos|me quede|nos quedamos) (?:a)?fuera (?:de )?(?:mi |la |el |nuestra )?(?:casa|depa\w*|apartamento|departamento|apto)\b/],
+  ['home_lockout', 9, /\b(?:standing|stuck|sitting|stranded|waiting) (?:out )?(?:on|in|at) (?:the|my|our) (?:front |back |apartment )?(?:porch|steps|stoop|hallway|driveway|landing|lobby|balcony|patio|deck|yard)\b/],
 ];

@@ -77,4 +77,8 @@ export const PLUMBING: readonly JobRule[] = [
   ['water_heater_install', 6, /\b(?:swap|switch|upgrade|change|looking|want|interested|go)\b.{0,30}\b(?:hybrid|heat pump unit|tankless|on demand|bigger tank|\d\d gallon)\b/],
   ['sump_pump', 8, /\b(?:sotano|basement|cellar|crawl ?space)\b.{0,60}\b(?:bomba|pump|llenando|llena|inund\w*|fills?|filling|taking on)\b|\b(?:bomba|pump)\b.{0,60}\b(?:sotano|basement|cellar|crawl ?space)\b/],
   ['gas_line', 5, /\b(?:stove|range|cooktop|grill|gas dryer|burner|hornilla|estufa)\b(?! hood)/],
+  ['leak_repair', 6, /\b(?:gotitas?|goter\w*|gote\w*|fugas?|humedad|filtra\w*)\b/],
+  ['sewer_backup', 9, /\b(?:los dos|ambos|todos los|las dos|dos|tres) (?:banos|drenajes|desagues|inodoros|excusados|lavabos|regaderas|tazas)\b.{0,40}\b(?:tap\w*|atasc\w*|regres\w*|lent\w*|no baja\w*)/],
+  ['drain_cleaning', 6, /\b(?:sinks?|tub|shower|basin)\b.{0,10}\b(?:back(?:s|ing|ed)? up|fills? (?:up|with))\b/],
+  ['water_heater_install', 9, /\b(?:electric to gas|gas to electric|going from|convert\w*|switch\w*)\b.{0,40}\bwater heater/],
 ];

@@ -92,3 +92,19 @@ test('a customer cannot make reading slow', () => {
   for (const text of hostile) for (const trade of ['PLUMBING', 'ELECTRICAL', 'HVAC', 'LOCKSMITH', 'GARAGE_DOOR'] as const) readMessage(text, trade);
   expect((performance.now() - began) / (hostile.length * 5)).toBeLessThan(150);
 });
+
+test.each([
+  ['toilet wobbles, and while you are here the kitchen sprayer needs replacing too', 'toilet_repair'],
+  ['the sink is slow. also, our water heater quit and there is no hot water at all', 'water_heater_repair'],
+  ['Also looking for someone to unclog a shower drain', 'drain_cleaning'],
+])('of two jobs the more urgent, of equals the first named: "%s"', (text, job) => {
+  expect(read(text).jobType).toBe(job);
+});
+
+test('what a text of 1600 characters says is read in a moment', () => {
+  for (const unit of ['water ', 'the ', 'was leaking ', 'my baby is locked in the ', 'got my hand ', '1 Main St ']) {
+    const before = process.cpuUsage();
+    read(unit.repeat(1600).slice(0, 1600));
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+  }
+});
