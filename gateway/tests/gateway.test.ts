@@ -46,6 +46,16 @@ describe.each([['in one process', false], ['each subgraph behind its own port', 
   });
 });
 
+test('the dashboard’s own addresses are its one page; a file that it does not have is not found', async () => {
+  const world = await startWorld();
+  const at = async (path: string) => {
+    const response = await fetch(`${world.url}/app/${path}`);
+    return [response.status, (await response.text()).includes('The page')];
+  };
+  expect([await at(''), await at('conversations/7?of=a.b'), await at('assets/old.js')]).toEqual([[200, true], [200, true], [404, false]]);
+  await world.close();
+});
+
 test('a subgraph that is down costs its own fields, at their paths; the others still come', async () => {
   const world = await startWorld({ remote: true });
   try {

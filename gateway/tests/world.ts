@@ -137,6 +137,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
       await stop();
       await database.close();
       await system.drop();
+      await rm(dashboardDirectory, { recursive: true });
     },
   };
 }
