@@ -8,7 +8,7 @@ import { tenantTable } from '../../platform/database/migrate';
  * back. A crash of PostgreSQL takes cursor and jobs together, so the commit need not wait for the disk.
  */
 const relayEvents = `
-create function platform.relay_events(for_consumers text[], for_types text[], for_topics text[], at_most int, out relayed int, out made int, out behind boolean)
+create function platform.relay_events(for_consumers text[], for_types text[], for_topics text[], for_payloads text[], at_most int, out relayed int, out made int, out behind boolean)
 language plpgsql security definer set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $$
 declare
   ours text[];
@@ -30,7 +30,7 @@ begin
            jsonb_build_object('tenantId', b.tenant_id, 'x', b.x::text, 'id', b.id::text, 'type', b.type, 'payload', b.payload, 'occurredAt', b.occurred_at, 'correlationId', b.correlation_id),
            r.topic || ':' || b.tenant_id || ':' || coalesce(b.payload->>'conversationId', b.payload->>'callSid', b.payload->>'from')
     from batch b
-      join unnest(for_consumers, for_types, for_topics) r(consumer, type, topic) on r.type = b.type
+      join unnest(for_consumers, for_types, for_topics, for_payloads) r(consumer, type, topic, payload) on r.type = b.type and (r.payload is null or b.payload @> r.payload::jsonb)
       join platform.relay_cursors c on c.consumer = r.consumer and c.consumer = any(ours) and (b.x, b.id) > (c.x, c.id)
     order by b.x, b.id
     returning 1),

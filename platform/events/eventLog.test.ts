@@ -212,3 +212,24 @@ describe('the live feed', () => {
     await other.return?.();
   });
 });
+
+test('a route that asks for values makes jobs of the events that have them, and passes over the others', async () => {
+  const tenant = randomUUID();
+  const route = { consumer: 'choosy', type: 'test.said', topic: 'chosen', when: { n: 2 } };
+  const relay = startRelay(database, [route], log);
+  const seen: number[] = [];
+  const handler: JobHandler = async (job, run) => {
+    const event = job.payload as { tenantId: string; payload: { n: number } };
+    await database.transaction(job.tenantId, (tx) => run.complete(tx));
+    if (event.tenantId === tenant) seen.push(event.payload.n);
+    heard();
+  };
+  let heard: () => void = () => undefined;
+  const twice = new Promise<void>((resolve) => (heard = () => void (seen.length >= 2 && resolve())));
+  const worker = startWorker(database, [{ name: 'chosen', concurrency: 1, handlers: new Map([['chosen', handler]]) }], log);
+  await say(tenant, 1, 2, 3, 2);
+  await twice;
+  await relay.stop();
+  await worker.stop();
+  expect(seen).toEqual([2, 2]);
+});

@@ -15,6 +15,8 @@ export interface Route {
   type: string;
   /** The topic of the job. */
   topic: string;
+  /** Only of events whose payload has these values; the others make no job. */
+  when?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Route {
  * truth; wakes are hints.
  */
 export function startRelay(database: Database, routes: readonly Route[], log: Logger): { stop(): Promise<void> } {
-  const parameters = [routes.map((route) => route.consumer), routes.map((route) => route.type), routes.map((route) => route.topic), batchMax];
+  const parameters = [routes.map((route) => route.consumer), routes.map((route) => route.type), routes.map((route) => route.topic), routes.map((route) => (route.when ? JSON.stringify(route.when) : null)), batchMax];
   let known = false;
   const ticker = createTicker({
     name: 'relay',
@@ -35,7 +37,7 @@ export function startRelay(database: Database, routes: readonly Route[], log: Lo
         await database.statement(`insert into platform.relay_cursors (consumer, x, id) select distinct unnest($1::text[]), '0'::xid8, 0 on conflict do nothing`, [parameters[0]]);
         known = true;
       }
-      const [pass] = await database.statement<{ relayed: number; made: number; behind: boolean }>('select * from platform.relay_events($1, $2, $3, $4)', parameters);
+      const [pass] = await database.statement<{ relayed: number; made: number; behind: boolean }>('select * from platform.relay_events($1, $2, $3, $4, $5)', parameters);
       if (pass && pass.made > 0) database.wakes.emit('jobs');
       if (pass?.relayed === batchMax) return 0;
       return pass?.behind ? behindMillis : null;

@@ -198,3 +198,33 @@ test('`again` brings the job back without counting a failure', async () => {
   await done;
   expect(attempts).toEqual([1, 1, 1]);
 });
+
+test('a lane leases ahead, yet runs no more at once than it may; what it had not begun is free as soon as it stops', async () => {
+  const said = new EventEmitter();
+  const begun: string[] = [];
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const handler: JobHandler = async (job) => {
+    begun.push(job.id);
+    said.emit('begun');
+    await held;
+  };
+  await enqueue(...Array.from({ length: 5 }, (_, n) => ({ topic: 'ahead', payload: { n } })));
+  const first = once(said, 'begun');
+  const worker = startWorker(database, [{ name: 'ahead', handlers: new Map([['ahead', handler]]), concurrency: 1, ahead: 4 }], log);
+  await first;
+  const leased = await database.transaction(tenant, (tx) => tx.query(`select 1 as one from platform.jobs where topic = 'ahead' and lease is not null`));
+  expect(leased).toHaveLength(5);
+  const stopped = worker.stop();
+  release();
+  await stopped;
+  expect(begun).toHaveLength(1);
+  const rest = once(said, 'begun');
+  work('ahead', async (job, run) => {
+    await database.transaction(tenant, (tx) => run.complete(tx));
+    begun.push(job.id);
+    said.emit(begun.length >= 5 ? 'all' : 'begun');
+  }, 4);
+  await Promise.all([rest, once(said, 'all')]);
+  expect(new Set(begun).size).toBe(5);
+});

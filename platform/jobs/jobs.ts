@@ -67,49 +67,72 @@ export interface Lane {
   handlers: ReadonlyMap<string, JobHandler>;
   /** At most so many at once. */
   concurrency: number;
+  /** So many more are leased at once, to be run as places fall free: a claim for each job would cost more than the jobs. Default 0. */
+  ahead?: number;
 }
 
 /** Works the queue: claims due jobs of the lanes' topics by lease, renews leases by heartbeat, and gives failed ones a later time. */
 export function startWorker(database: Database, lanes: readonly Lane[], log: Logger): { stop(): Promise<void> } {
-  const running = new Map<string, { lane: string; lease: string; done: Promise<void> }>();
   const topics = lanes.flatMap((lane) => [...lane.handlers].map(([topic, handler]) => ({ lane: lane.name, topic, handler })));
-  const byTopic = new Map(topics.map((entry) => [entry.topic, entry]));
+  const handlers = new Map(topics.map((entry) => [entry.topic, entry]));
+  const waiting = new Map<string, Claimed[]>(lanes.map((lane) => [lane.name, []]));
+  const running = new Map<string, Map<Claimed, Promise<void>>>(lanes.map((lane) => [lane.name, new Map()]));
+  const runningIn = (lane: Lane) => running.get(lane.name) as Map<Claimed, Promise<void>>;
+  const waitingIn = (lane: Lane) => waiting.get(lane.name) as Claimed[];
+  let stopped = false;
 
+  const fill = (lane: Lane) => {
+    const under = runningIn(lane);
+    while (!stopped && under.size < lane.concurrency) {
+      const next = waitingIn(lane).shift();
+      if (!next) return;
+      const done = runJob(database, next.job, next.lease, handlers.get(next.job.topic)?.handler as JobHandler, log).finally(() => {
+        under.delete(next);
+        fill(lane);
+        ticker.wake();
+      });
+      under.set(next, done);
+    }
+  };
+  const roomIn = (lane: Lane) => {
+    const held = runningIn(lane).size + waitingIn(lane).length;
+    return held < lane.concurrency ? lane.concurrency + (lane.ahead ?? 0) - held : 0;
+  };
   const ticker = createTicker({
     name: 'worker',
     pollMillis: 500,
     log,
     run: async () => {
-      const under = [...running.values()];
-      const free = lanes.map((lane) => lane.concurrency - under.filter((entry) => entry.lane === lane.name).length);
-      if (free.every((places) => places <= 0)) return null;
-      const claimed = await claim(database, lanes, free, topics);
-      for (const { job, lease } of claimed.jobs) {
-        const entry = byTopic.get(job.topic);
-        if (!entry) continue;
-        const done = runJob(database, job, lease, entry.handler, log).finally(() => {
-          running.delete(job.id);
-          ticker.wake();
-        });
-        running.set(job.id, { lane: entry.lane, lease, done });
-      }
+      const room = lanes.map(roomIn);
+      if (room.every((places) => places === 0)) return null;
+      const claimed = await claim(database, lanes, room, topics);
+      for (const entry of claimed.jobs) waiting.get(handlers.get(entry.job.topic)?.lane ?? '')?.push(entry);
+      for (const lane of lanes) fill(lane);
       return claimed.nextInMillis;
     },
   });
   database.wakes.on('jobs', ticker.wake);
-  const heartbeat = setInterval(() => {
-    const leases = [...running.values()].map((entry) => entry.lease);
-    if (leases.length > 0) database.statement('select platform.renew_leases($1, $2)', [leases, leaseSeconds]).catch((error: unknown) => log.warn({ err: error }, 'leases were not renewed'));
-  }, heartbeatMillis);
+  const renew = (leases: string[], seconds: number) =>
+    leases.length === 0 ? Promise.resolve() : database.statement('select platform.renew_leases($1, $2)', [leases, seconds]).then(() => undefined, (error: unknown) => log.warn({ err: error }, 'leases were not renewed'));
+  const heartbeat = setInterval(() => void renew(lanes.flatMap((lane) => [...runningIn(lane).keys(), ...waitingIn(lane)].map((entry) => entry.lease)), leaseSeconds), heartbeatMillis);
 
   return {
     async stop() {
       database.wakes.off('jobs', ticker.wake);
       await ticker.stop();
-      await Promise.allSettled([...running.values()].map((entry) => entry.done));
+      stopped = true;
+      await Promise.allSettled(lanes.flatMap((lane) => [...runningIn(lane).values()]));
       clearInterval(heartbeat);
+      // Whoever works on need not wait for the leases of what was not begun.
+      await renew(lanes.flatMap((lane) => waitingIn(lane).map((entry) => entry.lease)), 0);
     },
   };
+}
+
+/** A job, and the lease under which it is ours. */
+interface Claimed {
+  job: Job;
+  lease: string;
 }
 
 interface ClaimedRow {
@@ -123,7 +146,7 @@ interface ClaimedRow {
 }
 
 /** The last row of the answer tells when the next job is due. */
-async function claim(database: Database, lanes: readonly Lane[], free: number[], topics: readonly { lane: string; topic: string }[]): Promise<{ jobs: { job: Job; lease: string }[]; nextInMillis: number | null }> {
+async function claim(database: Database, lanes: readonly Lane[], free: number[], topics: readonly { lane: string; topic: string }[]): Promise<{ jobs: Claimed[]; nextInMillis: number | null }> {
   const rows = await database.statement<ClaimedRow>('select * from platform.claim_jobs($1, $2, $3, $4, $5)', [
     lanes.map((lane) => lane.name),
     free,

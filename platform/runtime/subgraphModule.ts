@@ -58,6 +58,8 @@ export interface RunningSubgraph {
   routes?(app: FastifyInstance): void;
   /** Event type → handler. It runs at least once and takes effect once: its transaction completes the job. */
   on?: Record<string, (event: HandledEvent<never>, caller: Caller) => Promise<void>>;
+  /** Event type → values that its payload must have to be handled: most changes of a thing concern nobody else. */
+  onlyWhen?: Record<string, Readonly<Record<string, unknown>>>;
   /** How many of its events are handled at once; few where nobody waits for the effect, so that those with somebody waiting come first. */
   eventConcurrency?: number;
   /** Topic → handler of this subgraph's own jobs. */

@@ -9,6 +9,8 @@ import type { Foundation, HandledEvent, RunningSubgraph, SubgraphModule } from '
 
 /** Handlers of events wait for the database alone: more of them at once only lengthen the queue before it, and that of the webhooks. */
 const eventConcurrency = 8;
+/** So many more are leased at once. */
+const eventsAhead = 12;
 /** External calls wait long and cost little: more of them than connections may be under way. */
 const jobConcurrency = 24;
 
@@ -59,10 +61,11 @@ async function open(module: SubgraphModule, foundation: Foundation): Promise<Ope
       const event = job.payload as HandledEvent<never>;
       return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
     });
-    return { consumer: module.name, type, topic };
+    const when = running.onlyWhen?.[type];
+    return { consumer: module.name, type, topic, ...(when && { when }) };
   });
   const lanes = [
-    { name: `${module.name} events`, handlers: onEvent, concurrency: running.eventConcurrency ?? eventConcurrency },
+    { name: `${module.name} events`, handlers: onEvent, concurrency: running.eventConcurrency ?? eventConcurrency, ahead: eventsAhead },
     { name: `${module.name} jobs`, handlers: new Map(Object.entries((running.jobs ?? {}) as Record<string, JobHandler>)), concurrency: jobConcurrency },
   ];
   return { name: module.name, schema, running, lanes, routes };

@@ -21,7 +21,8 @@ export const subgraph: SubgraphModule = {
       resolvers,
       createContext: (caller) => createContext(foundation, caller),
       eventConcurrency: 2,
-    on: {
+      onlyWhen: { 'calls.conversationChanged': { opened: true } },
+      on: {
         'calls.humanNeeded': handle(onHumanNeeded),
         'calls.humanArrived': handle(onHumanArrived),
         'calls.appointmentChanged': handle(onAppointmentChanged),

@@ -18,8 +18,9 @@ export const subgraph: SubgraphModule = {
       resolvers,
       createContext: (caller) => createContext(foundation, caller),
       // Counters may lag behind a rush of calls; the texts may not.
-    eventConcurrency: 1,
-    on: {
+      eventConcurrency: 1,
+      onlyWhen: { 'calls.messageAdded': { firstReply: true }, 'calls.leadChanged': { created: true } },
+      on: {
         'telephony.callReceived': handle(onCallReceived),
         'telephony.callMissed': handle(onCallMissed),
         'calls.outcomeDecided': handle(onOutcomeDecided),

@@ -30,13 +30,11 @@ export function onOutcomeDecided({ payload }: Handled<typeof outcomeDecided>, co
 
 /** The customer's first text of a conversation is the reply. */
 export function onMessageAdded({ payload }: Handled<typeof messageAdded>, context: Context): Promise<void> {
-  if (!payload.firstReply) return countFacts(context, []);
   return countFacts(context, [], { conversationId: payload.conversationId, replied: true });
 }
 
 /** A lead counts once, when it was made. */
 export function onLeadChanged({ payload }: Handled<typeof leadChanged>, context: Context): Promise<void> {
-  if (!payload.created) return countFacts(context, []);
   return countFacts(context, [one('leads', payload.at)], { conversationId: payload.conversationId, leadAt: new Date(payload.at) });
 }
 
