@@ -71,7 +71,7 @@ async function create(home: string, binaries: Binaries, fsync: boolean): Promise
 
 async function runInitdb(cluster: Cluster, passwordFile: string, fsync: boolean): Promise<void> {
   const options = ['--pgdata', cluster.data, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  options.push('--encoding=UTF8', '--locale=C', '--no-instructions', '--set=max_connections=200', '--set=shared_buffers=128MB', '--set=autovacuum_naptime=10s', '--set=timezone=UTC');
+  options.push('--encoding=UTF8', '--locale=C', '--no-instructions', '--set=max_connections=200', '--set=shared_buffers=128MB', '--set=timezone=UTC');
   if (!fsync) options.push('--no-sync', '--no-data-checksums');
   const child = spawn(cluster.binaries.initdb, options, { ...cluster.runAs, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: Buffer[] = [];
