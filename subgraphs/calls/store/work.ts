@@ -2,7 +2,7 @@ import { isSqlState, type Transaction } from '../../../platform/database/databas
 import { isId } from '../../../platform/graphql/pagination';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { CallStatus } from '../domain/missedCall';
-import type { Appointment, Call, Estimate, Lead, Line, Place, Worker } from '../domain/things';
+import type { Appointment, Call, Customer, Estimate, Lead, Line, Place, Worker } from '../domain/things';
 import { type NarrowedTo, ownOnly } from './own';
 import { toObject } from './rows';
 
@@ -29,6 +29,8 @@ export interface WorkStore {
   callAt(call: { callSid: string; lineId: string; from: string | null; to: string; startedAt: string }): Promise<{ call: Call; made: boolean }>;
   call(id: string): Promise<Call | null>;
   saveCall(call: Call): Promise<void>;
+  /** The customer called, so they may be answered by text: kept with number, call and time. */
+  keepConsent(customer: Pick<Customer, 'id' | 'phone'>, callId: string, givenAt: Date): void;
   leadOf(conversationId: string): Promise<Lead | null>;
   saveLead(lead: Omit<Lead, 'id' | 'createdAt' | 'updatedAt'>): Promise<{ id: string; created: boolean }>;
   line(id: string): Promise<Line | null>;
@@ -83,6 +85,9 @@ export function workStore(tx: Transaction, narrowedTo: NarrowedTo): WorkStore {
       return { call: found as Call, made: made.length > 0 };
     },
     call: async (id) => (isId(id) ? one(`select * from calls.calls where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]) : null),
+    keepConsent(customer, callId, givenAt) {
+      tx.execute(`insert into calls.consents (tenant_id, customer_id, call_id, phone, given_at) values ($1, $2, $3, $4, $5) on conflict do nothing`, [tx.tenantId, customer.id, callId, customer.phone, givenAt]);
+    },
     async saveCall(call) {
       tx.execute(
         `update calls.calls set customer_id = $3, conversation_id = $4, status = $5, missed_reason = $6, outcome_kind = $7, outcome_reason = $8, outcome_code = $9, outcome_at = $10,

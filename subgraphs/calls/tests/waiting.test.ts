@@ -181,3 +181,15 @@ describe('a second missed call within the cooldown', () => {
     expect(await alerts(business)).toEqual([]);
   });
 });
+
+test('a text after a missed call is kept with why it may be sent: number, call and time; one that is not sent keeps nothing', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await business.miss(from);
+  await business.miss(from);
+  const consents = await world.asOwner(
+    `select c.phone, c.given_at = k.started_at as at_the_call, k.outcome_reason from calls.consents c join calls.calls k on k.tenant_id = c.tenant_id and k.id = c.call_id where c.tenant_id = $1`,
+    [business.tenantId],
+  );
+  expect(consents).toEqual([{ phone: from, at_the_call: true, outcome_reason: null }]);
+});

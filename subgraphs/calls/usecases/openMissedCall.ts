@@ -73,6 +73,7 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
   });
   if (decision.kind === 'text' && business) {
     conversation.missedTextAt = now;
+    opened.work.keepConsent(customer, call.id, call.startedAt);
     call.outcomeKind = 'PENDING';
     call.outcomeAt = now;
     const hours = describeHours(business.weeklyHours);
