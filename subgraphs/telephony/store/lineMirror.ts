@@ -20,6 +20,8 @@ const storedLines = z.array(
 /** Opens the mirror kept in the file; a missing or unreadable file is an empty mirror. */
 export function openLineMirror(file: string, readAll: () => Promise<CalledLine[]>): LineMirror {
   let lines = new Map<string, CalledLine>(load(file).map((line) => [line.number, line]));
+  /** Lines read by themselves since the refresh under way began: its own reading may be older. */
+  const newer = new Map<string, CalledLine>();
   let written = '';
   let writing: Promise<void> = Promise.resolve();
 
@@ -30,11 +32,15 @@ export function openLineMirror(file: string, readAll: () => Promise<CalledLine[]
   };
   return {
     byNumber: (number) => lines.get(number) ?? null,
-    put: (line) => void lines.set(line.number, line),
+    put(line) {
+      lines.set(line.number, line);
+      newer.set(line.number, line);
+    },
     async refresh() {
+      newer.clear();
       const all = await readAll();
-      lines = new Map(all.map((line) => [line.number, line]));
-      const content = JSON.stringify([...all].sort((a, b) => (a.number < b.number ? -1 : 1)));
+      lines = new Map([...all.map((line) => [line.number, line] as const), ...newer]);
+      const content = JSON.stringify([...lines.values()].sort((a, b) => (a.number < b.number ? -1 : 1)));
       if (content === written) return;
       writing = writing.catch(() => undefined).then(() => write(content));
       await writing;
