@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, on, once } from 'node:events';
+import { EventEmitter, on } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
@@ -25,6 +25,7 @@ import { localSource } from '../sources/localSource';
 import { remoteSource } from '../sources/remoteSource';
 import type { SubgraphSource } from '../sources/source';
 import { serveSubgraph } from '../subgraphServer';
+import { freePort } from '../../tests/harness/freePort';
 
 /** What every mini subgraph agrees on: the directives of schema/shared.graphql. */
 const shared = `
@@ -162,15 +163,6 @@ async function behindPort(foundation: Foundation, subgraph: StartedSubgraph): Pr
       stops = [];
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function supergraph(): string {

@@ -2,7 +2,6 @@ import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
@@ -19,6 +18,8 @@ import { subgraphNames } from '../../schema/sdl';
 import { repositoryRoot } from '../../schema/files';
 import { type SeededBusiness, seedBusiness } from '../../tools/seed';
 import { type Answer, furnish, migratedDatabase, publicUrl, twilioAuthToken } from '../security/world';
+import { eventually } from '../harness/eventually';
+import { freePort } from '../harness/freePort';
 
 const names = subgraphNames();
 const processes = new Map<string, ChildProcess>();
@@ -59,15 +60,6 @@ async function kill(run: string): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function post(query: string, bearer: string | null = token, variables: Record<string, unknown> = {}): Promise<{ status: number; body: Answer }> {
@@ -148,11 +140,7 @@ describe('REST at the gateway reaches the owner', () => {
 
   test('a missed call becomes a text in the thread, over three processes', async () => {
     // The business's configuration has to have reached calls and telephony.
-    for (;;) {
-      const { rows } = await admin.query(`select from calls.businesses where tenant_id = $1`, [business.tenantId]);
-      if (rows.length > 0) break;
-      await admin.query('select pg_sleep(0.05)');
-    }
+    await eventually(async () => (await admin.query(`select from calls.businesses where tenant_id = $1`, [business.tenantId])).rows.length > 0, 'the configuration in calls');
     const cursor = (await post('{ eventCursor }')).body.data?.['eventCursor'];
     const client = connect(token);
     const messages = client.iterate({ query: 'subscription($after: ID) { messageAdded(after: $after) { message { body direction conversation { customer { phone } tenant { name } } } } }', variables: { after: cursor } });
@@ -253,11 +241,7 @@ describe('health', () => {
 
   test('every process is known by name with its own checks, and one that falls silent is unhealthy', async () => {
     const silent = (name: string) => admin.query(`update infra.services set last_heartbeat = clock_timestamp() - interval '31 seconds' where name = $1`, [name]);
-    for (;;) {
-      const { systemHealth: whole } = await systemHealth();
-      if (whole.checks.some(({ name }) => name === 'twilio')) break;
-      await admin.query('select pg_sleep(0.05)');
-    }
+    await eventually(async () => (await systemHealth()).systemHealth.checks.some(({ name }) => name === 'twilio'), 'telephony’s check of Twilio');
     // Telephony's own check of Twilio, which is not there, has come from its process to infra's.
     expect(await unwell()).toEqual({ status: 'DEGRADED', services: [{ name: 'telephony', status: 'DEGRADED' }] });
 

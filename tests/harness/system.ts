@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '../../platform/config/environment';
@@ -16,6 +14,7 @@ import { askGraph, subscribeGraph, type Subscription } from './graph';
 import { accountSid, authToken, startPhoneCompany, type PhoneCompany } from './phoneCompany';
 import { startOwnPostgres, type OwnPostgres } from './postgres';
 import { startAppProcess, type AppProcess } from './process';
+import { freePort } from './freePort';
 
 export interface SystemOptions {
   /** The application in a process of its own, which `process` kills and starts again. */
@@ -165,10 +164,3 @@ async function seedDemo(variables: Record<string, string>, { settings }: SystemO
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}

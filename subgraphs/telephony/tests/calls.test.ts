@@ -1,4 +1,5 @@
-import { eventually, openWorld, type World } from './world';
+import { eventually } from '../../../tests/harness/eventually';
+import { openWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => void (world = await openWorld({ wired: true })));
@@ -38,7 +39,7 @@ test('with several numbers at once a voicemail on one does not make the call mis
   const business = await world.business({ targets: [van, office] });
   const { sid } = (await world.control('POST', '/calls', { from: '+12085550125', to: business.number, timeScale: 1 })) as { sid: string };
   const legs = async () => ((await world.control('GET', `/calls/${sid}`)) as { dials: { phase: string }[] }).dials.map(({ phase }) => phase);
-  const reach = (phases: string[]) => eventually(phases.join(), async () => ((await legs()).join() === phases.join() ? true : null));
+  const reach = (phases: string[]) => eventually(async () => (await legs()).join() === phases.join(), phases.join());
   await reach(['ringing', 'ringing']);
   await world.control('POST', `/calls/${sid}/voicemail`, { to: van });
   await reach(['screening', 'ringing']);

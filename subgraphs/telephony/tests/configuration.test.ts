@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { businessConfigured } from '../../../schema/events/tenancy';
 import { optOutAsked } from '../../../schema/events/calls';
 import { openLineMirror } from '../store/lineMirror';
-import { eventually, openWorld, type World } from './world';
+import { eventually } from '../../../tests/harness/eventually';
+import { openWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => void (world = await openWorld()));
@@ -24,10 +25,10 @@ test('a changed configuration changes where calls go', async () => {
   await business.until('telephony.lineChanged', 2);
   // The mirror that calls are forwarded from follows a moment later: calls are placed until one is forwarded the new way.
   const call = () => world.post('/webhooks/twilio/call', { CallSid: `CA${randomUUID()}`, From: '+12085550123', To: business.number });
-  const answer = await eventually('a call forwarded the new way', async () => {
+  const answer = await eventually(async () => {
     const { body } = await call();
     return body.includes('<Dial timeout="18"') ? { body } : null;
-  });
+  }, 'a call forwarded the new way');
   expect(answer.body).toContain('<Number>+12085550188</Number><Number>+12085550189</Number>');
 });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { whenMissing } from '../../../platform/postgres/faults';
 import { createCarrier, createContext } from '../createContext';
-import { eventually, openWorld, type Business, type World } from './world';
+import { eventually } from '../../../tests/harness/eventually';
+import { openWorld, type Business, type World } from './world';
 
 let world: World;
 const newSid = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`;
@@ -24,7 +25,7 @@ async function kept(): Promise<unknown[]> {
   const texts = await Promise.all(files.map((file) => readFile(join(directory, file), 'utf8').catch(whenMissing(''))));
   return texts.join('').split('\n').filter(Boolean);
 }
-const nothingKept = () => eventually('an empty spool', async () => ((await kept()).length === 0 ? true : null));
+const nothingKept = () => eventually(async () => (await kept()).length === 0, 'an empty spool');
 
 /** A business whose line the mirror knows. */
 async function knownBusiness(): Promise<Business> {
@@ -48,7 +49,7 @@ async function holdCall(callSid: string) {
   const { rows } = await holder.query<{ pid: number }>('select pg_backend_pid() as pid from telephony.calls where call_sid = $1 for update', [callSid]);
   const waits = async () => ((await observer.query('select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))', [rows[0]?.pid])).rows.length > 0 ? true : null);
   return {
-    waitedFor: () => eventually('a webhook that waits', waits),
+    waitedFor: () => eventually(waits, 'a webhook that waits'),
     release: async () => void (await Promise.all([holder.end(), observer.end()])),
   };
 }

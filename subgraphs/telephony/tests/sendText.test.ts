@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { messageQueued } from '../../../schema/events/calls';
 import { noticeRequested } from '../../../schema/events/alerts';
-import { eventually, openWorld, type Business, type World } from './world';
+import { eventually } from '../../../tests/harness/eventually';
+import { openWorld, type Business, type World } from './world';
 
 let world: World;
 let phones = 0;
@@ -122,7 +123,7 @@ test('a full queue at Twilio slows the whole line down', async () => {
   await world.control('PUT', `/phones/${encodeURIComponent(phone)}`, { refuseCode: 21611 });
   await queue(business, phone);
   const paused = `select 1 as one from telephony.lines where tenant_id = $1 and next_send_at > now() + interval '1 second'`;
-  await eventually('a line that waits', async () => ((await business.query(paused, [business.tenantId])).length > 0 ? true : null));
+  await eventually(async () => (await business.query(paused, [business.tenantId])).length > 0, 'a line that waits');
   await world.control('DELETE', `/phones/${encodeURIComponent(phone)}`);
   expect(await business.until('telephony.messageAccepted')).toHaveLength(1);
 });
@@ -135,7 +136,7 @@ test('a line sends at its pace: warnings of danger first, then texts after misse
   const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
   const urgent = await queue(business, newPhone());
   const waiting = `select payload->>'messageId' as id from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText' and lease is null and run_at > now() + interval '30 minutes' order by run_at`;
-  await eventually('five waiting texts', async () => ((await business.query(waiting, [business.tenantId])).length === 5 ? true : null));
+  await eventually(async () => (await business.query(waiting, [business.tenantId])).length === 5, 'five waiting texts');
   const order = (await business.query<{ id: string }>(waiting, [business.tenantId])).map(({ id }) => id);
   expect(order.indexOf(danger)).toBeLessThan(order.indexOf(urgent));
   await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);

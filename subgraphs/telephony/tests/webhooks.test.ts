@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import twilio from 'twilio';
-import { authToken, eventually, openWorld, publicUrl, serviceKey, type Business, type World } from './world';
+import { eventually } from '../../../tests/harness/eventually';
+import { authToken, openWorld, publicUrl, serviceKey, type Business, type World } from './world';
 
 let world: World;
 let sids = 0;
@@ -73,10 +74,10 @@ test('a forward to one of our own numbers is refused, and the call is missed', a
   const other = await world.business();
   const business = await world.business({ targets: [other.number] });
   // A number just taken into service is known to every process a moment later.
-  const sid = await eventually('a call that is not forwarded', async () => {
+  const sid = await eventually(async () => {
     const callSid = newSid('CA');
     return (await world.post('/webhooks/twilio/call', call(business, callSid))).body.includes('<Dial') ? null : callSid;
-  });
+  }, 'a call that is not forwarded');
   expect(await business.events('telephony.callMissed')).toMatchObject([{ callSid: sid, reason: 'FAILED' }]);
 });
 

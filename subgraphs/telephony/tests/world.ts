@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import pino from 'pino';
 import twilio from 'twilio';
@@ -22,6 +22,8 @@ import { startSimulator, type Simulator } from '../../../simulator/server';
 import { subgraph } from '../subgraph';
 import { addLine } from '../usecases/addLine';
 import { startDatabaseWire, type DatabaseWire } from './databaseWire';
+import { eventually } from '../../../tests/harness/eventually';
+import { freePort } from '../../../tests/harness/freePort';
 
 export const accountSid = `AC${'1'.repeat(32)}`;
 export const authToken = 'a-token-of-the-test';
@@ -84,7 +86,7 @@ export async function openWorld(options: { wired?: boolean; watched?: (database:
   const wire = await startDatabaseWire(testDatabase.url);
   const opened = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
   const database = options.watched?.(opened) ?? opened;
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const log = pino({ level: 'silent' });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
   const simulator = await startSimulator({ port: 0, accountSid, authToken, listLagMs: 500, settings: { timeScale: 0.01 } });
   const environment = { publicUrl, twilioAccountSid: accountSid, twilioAuthTokens: [authToken, 'an-older-token'], twilioBaseUrl: simulator.url, internalServiceKeys: [serviceKey], bodyLimitBytes: 1_048_576, trustedProxies: [], corsOrigins: [] } as unknown as Environment;
@@ -144,7 +146,7 @@ export async function openWorld(options: { wired?: boolean; watched?: (database:
     },
     control: (method, path, body) => control(simulator, method, path, body),
     async struck(kind) {
-      const { reached } = (await control(simulator, 'GET', `/faults/struck?kind=${kind}&count=1&timeoutMs=${patienceMillis}`)) as { reached: boolean };
+      const { reached } = (await control(simulator, 'GET', `/faults/struck?kind=${kind}&count=1&timeoutMs=45000`)) as { reached: boolean };
       if (!reached) throw new Error(`${kind} never struck`);
     },
     async close() {
@@ -175,38 +177,16 @@ function businessOf(database: Database, handled: string[], tenantId: string, lin
         const all = await events(type);
         return all.length >= count ? all : null;
       };
-      return eventually(`${count} ${type}`, found);
+      return eventually(found, `${count} ${type}`);
     },
     async settled() {
       const left = `select count(*)::int as left from (
           select 1 from platform.jobs where tenant_id = $1 and dead_at is null
           union all
           select 1 from platform.events e where tenant_id = $1 and type = any($2) and not exists (select 1 from platform.relay_cursors c where (c.x, c.id) >= (e.x, e.id))) open`;
-      await eventually('the end of all work', async () => ((await query<{ left: number }>(left, [tenantId, handled]))[0]?.left === 0 ? true : null));
+      await eventually(async () => (await query<{ left: number }>(left, [tenantId, handled]))[0]?.left === 0, 'the end of all work');
     },
   };
-}
-
-/** Far beyond what the slowest machine needs: only a thing that never comes takes so long. */
-const patienceMillis = 45_000;
-
-/** Looks until there is something; throws when it never comes. */
-export async function eventually<T>(what: string, look: () => Promise<T | null>): Promise<T> {
-  const deadline = Date.now() + patienceMillis;
-  for (;;) {
-    const found = await look();
-    if (found !== null) return found;
-    if (Date.now() > deadline) throw new Error(`never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = Fastify({ logger: false });
-  await probe.listen({ port: 0, host: '127.0.0.1' });
-  const address = probe.server.address();
-  await probe.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function control(simulator: Simulator, method: string, path: string, body?: unknown): Promise<unknown> {
