@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../harness/eventually';
+import { freePort } from '../harness/freePort';
 
 export interface RunningApp {
   dashboard: string;
@@ -43,13 +44,11 @@ export async function startApp(): Promise<RunningApp> {
   }
 
   const base = `http://localhost:${port}`;
-  const limit = Date.now() + startLimitMs;
-  while (!(await isReady(`${base}/ready`))) {
-    if (child.exitCode !== null || Date.now() > limit) {
-      await stop();
-      throw new Error(`The application did not become ready:\n${printed}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  const seen = async () => (child.exitCode !== null || child.signalCode !== null ? 'ended' : isReady(`${base}/ready`));
+  const state = await eventually(seen, 'the application', startLimitMs).catch(() => 'late');
+  if (state !== true) {
+    await stop();
+    throw new Error(`The application did not become ready (${String(state)}):\n${printed}`);
   }
   return { dashboard: `${base}/app/`, simulator: `http://localhost:${simulatorPort}/`, stop };
 }
@@ -58,10 +57,3 @@ async function isReady(url: string): Promise<boolean> {
   return fetch(url).then((response) => response.ok, () => false);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
