@@ -1,10 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { noFaults, nothingStruck, type FaultKind, type Faults, type StruckFaults } from './faults';
-import { stableSid } from './ids';
+import { newSid, stableSid } from './ids';
 import type { ActiveCall } from './calls/activeCall';
+
+/** The main account, whose owner is itself, or a subaccount of it. */
+export interface Account {
+  sid: string;
+  ownerSid: string;
+  /** Opens the REST API, and signs the webhooks of its calls and texts. */
+  authToken: string;
+  friendlyName: string;
+  createdAtMs: number;
+}
 
 export interface PhoneNumber {
   sid: string;
+  /** Whose it is: its webhooks carry that account, and only that account sends from it. */
+  accountSid: string;
   e164: string;
   friendlyName: string;
   voiceUrl: string;
@@ -19,6 +32,7 @@ export type MessageStatus = 'accepted' | 'queued' | 'sending' | 'sent' | 'delive
 
 export interface Message {
   sid: string;
+  accountSid: string;
   direction: 'inbound' | 'outbound-api' | 'outbound-reply';
   from: string;
   to: string;
@@ -90,8 +104,9 @@ export type CarrierEvent =
 
 /** Everything the phone company knows. Bounded: the oldest messages, calls and webhook records fall off. */
 export interface Carrier {
+  /** The main account. */
   accountSid: string;
-  authToken: string;
+  accounts: Map<string, Account>;
   numbers: Map<string, PhoneNumber>;
   phones: Map<string, PhoneProfile>;
   /** `recipient|sender` pairs of which the recipient texted STOP to the sender. */
@@ -118,17 +133,30 @@ const keptWebhooksMax = 5_000;
 export function newCarrier(accountSid: string, authToken: string, settings: Settings): Carrier {
   const events = new EventEmitter<{ event: [CarrierEvent]; idle: []; changed: [] }>();
   events.setMaxListeners(0);
+  const main: Account = { sid: accountSid, ownerSid: accountSid, authToken, friendlyName: 'Main account', createdAtMs: Date.now() };
   return {
-    accountSid, authToken, numbers: new Map(), phones: new Map(), optOuts: new Set(), messages: new Map(), messagesByPhone: new Map(),
+    accountSid, accounts: new Map([[accountSid, main]]), numbers: new Map(), phones: new Map(), optOuts: new Set(), messages: new Map(), messagesByPhone: new Map(),
     calls: new Map(), messagingServices: new Map(), webhooks: [], settings: { ...settings }, defaultSettings: settings, faults: noFaults(), struck: nothingStruck(),
     pending: 0, closed: false, events,
   };
 }
 
-/** Adds a number or changes the URLs named in `changes`; the others stay. */
+export function addSubaccount(carrier: Carrier, friendlyName: string): Account {
+  const account = { sid: newSid('AC'), ownerSid: carrier.accountSid, authToken: randomBytes(16).toString('hex'), friendlyName, createdAtMs: Date.now() };
+  carrier.accounts.set(account.sid, account);
+  carrier.events.emit('changed');
+  return account;
+}
+
+/** The account that a number belongs to; a number that nobody has counts as the main account's. */
+export function accountOfNumber(carrier: Carrier, e164: string): string {
+  return carrier.numbers.get(e164)?.accountSid ?? carrier.accountSid;
+}
+
+/** Adds a number (to the main account, unless `changes` names another) or changes the URLs named in `changes`; the others stay. */
 export function putNumber(carrier: Carrier, e164: string, changes: Partial<Omit<PhoneNumber, 'sid' | 'e164' | 'createdAtMs'>>): PhoneNumber {
   const known = carrier.numbers.get(e164) ?? {
-    sid: stableSid('PN', e164), e164, friendlyName: e164, voiceUrl: '', voiceFallbackUrl: '', statusCallback: '', smsUrl: '', smsFallbackUrl: '',
+    sid: stableSid('PN', e164), accountSid: carrier.accountSid, e164, friendlyName: e164, voiceUrl: '', voiceFallbackUrl: '', statusCallback: '', smsUrl: '', smsFallbackUrl: '',
     createdAtMs: Date.now(),
   };
   const number = { ...known, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

@@ -15,6 +15,11 @@ export interface Faults {
     /** Never answered, yet processed. */
     rateSentWithoutAnswer: number;
   };
+  /** Of questions after texts and calls (GET). */
+  lookUps: {
+    /** Answered 500. */
+    rate500: number;
+  };
   /** Real milliseconds an unanswered request is held before its connection is cut. */
   timeoutMs: number;
   webhooks: {
@@ -31,19 +36,20 @@ export interface Faults {
 }
 
 export type SendFault = keyof Faults['sends'];
-/** Every kind of fault that can strike: of sends, and of webhooks. */
-export type FaultKind = SendFault | 'webhookDropped' | 'webhookDuplicated' | 'webhookDelayed';
+/** Every kind of fault that can strike: of sends, of look-ups, and of webhooks. */
+export type FaultKind = SendFault | 'lookUpFailed' | 'webhookDropped' | 'webhookDuplicated' | 'webhookDelayed';
 /** How often each kind has struck since faults were last set. */
 export type StruckFaults = Record<FaultKind, number>;
 
 export function nothingStruck(): StruckFaults {
-  return { rate429: 0, rate500: 0, rate500ButSent: 0, rateTimeout: 0, rateSentWithoutAnswer: 0, webhookDropped: 0, webhookDuplicated: 0, webhookDelayed: 0 };
+  return { rate429: 0, rate500: 0, rate500ButSent: 0, rateTimeout: 0, rateSentWithoutAnswer: 0, lookUpFailed: 0, webhookDropped: 0, webhookDuplicated: 0, webhookDelayed: 0 };
 }
 
 export function noFaults(): Faults {
   return {
     seed: 1,
     sends: { rate429: 0, rate500: 0, rate500ButSent: 0, rateTimeout: 0, rateSentWithoutAnswer: 0 },
+    lookUps: { rate500: 0 },
     timeoutMs: 2_000,
     webhooks: { duplicateRate: 0, reorderRate: 0, reorderDelayMs: 200, dropRate: 0 },
   };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Prefixes of the resources the simulator hands out, as Twilio's. */
-export type SidPrefix = 'SM' | 'MM' | 'CA' | 'PN' | 'ME';
+export type SidPrefix = 'SM' | 'MM' | 'CA' | 'PN' | 'ME' | 'AC';
 
 /** A fresh sid: two letters and 32 hexadecimal digits. */
 export function newSid(prefix: SidPrefix): string {

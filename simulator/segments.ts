@@ -3,10 +3,10 @@ const gsmBasic = new Set(
 );
 const gsmExtended = new Set('^{}\\[~]|€\f');
 
-/** What SmartEncoded replaces, so that a curly quote does not turn a text into UCS-2. Source: Twilio, "Smart Encoding". */
+/** The commonest of what SmartEncoded replaces, so that a curly quote does not turn a text into UCS-2. Source: Twilio, "Smart Encoding". */
 const smartReplacements: Record<string, string> = {
-  '‘': "'", '’': "'", '‚': "'", '‛': "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"',
-  '–': '-', '—': '-', '−': '-', '…': '...', '\u00a0': ' ', '\u2009': ' ', '\u200b': '', '•': '*', '′': "'", '″': '"',
+  '‘': "'", '’': "'", '‚': ',', '‛': "'", '´': "'", '`': "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"', '‹': '<', '›': '>',
+  '–': '-', '—': '-', '‐': '-', '•': '-', '…': '...', '‼': '!!', '¼': '1/4', '½': '1/2', '¾': '3/4', '\u00a0': ' ', '\u2009': ' ', '\u202f': ' ', '\u200b': '',
 };
 
 /**
@@ -23,7 +23,9 @@ export function countSegments(body: string): number {
   return septets <= 160 ? 1 : Math.ceil(septets / 153);
 }
 
-/** The text with its typographic characters written in GSM-7 ones. */
+/** The text with its typographic characters written in GSM-7 ones; as it is where others would keep it in UCS-2 all the same. */
 export function smartEncode(body: string): string {
-  return body.replace(/[^\x00-\x7f]/g, (character) => smartReplacements[character] ?? character);
+  const encoded = [...body].map((character) => smartReplacements[character] ?? character);
+  const isGsm = encoded.join('').split('').every((character) => gsmBasic.has(character) || gsmExtended.has(character));
+  return isGsm ? encoded.join('') : body;
 }

@@ -42,7 +42,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const host = options.host ?? '127.0.0.1';
   const carrier = newCarrier(options.accountSid, options.authToken, {
     timeScale: 1, answerSeconds: 3, talkSeconds: 5, ringSecondsMax: options.ringSecondsMax ?? 60, sentDelayMs: 20, deliveredDelayMs: 30,
-    listLagMs: Math.min(options.listLagMs ?? 1_000, 9_999), carrierReplies: false, webhookBody: 'form', enabledCountries: ['US', 'CA'], ...options.settings,
+    listLagMs: Math.min(options.listLagMs ?? 1_000, 9_999), carrierReplies: true, webhookBody: 'form', enabledCountries: ['US', 'CA'], ...options.settings,
   });
   const state = options.stateFile ? await keepState(carrier, options.stateFile) : null;
   for (const { e164, ...urls } of options.numbers ?? []) putNumber(carrier, e164, urls);
@@ -51,7 +51,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const line = { carrier, webhooks };
 
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 200 } });
-  await app.register(restApi, { prefix: '/2010-04-01/Accounts/:accountSid', line, draws });
+  await app.register(restApi, { prefix: '/2010-04-01', line, draws });
   await app.register(controlApi, { prefix: '/control', line, draws });
   await servePage(app);
   await app.listen({ port: options.port, host });

@@ -1,11 +1,12 @@
 import type { Message, MessageStatus } from './carrier';
-import { addMessage, background, pause } from './carrier';
+import { accountOfNumber, addMessage, background, pause } from './carrier';
 import { newSid } from './ids';
 import { countSegments, smartEncode } from './segments';
 import { parseTwiml, TwimlError } from './twiml';
 import { absolute, placesOf, type Line } from './calls/line';
 
 export interface OutboundText {
+  accountSid: string;
   from: string;
   to: string;
   body: string;
@@ -52,7 +53,7 @@ function moveTo(line: Line, message: Message, status: MessageStatus, errorCode: 
   void line.webhooks.deliver({
     kind: 'messageStatus', url: message.statusCallback, label: `${message.from}|${message.to}|${message.body}|${status}`,
     params: {
-      MessageSid: message.sid, MessageStatus: status, SmsSid: message.sid, SmsStatus: status, AccountSid: carrier.accountSid, From: message.from, To: message.to,
+      MessageSid: message.sid, MessageStatus: status, SmsSid: message.sid, SmsStatus: status, AccountSid: message.accountSid, From: message.from, To: message.to,
       ApiVersion: '2010-04-01', ...(message.messagingServiceSid ? { MessagingServiceSid: message.messagingServiceSid } : {}),
       ...(errorCode === null ? {} : { ErrorCode: String(errorCode) }),
     },
@@ -67,7 +68,7 @@ const helpWords = new Set(['HELP', 'INFO']);
 /** A phone texts a number of ours: the carrier's own opt-out first, then the number's SmsUrl. Returns at once. */
 export function deliverText(line: Line, text: { from: string; to: string; body: string; mediaUrls: string[] }): Message {
   const { carrier } = line;
-  const message = newMessage({ ...text, direction: 'inbound', status: 'received', statusCallback: null, messagingServiceSid: null });
+  const message = newMessage({ ...text, accountSid: accountOfNumber(carrier, text.to), direction: 'inbound', status: 'received', statusCallback: null, messagingServiceSid: null });
   addMessage(carrier, message);
   const word = text.body.trim().toUpperCase();
   const pair = optOutKey(text.from, text.to);
@@ -77,7 +78,7 @@ export function deliverText(line: Line, text: { from: string; to: string; body: 
   if (stopWords.has(word) !== wasOut) carrier.events.emit('changed');
   const reply = carrierReply(word, wasOut);
   if (reply && carrier.settings.carrierReplies) {
-    addMessage(carrier, newMessage({ from: text.to, to: text.from, body: reply, mediaUrls: [], direction: 'outbound-reply', status: 'delivered', statusCallback: null, messagingServiceSid: null }));
+    addMessage(carrier, newMessage({ accountSid: message.accountSid, from: text.to, to: text.from, body: reply, mediaUrls: [], direction: 'outbound-reply', status: 'delivered', statusCallback: null, messagingServiceSid: null }));
   }
   background(carrier, () => callSmsUrl(line, message));
   return message;
@@ -101,7 +102,7 @@ async function callSmsUrl(line: Line, message: Message): Promise<void> {
   const answer = await line.webhooks.deliver({
     kind: 'sms', url: number.smsUrl, fallbackUrl: number.smsFallbackUrl || undefined, label: `${message.from}|${message.to}|${message.body}`,
     params: {
-      MessageSid: message.sid, SmsSid: message.sid, SmsMessageSid: message.sid, AccountSid: carrier.accountSid, From: message.from, To: message.to, Body: message.body,
+      MessageSid: message.sid, SmsSid: message.sid, SmsMessageSid: message.sid, AccountSid: message.accountSid, From: message.from, To: message.to, Body: message.body,
       NumMedia: String(message.mediaUrls.length), NumSegments: String(message.numSegments), SmsStatus: 'received', ApiVersion: '2010-04-01',
       ...placesOf('From', 'To'), ...Object.fromEntries(media),
     },
@@ -117,7 +118,7 @@ function sendReplies(line: Line, message: Message, body: string, contentType: st
       const text = (verb.children.find((child) => child.name === 'Body') ?? verb).text.trim();
       const statusCallback = verb.attributes.action ?? verb.attributes.statusCallback;
       acceptText(line, {
-        from: verb.attributes.from ?? message.to, to: verb.attributes.to ?? message.from, body: text, messagingServiceSid: null, smartEncoded: false, direction: 'outbound-reply',
+        accountSid: message.accountSid, from: verb.attributes.from ?? message.to, to: verb.attributes.to ?? message.from, body: text, messagingServiceSid: null, smartEncoded: false, direction: 'outbound-reply',
         mediaUrls: verb.children.filter((child) => child.name === 'Media').map((child) => absolute(child.text.trim(), base)), statusCallback: statusCallback ? absolute(statusCallback, base) : null,
       });
     }
@@ -128,10 +129,10 @@ function sendReplies(line: Line, message: Message, body: string, contentType: st
   }
 }
 
-function newMessage(text: Pick<Message, 'from' | 'to' | 'body' | 'mediaUrls' | 'direction' | 'status' | 'statusCallback' | 'messagingServiceSid'>): Message {
+function newMessage(text: Pick<Message, 'accountSid' | 'from' | 'to' | 'body' | 'mediaUrls' | 'direction' | 'status' | 'statusCallback' | 'messagingServiceSid'>): Message {
   const now = Date.now();
   return {
-    sid: newSid(text.mediaUrls.length > 0 ? 'MM' : 'SM'), direction: text.direction, from: text.from, to: text.to, body: text.body, mediaUrls: text.mediaUrls, status: text.status,
+    sid: newSid(text.mediaUrls.length > 0 ? 'MM' : 'SM'), accountSid: text.accountSid, direction: text.direction, from: text.from, to: text.to, body: text.body, mediaUrls: text.mediaUrls, status: text.status,
     statusCallback: text.statusCallback, messagingServiceSid: text.messagingServiceSid, numSegments: countSegments(text.body), errorCode: null, acceptedAt: now,
     sentAt: text.status === 'received' || text.status === 'delivered' ? now : null, updatedAt: now,
   };

@@ -147,6 +147,11 @@ function failureOf(outcome: Outcome): Failure {
   return outcome.status >= 300 ? '4xx' : null;
 }
 
+/** The account that a webhook carries signs it. */
+function tokenOf(carrier: Carrier, params: Params): string {
+  return carrier.accounts.get(params.AccountSid ?? carrier.accountSid)?.authToken ?? '';
+}
+
 function send(carrier: Carrier, agents: Agents, method: string, url: string, params: Params, token: string, overrides: Overrides, totalMs: number): Promise<Outcome> {
   const isGet = method.toUpperCase() === 'GET';
   const isJson = !isGet && carrier.settings.webhookBody === 'json';
@@ -164,7 +169,7 @@ function send(carrier: Carrier, agents: Agents, method: string, url: string, par
   const headers: http.OutgoingHttpHeaders = {
     'User-Agent': 'TwilioProxy/1.1',
     Accept: '*/*',
-    'X-Twilio-Signature': twilio.getExpectedTwilioSignature(carrier.authToken, target, isGet || isJson ? {} : params),
+    'X-Twilio-Signature': twilio.getExpectedTwilioSignature(tokenOf(carrier, params), target, isGet || isJson ? {} : params),
     'I-Twilio-Idempotency-Token': token,
   };
   if (!isGet) {

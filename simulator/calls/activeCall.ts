@@ -8,6 +8,10 @@ export type CalleeBehaviour = (typeof calleeBehaviours)[number];
 /** Twilio's CallStatus of the caller's leg. */
 export type CallStatus = 'ringing' | 'in-progress' | 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled';
 
+/** Twilio's AnsweredBy of `machineDetection="Enable"`. Source: Twilio, "Answering Machine Detection". */
+export const answerers = ['human', 'machine_start', 'fax', 'unknown'] as const;
+export type AnsweredBy = (typeof answerers)[number];
+
 /** Where the dialled leg stands. `screening`: someone or something picked up and hears the Number's own TwiML. */
 export type DialPhase = 'ringing' | 'screening' | 'bridged' | 'ended';
 
@@ -19,7 +23,8 @@ export interface DialLeg {
   status: 'no-answer' | 'busy' | 'failed' | 'canceled' | 'completed' | null;
   bridged: boolean;
   answered: boolean;
-  answeredBy: 'human' | 'machine_start' | null;
+  /** What answered, as detection hears it; whether anybody is told depends on the Number. */
+  answeredBy: AnsweredBy | null;
   startedAt: number;
   /** Simulated seconds since it picked up. */
   durationSeconds: number;
@@ -27,7 +32,7 @@ export interface DialLeg {
 
 /** Something a person does to a call under way; `to` says at which of several phones that ring, else at the first. */
 export type CallAction =
-  | { kind: 'answer'; to?: string | undefined }
+  | { kind: 'answer'; to?: string | undefined; detectedAs?: AnsweredBy | undefined }
   | { kind: 'voicemail'; to?: string | undefined }
   | { kind: 'decline'; to?: string | undefined }
   | { kind: 'ringOut' }
@@ -36,6 +41,8 @@ export type CallAction =
 
 export interface ActiveCall {
   sid: string;
+  /** The account of the number that is called. */
+  accountSid: string;
   from: string;
   to: string;
   forwardedFrom: string | null;
@@ -71,7 +78,7 @@ export interface CallOrder {
   forwardedFrom: string | null;
 }
 
-export function newCall(order: CallOrder): ActiveCall {
+export function newCall(order: CallOrder & Pick<ActiveCall, 'accountSid'>): ActiveCall {
   return {
     sid: newSid('CA'), ...order, status: 'ringing', answered: false, callerGone: false, silent: order.callee === 'caller-hangs-up-silent', dials: [],
     heard: [], errors: [], startedAt: Date.now(), finishedAt: null, clockSeconds: 0, inbox: [], wake: null,

@@ -1,4 +1,4 @@
-import { addCall, background } from '../carrier';
+import { accountOfNumber, addCall, background } from '../carrier';
 import { changed, newCall, type ActiveCall, type CallOrder } from './activeCall';
 import { dial } from './dial';
 import { fetchDocument, runDocument, type Leg } from './document';
@@ -6,7 +6,7 @@ import { callParams, type Line } from './line';
 
 /** Places a call and returns at once; the call runs by itself. */
 export function placeCall(line: Line, order: CallOrder): ActiveCall {
-  const call = newCall(order);
+  const call = newCall({ ...order, accountSid: accountOfNumber(line.carrier, order.to) });
   addCall(line.carrier, call);
   changed(line.carrier, call);
   background(line.carrier, () => runCall(line, call));
@@ -39,7 +39,7 @@ async function finish(line: Line, call: ActiveCall, status: ActiveCall['status']
   await line.webhooks.deliver({
     kind: 'callStatus', url: number.statusCallback, label: `${call.from}|${call.to}`,
     params: {
-      ...callParams(line.carrier, call), CallDuration: String(seconds), Duration: String(Math.max(1, Math.ceil(seconds / 60))),
+      ...callParams(call), CallDuration: String(seconds), Duration: String(Math.max(1, Math.ceil(seconds / 60))),
       Timestamp: new Date().toUTCString(), CallbackSource: 'call-progress-events', SequenceNumber: '0',
     },
   });
@@ -47,7 +47,7 @@ async function finish(line: Line, call: ActiveCall, status: ActiveCall['status']
 
 function callerLeg(line: Line, call: ActiveCall): Leg {
   const number = line.carrier.numbers.get(call.to);
-  const params = () => callParams(line.carrier, call);
+  const params = () => callParams(call);
   return {
     name: 'caller',
     params,

@@ -1,9 +1,9 @@
 import { newSid } from '../ids';
 import type { Verb } from '../twiml';
 import type { Params } from '../webhooks';
-import { changed, nextAction, type ActiveCall, type CallAction, type DialLeg } from './activeCall';
+import { changed, nextAction, type ActiveCall, type AnsweredBy, type CallAction, type DialLeg } from './activeCall';
 import { fetchDocument, hangsUp, runDocument, type Leg } from './document';
-import { absolute, callParams, placesOf, type Line } from './line';
+import { absolute, placesOf, type Line } from './line';
 
 /** Longest talk in simulated seconds, Twilio's default timeLimit. */
 const talkSecondsMax = 14_400;
@@ -15,7 +15,7 @@ const numbersMax = 10;
 
 type RingAction = Exclude<CallAction, { kind: 'press' }>;
 type Unanswered = 'busy' | 'failed' | 'no-answer' | 'canceled';
-type Picked = { kind: 'answered'; by: 'human' | 'machine_start'; to?: string | undefined } | { kind: 'declined'; to?: string | undefined } | { kind: 'over'; status: Unanswered };
+type Picked = { kind: 'answered'; by: AnsweredBy; to?: string | undefined } | { kind: 'declined'; to?: string | undefined } | { kind: 'over'; status: Unanswered };
 
 /** A number that a Dial rings. */
 interface Ringing {
@@ -84,12 +84,12 @@ function newLeg(to: string): DialLeg {
   return { sid: newSid('CA'), to, phase: 'ringing', status: null, bridged: false, answered: false, answeredBy: null, startedAt: Date.now(), durationSeconds: 0 };
 }
 
-async function answer(line: Line, call: ActiveCall, { leg, number }: Ringing, verb: Verb, base: string, by: 'human' | 'machine_start'): Promise<void> {
+async function answer(line: Line, call: ActiveCall, { leg, number }: Ringing, verb: Verb, base: string, by: AnsweredBy): Promise<void> {
   leg.answered = true;
   leg.answeredBy = by;
   reportProgress(line, call, leg, verb, number, base, 'answered', 'in-progress');
   const answeredAt = call.clockSeconds;
-  if (number.attributes.amdStatusCallback) reportMachine(line, call, leg, number, base);
+  if (number.attributes.machineDetection && number.attributes.amdStatusCallback) reportDetection(line, call, leg, number, base);
   await screenAndTalk(line, call, leg, verb, number, base);
   leg.durationSeconds = Math.round(call.clockSeconds - answeredAt);
 }
@@ -110,7 +110,7 @@ async function ring(line: Line, call: ActiveCall, timeoutSeconds: number, follow
   const action = (await nextAction(call, seconds, isRingAction)) ?? (happens ? scripted.action : { kind: 'ringOut' as const });
   switch (action.kind) {
     case 'answer':
-      return { kind: 'answered', by: 'human', to: action.to };
+      return { kind: 'answered', by: action.detectedAs ?? 'human', to: action.to };
     case 'voicemail':
       return { kind: 'answered', by: 'machine_start', to: action.to };
     case 'decline':
@@ -144,7 +144,7 @@ async function screenAndTalk(line: Line, call: ActiveCall, leg: DialLeg, verb: V
 }
 
 function calleeLeg(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb): Leg {
-  const params = () => legParams(line, call, leg, verb, number, 'in-progress');
+  const params = () => legParams(call, leg, verb, number, 'in-progress');
   return {
     name: 'callee',
     params,
@@ -153,10 +153,10 @@ function calleeLeg(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, numbe
   };
 }
 
-function legParams(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb, status: string): Params {
+function legParams(call: ActiveCall, leg: DialLeg, verb: Verb, number: Verb, status: string): Params {
   const from = verb.attributes.callerId ?? call.from;
   return {
-    CallSid: leg.sid, ParentCallSid: call.sid, AccountSid: line.carrier.accountSid, From: from, To: leg.to, Caller: from, Called: leg.to, CallStatus: status,
+    CallSid: leg.sid, ParentCallSid: call.sid, AccountSid: call.accountSid, From: from, To: leg.to, Caller: from, Called: leg.to, CallStatus: status,
     Direction: 'outbound-dial', ApiVersion: '2010-04-01', ...(number.attributes.machineDetection && leg.answeredBy ? { AnsweredBy: leg.answeredBy } : {}),
     ...placesOf('From', 'To', 'Caller', 'Called'),
   };
@@ -169,13 +169,17 @@ function reportProgress(line: Line, call: ActiveCall, leg: DialLeg, verb: Verb, 
   const duration: Params = event === 'completed' ? { CallDuration: String(leg.durationSeconds), Duration: String(Math.ceil(leg.durationSeconds / 60)) } : {};
   void line.webhooks.deliver({
     kind: 'dialStatus', url: absolute(url, base), method: number.attributes.statusCallbackMethod, label: `${call.from}|${call.to}|${event}`,
-    params: { ...legParams(line, call, leg, verb, number, status), ...duration, Timestamp: new Date().toUTCString(), CallbackSource: 'call-progress-events' },
+    params: { ...legParams(call, leg, verb, number, status), ...duration, Timestamp: new Date().toUTCString(), CallbackSource: 'call-progress-events' },
   });
 }
 
-function reportMachine(line: Line, call: ActiveCall, leg: DialLeg, number: Verb, base: string): void {
+/**
+ * What detection heard; the call is bridged meanwhile. The parameters are all that Twilio documents: the caller's leg is not among them.
+ * Source: Twilio, "Answering Machine Detection", AsyncAmdStatusCallback.
+ */
+function reportDetection(line: Line, call: ActiveCall, leg: DialLeg, number: Verb, base: string): void {
   void line.webhooks.deliver({
-    kind: 'amd', url: absolute(number.attributes.amdStatusCallback!, base), label: `${call.from}|${call.to}`,
-    params: { CallSid: leg.sid, ParentCallSid: call.sid, AccountSid: line.carrier.accountSid, AnsweredBy: leg.answeredBy ?? 'unknown', MachineDetectionDuration: '3000', CallStatus: callParams(line.carrier, call).CallStatus! },
+    kind: 'amd', url: absolute(number.attributes.amdStatusCallback!, base), method: number.attributes.amdStatusCallbackMethod, label: `${call.from}|${call.to}`,
+    params: { CallSid: leg.sid, AccountSid: call.accountSid, AnsweredBy: leg.answeredBy ?? 'unknown', MachineDetectionDuration: '3000' },
   });
 }

@@ -9,9 +9,9 @@ export interface Line {
 }
 
 /** Parameters every voice request of the caller's leg carries. */
-export function callParams(carrier: Carrier, call: ActiveCall): Params {
+export function callParams(call: ActiveCall): Params {
   return {
-    CallSid: call.sid, AccountSid: carrier.accountSid, From: call.from, To: call.to, Caller: call.from, Called: call.to, CallStatus: call.status,
+    CallSid: call.sid, AccountSid: call.accountSid, From: call.from, To: call.to, Caller: call.from, Called: call.to, CallStatus: call.status,
     Direction: 'inbound', ApiVersion: '2010-04-01', ...(call.forwardedFrom ? { ForwardedFrom: call.forwardedFrom } : {}), ...placesOf('From', 'To', 'Caller', 'Called'),
   };
 }

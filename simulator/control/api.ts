@@ -6,7 +6,7 @@ import type { Line } from '../calls/line';
 import { putNumber, setFaults, textsOf, type Carrier } from '../carrier';
 import { noFaults, type Draws } from '../faults';
 import { deliverText } from '../texts';
-import { byBody, callBody, e164, faultsBody, messagingServiceBody, numberBody, phoneBody, phoneOf, pressBody, settingsBody, sinceQuery, struckQuery, textBody } from './schemas';
+import { answerBody, byBody, callBody, e164, faultsBody, messagingServiceBody, numberBody, phoneBody, phoneOf, pressBody, settingsBody, sinceQuery, struckQuery, textBody } from './schemas';
 import { streamTo } from './stream';
 
 class ControlRefusal extends Error {
@@ -77,7 +77,11 @@ export async function controlApi(app: FastifyInstance, { line, draws }: { line: 
 
 function numberRoutes(app: FastifyInstance, carrier: Carrier): void {
   app.get('/numbers', () => [...carrier.numbers.values()]);
-  app.put<PhoneParams>('/numbers/:e164', (request) => putNumber(carrier, e164.parse(request.params.e164), numberBody.parse(request.body ?? {})));
+  app.put<PhoneParams>('/numbers/:e164', (request) => {
+    const number = numberBody.parse(request.body ?? {});
+    if (number.accountSid !== undefined && !carrier.accounts.has(number.accountSid)) fail(400, `no account ${number.accountSid}`);
+    return putNumber(carrier, e164.parse(request.params.e164), number);
+  });
   app.delete<PhoneParams>('/numbers/:e164', (request) => {
     const removed = carrier.numbers.delete(request.params.e164);
     carrier.events.emit('changed');
@@ -124,7 +128,7 @@ function callRoutes(app: FastifyInstance, line: Line): void {
     if (waitMs > 0) await becomesTrue(carrier, () => call.finishedAt !== null, waitMs);
     return viewOf(call);
   });
-  onCall('answer', (body) => ({ kind: 'answer', ...phoneOf.parse(body) }));
+  onCall('answer', (body) => ({ kind: 'answer', ...answerBody.parse(body) }));
   onCall('voicemail', (body) => ({ kind: 'voicemail', ...phoneOf.parse(body) }));
   onCall('decline', (body) => ({ kind: 'decline', ...phoneOf.parse(body) }));
   onCall('ring-out', () => ({ kind: 'ringOut' }));

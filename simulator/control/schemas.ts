@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calleeBehaviours } from '../calls/activeCall';
+import { answerers, calleeBehaviours } from '../calls/activeCall';
 import { nothingStruck, type FaultKind } from '../faults';
 
 /** Bodies of the control API. Unknown names are refused: a misspelt one would silently test nothing. */
@@ -11,7 +11,7 @@ const party = z.string().trim().min(1).max(40);
 export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'an E.164 number, such as +12085550142');
 
 export const numberBody = z
-  .strictObject({ friendlyName: z.string(), voiceUrl: url, voiceFallbackUrl: url, statusCallback: url, smsUrl: url, smsFallbackUrl: url })
+  .strictObject({ accountSid: z.string(), friendlyName: z.string(), voiceUrl: url, voiceFallbackUrl: url, statusCallback: url, smsUrl: url, smsFallbackUrl: url })
   .partial()
   .default({});
 
@@ -33,6 +33,8 @@ export const textBody = z.strictObject({
 
 /** At which of several phones that ring. */
 export const phoneOf = z.strictObject({ to: e164.optional() }).default({});
+/** What machine detection is to take the one who answers for. */
+export const answerBody = z.strictObject({ to: e164.optional(), detectedAs: z.enum(answerers).optional() }).default({});
 export const byBody = z.strictObject({ by: z.enum(['caller', 'callee']).optional() }).default({});
 export const pressBody = z.strictObject({ by: z.enum(['caller', 'callee']).default('callee'), digits: z.string().regex(/^[0-9*#]+$/).default('1') }).prefault({});
 
@@ -55,6 +57,7 @@ export const faultsBody = z.strictObject({
     .strictObject({ rate429: share.default(0), rate500: share.default(0), rate500ButSent: share.default(0), rateTimeout: share.default(0), rateSentWithoutAnswer: share.default(0) })
     .refine((rates) => Object.values(rates).reduce((sum, rate) => sum + rate, 0) <= 1 + 1e-9, 'the rates add up to more than 1')
     .prefault({}),
+  lookUps: z.strictObject({ rate500: share.default(0) }).prefault({}),
   timeoutMs: z.number().min(0).max(60_000).default(2_000),
   webhooks: z
     .strictObject({ duplicateRate: share.default(0), reorderRate: share.default(0), reorderDelayMs: z.number().min(0).max(60_000).default(200), dropRate: share.default(0), kinds: z.array(z.string()).optional() })

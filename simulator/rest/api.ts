@@ -1,24 +1,19 @@
-import { timingSafeEqual } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import { strike } from '../carrier';
 import type { Line } from '../calls/line';
 import type { Draws } from '../faults';
+import { authenticate, registerAccounts } from './accounts';
 import { registerCalls } from './calls';
 import { registerMessages } from './messages';
 import { registerNumbers } from './numbers';
-import { refuse, TwilioError } from './twilioErrors';
+import { TwilioError } from './twilioErrors';
 
-/** Twilio's REST API of the one account, under `/2010-04-01/Accounts/{Sid}`. */
+/** Twilio's REST API, under `/2010-04-01`: accounts, and what each has under `/Accounts/{Sid}`. */
 export async function restApi(app: FastifyInstance, options: { line: Line; draws: Draws }): Promise<void> {
   const { carrier } = options.line;
   await app.register(formbody);
-  const expected = Buffer.from(`Basic ${Buffer.from(`${carrier.accountSid}:${carrier.authToken}`).toString('base64')}`);
-
-  app.addHook('onRequest', async (request) => {
-    const given = Buffer.from(request.headers.authorization ?? '');
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) refuse(20003);
-    if ((request.params as { accountSid: string }).accountSid !== carrier.accountSid) refuse(20404, request.url);
-  });
+  app.addHook('onRequest', async (request) => void authenticate(carrier, request));
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof TwilioError) {
       if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="Twilio API"');
@@ -33,7 +28,19 @@ export async function restApi(app: FastifyInstance, options: { line: Line; draws
     const error = new TwilioError(20404, request.url);
     return reply.code(404).send(error.body());
   });
-  registerMessages(app, options.line, options.draws);
-  registerCalls(app, carrier);
-  registerNumbers(app, carrier);
+  registerAccounts(app, carrier);
+  await app.register(
+    async (account) => {
+      account.addHook('preHandler', async (request) => {
+        const { rate500 } = carrier.faults.lookUps;
+        if (request.method !== 'GET' || rate500 === 0 || options.draws.draw(`lookUp|${request.url}`) >= rate500) return;
+        strike(carrier, 'lookUpFailed');
+        throw new TwilioError(20500);
+      });
+      registerMessages(account, options.line, options.draws);
+      registerCalls(account, carrier);
+      registerNumbers(account, carrier);
+    },
+    { prefix: '/Accounts/:accountSid' },
+  );
 }

@@ -5,6 +5,7 @@ import { pause, strike } from '../carrier';
 import type { Line } from '../calls/line';
 import { sendFaultFor, type Draws } from '../faults';
 import { acceptText, optOutKey, type OutboundText } from '../texts';
+import { accountOf } from './accounts';
 import { dateFilter, isHttpUrl, many, one, onlyKnown, onlyListed, page, pagingNames, rfc2822 } from './parameters';
 import { refuse, TwilioError } from './twilioErrors';
 
@@ -34,7 +35,7 @@ export function registerMessages(app: FastifyInstance, line: Line, draws: Draws)
   const { carrier } = line;
 
   app.post('/Messages.json', async (request, reply) => {
-    const text = textOf(carrier, request.body);
+    const text = textOf(carrier, accountOf(request), request.body);
     const fault = sendFaultFor(carrier.faults, draws, `${text.from}|${text.to}|${text.body}`);
     if (fault) strike(carrier, fault);
     if (fault === 'rate429') return reply.code(429).header('Retry-After', '1').send(new TwilioError(20429).body());
@@ -43,22 +44,26 @@ export function registerMessages(app: FastifyInstance, line: Line, draws: Draws)
     const message = acceptText(line, text);
     if (fault === 'rate500ButSent') return reply.code(500).send(new TwilioError(20500).body());
     if (fault === 'rateSentWithoutAnswer') return leaveUnanswered(carrier, request, reply);
-    return reply.code(201).send(resourceOf(carrier, message));
+    return reply.code(201).send(resourceOf(message));
   });
 
   app.get('/Messages.json', (request) => {
     const parameters = onlyKnown(request.query, listNames);
+    const accountSid = accountOf(request);
     const to = one(parameters, 'To');
     const from = one(parameters, 'From');
     const sent = dateFilter(parameters, 'DateSent');
     const visibleUntil = Date.now() - Math.min(carrier.settings.listLagMs, 9_999);
     const found = candidates(carrier, to, from).filter(
-      (message) => (!to || message.to === to) && (!from || message.from === from) && message.acceptedAt <= visibleUntil && sent(message.sentAt ?? message.acceptedAt),
+      (message) => message.accountSid === accountSid && (!to || message.to === to) && (!from || message.from === from) && message.acceptedAt <= visibleUntil && sent(message.sentAt ?? message.acceptedAt),
     );
-    return page(`/2010-04-01/Accounts/${carrier.accountSid}/Messages.json`, 'messages', parameters, found.reverse(), (message) => resourceOf(carrier, message));
+    return page(`/2010-04-01/Accounts/${accountSid}/Messages.json`, 'messages', parameters, found.reverse(), (message) => resourceOf(message));
   });
 
-  app.get<{ Params: { sid: string } }>('/Messages/:sid.json', (request) => resourceOf(carrier, carrier.messages.get(request.params.sid) ?? refuse(20404, request.url)));
+  app.get<{ Params: { sid: string } }>('/Messages/:sid.json', (request) => {
+    const message = carrier.messages.get(request.params.sid);
+    return resourceOf(message?.accountSid === accountOf(request) ? message : refuse(20404, request.url));
+  });
 }
 
 /** Reads only the texts of one of the two parties, the one with fewer: a list of everything is a walk over 100 000. */
@@ -69,7 +74,7 @@ function candidates(carrier: Carrier, to: string | undefined, from: string | und
 }
 
 /** @throws TwilioError for everything Twilio refuses */
-function textOf(carrier: Carrier, raw: unknown): OutboundText {
+function textOf(carrier: Carrier, accountSid: string, raw: unknown): OutboundText {
   const parameters = onlyKnown(raw, createNames);
   const to = one(parameters, 'To') ?? refuse(21604);
   const body = one(parameters, 'Body') ?? '';
@@ -84,17 +89,18 @@ function textOf(carrier: Carrier, raw: unknown): OutboundText {
   const validity = one(parameters, 'ValidityPeriod');
   if (validity !== undefined && !(Number.isInteger(Number(validity)) && Number(validity) >= 1 && Number(validity) <= validitySecondsMax)) refuse(20001, 'ValidityPeriod');
   onlyListed(parameters, listedValues);
-  checkParties(carrier, from, to);
-  return { from, to, body, mediaUrls, statusCallback, messagingServiceSid, smartEncoded: one(parameters, 'SmartEncoded') === 'true', direction: 'outbound-api' };
+  checkParties(carrier, accountSid, from, to);
+  return { accountSid, from, to, body, mediaUrls, statusCallback, messagingServiceSid, smartEncoded: one(parameters, 'SmartEncoded') === 'true', direction: 'outbound-api' };
 }
 
-function checkParties(carrier: Carrier, from: string, to: string): void {
+function checkParties(carrier: Carrier, accountSid: string, from: string, to: string): void {
   const magic = magicNumbers[to];
   if (magic) refuse(magic, to);
   const parsed = /^\+[1-9]\d{6,14}$/.test(to) ? parsePhoneNumberFromString(to) : undefined;
   if (!parsed?.isPossible()) refuse(21211, to);
   if (!/^\+?\w[\w ]{2,14}$/.test(from)) refuse(21212, from);
-  if (!carrier.numbers.has(from)) refuse(21606, from);
+  const owner = carrier.numbers.get(from)?.accountSid ?? refuse(21606, from);
+  if (owner !== accountSid) refuse(21660, `${from}, ${accountSid}`);
   if (from === to) refuse(21266);
   // A +1 number that belongs to no country (555 as area code, say) counts as the United States.
   const country = parsed.country ?? (parsed.countryCallingCode === '1' ? 'US' : `+${parsed.countryCallingCode}`);
@@ -118,11 +124,11 @@ const errorMessages: Record<number, string> = {
 };
 
 /** Message in Twilio's shape. */
-function resourceOf(carrier: Carrier, message: Message) {
-  const uri = `/2010-04-01/Accounts/${carrier.accountSid}/Messages/${message.sid}`;
+function resourceOf(message: Message) {
+  const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}`;
   return {
     body: message.body, num_segments: String(message.numSegments), direction: message.direction, from: message.from, to: message.to, date_updated: rfc2822(message.updatedAt),
-    price: null, error_message: message.errorCode === null ? null : (errorMessages[message.errorCode] ?? null), uri: `${uri}.json`, account_sid: carrier.accountSid,
+    price: null, error_message: message.errorCode === null ? null : (errorMessages[message.errorCode] ?? null), uri: `${uri}.json`, account_sid: message.accountSid,
     num_media: String(message.mediaUrls.length), status: message.status, messaging_service_sid: message.messagingServiceSid, sid: message.sid,
     date_sent: message.sentAt === null ? null : rfc2822(message.sentAt), date_created: rfc2822(message.acceptedAt), error_code: message.errorCode, price_unit: 'USD',
     api_version: '2010-04-01', subresource_uris: { media: `${uri}/Media.json` },

@@ -25,6 +25,7 @@ const known = {
   21617: [400, 'The concatenated message body exceeds the 1600 character limit.'],
   21620: [400, 'Invalid media URL(s)'],
   21635: [400, "'To' number cannot be a landline"],
+  21660: [400, "Mismatch between the 'From' number and the account"],
   21701: [404, 'The Messaging Service does not exist.'],
 } as const satisfies Record<number, readonly [number, string]>;
 

@@ -95,6 +95,27 @@ export async function startWired(app: App, options: Partial<SimulatorOptions> = 
   });
 }
 
+/** An app and a phone company wired to it, running for the tests of a file; each test finds both as new. */
+export function wiredPair(): { app: App; simulator: Simulator } {
+  // Filled when the tests begin, so that a file can name them once.
+  const app = {} as App;
+  const simulator = {} as Simulator;
+  beforeAll(async () => {
+    Object.assign(app, await startApp());
+    Object.assign(simulator, await startWired(app));
+  });
+  beforeEach(async () => {
+    await idle(simulator);
+    await control(simulator, 'POST', '/reset');
+    app.clear();
+  });
+  afterAll(async () => {
+    await simulator.close();
+    await app.close();
+  });
+  return { app, simulator };
+}
+
 /** What tests read of the control API's answers. */
 export interface CallView {
   sid: string;
@@ -124,11 +145,11 @@ export async function control<T = CallView>(simulator: Simulator, method: string
 export const idle = (simulator: Simulator) => control<{ idle: boolean }>(simulator, 'GET', '/idle?timeoutMs=30000');
 
 /** twilio-node itself, its requests sent to the simulator instead of api.twilio.com, as the application does it. */
-export function twilioClient(simulator: Simulator, options: { token?: string; timeout?: number } = {}) {
+export function twilioClient(simulator: Simulator, options: { sid?: string; token?: string; timeout?: number } = {}) {
   class SimulatorClient extends twilio.RequestClient {
     override request<TData>(request: RequestClient.RequestOptions<TData>) {
       return super.request<TData>({ ...request, uri: request.uri.replace('https://api.twilio.com', simulator.url) });
     }
   }
-  return twilio(accountSid, options.token ?? authToken, { httpClient: new SimulatorClient({ timeout: options.timeout }) });
+  return twilio(options.sid ?? accountSid, options.token ?? authToken, { httpClient: new SimulatorClient({ timeout: options.timeout }) });
 }

@@ -1,24 +1,11 @@
-import { business, control, customer, idle, startApp, startWired, twilioClient, type App, type CallView } from './app';
-import type { Simulator } from '../server';
+import { accountSid, business, control, customer, idle, twilioClient, wiredPair, type CallView } from './app';
 
 const plumber = '+12085550177';
 const screened = `<?xml version="1.0" encoding="UTF-8"?><Response><Dial timeout="20" action="/action?call=1&amp;v=2" answerOnBridge="true"><Number url="/screen">${plumber}</Number></Dial></Response>`;
 const screening = '<Response><Gather action="/accept" numDigits="1" timeout="5"><Say>Press 1 to take the call.</Say></Gather><Hangup/></Response>';
 
-let app: App;
-let simulator: Simulator;
-beforeAll(async () => {
-  app = await startApp();
-  simulator = await startWired(app);
-});
-afterAll(async () => {
-  await simulator.close();
-  await app.close();
-});
-beforeEach(async () => {
-  await idle(simulator);
-  await control(simulator, 'POST', '/reset');
-  app.clear();
+const { app, simulator } = wiredPair();
+beforeEach(() => {
   app.on('/voice', screened);
   app.on('/screen', screening);
 });
@@ -142,6 +129,46 @@ test('a number’s own status callbacks come with the parent’s sid', async () 
   await app.wait('/leg', 3);
   expect(app.at('/leg').map(({ params }) => params.CallStatus).sort()).toEqual(['initiated', 'no-answer', 'ringing']);
   expect(app.at('/leg')[0]!.params.ParentCallSid).toBe(sid);
+});
+
+describe('machine detection', () => {
+  const detecting = (attributes: string) => app.on('/voice', `<Response><Dial action="/action">${attributes}</Dial></Response>`);
+  const number = (attributes: string) => `<Number ${attributes}>${plumber}</Number>`;
+
+  test.each([
+    ['a person', 'answer', undefined, 'human'],
+    ['a voicemail', 'voicemail', undefined, 'machine_start'],
+    ['somebody who cannot be told from a machine', 'answer', { detectedAs: 'unknown' }, 'unknown'],
+  ])('of %s is reported while the two are connected, with what Twilio documents and no more', async (_who, path, body, answeredBy) => {
+    detecting(number('machineDetection="Enable" amdStatusCallback="/heard?call=1&amp;v=2" amdStatusCallbackMethod="POST"'));
+    const { sid } = await live();
+    await press(sid, path, body);
+    const { path: called, params, signed } = await app.wait('/heard');
+    const { dial, dials } = await reaches(sid, (view) => view.dial?.phase === 'bridged');
+    expect([called, signed, dial?.to]).toEqual(['/heard?call=1&v=2', true, plumber]);
+    expect(params).toEqual({ CallSid: dials[0]?.sid, AccountSid: accountSid, AnsweredBy: answeredBy, MachineDetectionDuration: expect.stringMatching(/^\d+$/) });
+    await press(sid, 'hangup');
+  });
+
+  test('happens only where the Number asks for it', async () => {
+    detecting(number('amdStatusCallback="/heard"'));
+    await ended((await call({ callee: 'person' })).sid);
+    await idle(simulator);
+    expect(app.at('/heard')).toEqual([]);
+  });
+
+  test('of several numbers is reported of the leg that answered', async () => {
+    const asking = 'machineDetection="Enable" amdStatusCallback="/heard"';
+    detecting(`${number(asking)}<Number ${asking}>+12085550178</Number>`);
+    const { sid } = await live();
+    await press(sid, 'voicemail', { to: '+12085550178' });
+    const { params } = await app.wait('/heard');
+    const { dials } = await control(simulator, 'GET', `/calls/${sid}`);
+    expect(dials.find((leg) => leg.to === '+12085550178')?.sid).toBe(params.CallSid);
+    await press(sid, 'hangup');
+    await idle(simulator);
+    expect(app.at('/heard')).toHaveLength(1);
+  });
 });
 
 test('twilio-node reads calls and their dialled legs', async () => {

@@ -1,22 +1,7 @@
-import { business, control, customer, idle, startApp, startWired, twilioClient, type App, type TextView } from './app';
-import type { Simulator } from '../server';
+import { business, control, customer, idle, twilioClient, wiredPair, type TextView } from './app';
 
-let app: App;
-let simulator: Simulator;
-beforeAll(async () => {
-  app = await startApp();
-  simulator = await startWired(app);
-});
-afterAll(async () => {
-  await simulator.close();
-  await app.close();
-});
-beforeEach(async () => {
-  await idle(simulator);
-  await control(simulator, 'POST', '/reset');
-  await control(simulator, 'PUT', `/numbers/${encodeURIComponent(business)}`, { smsUrl: `${app.url}/sms` });
-  app.clear();
-});
+const { app, simulator } = wiredPair();
+beforeEach(() => control(simulator, 'PUT', `/numbers/${encodeURIComponent(business)}`, { smsUrl: `${app.url}/sms` }));
 
 const text = (changes: Record<string, unknown> = {}) => control(simulator, 'POST', '/texts', { from: customer, to: business, body: 'My sink leaks', ...changes });
 const sendFaults = (sends: Record<string, number>, more: Record<string, unknown> = {}) => control(simulator, 'PUT', '/faults', { seed: 7, sends, ...more });

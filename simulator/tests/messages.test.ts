@@ -1,21 +1,6 @@
-import { business, control, customer, idle, startApp, startWired, twilioClient, type App } from './app';
-import type { Simulator } from '../server';
+import { business, control, customer, idle, twilioClient, wiredPair, type TextView } from './app';
 
-let app: App;
-let simulator: Simulator;
-beforeAll(async () => {
-  app = await startApp();
-  simulator = await startWired(app);
-});
-afterAll(async () => {
-  await simulator.close();
-  await app.close();
-});
-beforeEach(async () => {
-  await idle(simulator);
-  await control(simulator, 'POST', '/reset');
-  app.clear();
-});
+const { app, simulator } = wiredPair();
 
 const send = (changes: Record<string, unknown> = {}) => twilioClient(simulator).messages.create({ to: customer, from: business, body: 'Hello', ...changes });
 
@@ -86,6 +71,19 @@ test('after STOP the recipient gets nothing more from that number, until START',
   await expect(send()).rejects.toMatchObject({ status: 400, code: 21610 });
   await control(simulator, 'POST', '/texts', { from: customer, to: business, body: 'START' });
   await expect(send()).resolves.toMatchObject({ status: 'queued' });
+});
+
+test('the carrier itself answers STOP, START and HELP, each once, as Twilio does by default; told not to, it is silent', async () => {
+  const saidTo = async (phone: string, ...words: string[]) => {
+    for (const body of words) await control(simulator, 'POST', '/texts', { from: phone, to: business, body });
+    const texts = await control<TextView[]>(simulator, 'GET', `/messages?phone=${encodeURIComponent(phone)}`);
+    return texts.filter(({ direction }) => direction === 'outbound-reply').map(({ body }) => body);
+  };
+  expect(await saidTo(customer, 'help', 'STOP', 'stop', 'START', 'start', 'yes')).toEqual([
+    expect.stringMatching(/^Reply STOP to unsubscribe/), expect.stringMatching(/successfully been unsubscribed/), expect.stringMatching(/successfully been re-subscribed/),
+  ]);
+  await control(simulator, 'PUT', '/settings', { carrierReplies: false });
+  expect(await saidTo('+12085550144', 'HELP', 'STOP', 'START')).toEqual([]);
 });
 
 test('a new message is read at once by its sid and appears in lists only after the lag', async () => {

@@ -1,19 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountSid, authToken, business, control, customer, startApp, startWired, type App } from './app';
-import { startSimulator, type Simulator } from '../server';
+import { accountSid, authToken, business, control, customer, wiredPair } from './app';
+import { startSimulator } from '../server';
 
-let app: App;
-let simulator: Simulator;
-beforeAll(async () => {
-  app = await startApp();
-  simulator = await startWired(app);
-});
-afterAll(async () => {
-  await simulator.close();
-  await app.close();
-});
+const { app, simulator } = wiredPair();
 
 test('the page has every handle tests and keyboards need', async () => {
   const response = await fetch(simulator.url);
