@@ -1,15 +1,15 @@
-import { addressConfidence, overallOf, timeConfidence } from './confidence';
-import { pointOf } from './geo';
-import { jobTypeOf } from './jobTypes';
-import { epoch } from './localTime';
-import { openStretches } from './openHours';
-import { estimatePrice, multiplierAt } from './price';
-import { serviceAreaOf, type AreaReading } from './serviceArea';
-import { isSlotFree, offerSlots, type SlotQuestion } from './slots';
+import { pointOf } from './area/geo';
+import { serviceAreaOf, type AreaReading } from './area/serviceArea';
+import { jobTypeOf } from './pricing/jobTypes';
+import { estimatePrice, multiplierAt } from './pricing/price';
+import { addressConfidence, overallOf, timeConfidence } from './reading/confidence';
+import { suits, suitsTimeOfDay, windowOf } from './reading/timeWindow';
+import { epoch } from './scheduling/localTime';
+import { openStretches } from './scheduling/openHours';
+import { isSlotFree, offerSlots, type SlotQuestion } from './scheduling/slots';
 import * as texts from './texts';
-import { suits, windowOf } from './timeWindow';
-import type { Understanding } from './understand';
 import type { ConversationStage, DispatchRequest, DispatchResult, Engine, NextActionType, Place, PriceEstimate, Slot } from './types';
+import type { Understanding } from './understand';
 
 /** How long an offered slot is held; until then its lead time counts from the offer. Source: contract/domain.md, "Slots". */
 const HOLD_MS = 10 * 60_000;
@@ -32,7 +32,9 @@ interface Move {
  * was put beforehand. Facts (slots, prices, hours) come from the request, never from the customer's words. Source: contract/dispatch.md, domain.md.
  */
 export function decide(request: DispatchRequest, understood: Understanding, place: Place | null, now: string, engine: Engine): DispatchResult {
-  const area = understood.address ? serviceAreaOf(request, understood.address, place) : { distanceMiles: null, inServiceArea: null };
+  const { serviceRadiusMiles, serviceZips } = request.businessSettings;
+  const served = { center: pointOf(request.businessAddress), radiusMiles: serviceRadiusMiles, zips: serviceZips };
+  const area = understood.address ? serviceAreaOf(served, { zip: understood.address.zip ?? place?.zip, point: place }) : { distanceMiles: null, inServiceArea: null };
   const move = moveOf(request, understood, place, area, now);
   return answer(request, understood, place, area, move, engine);
 }
@@ -41,10 +43,12 @@ function moveOf(request: DispatchRequest, understood: Understanding, place: Plac
   const { current, address } = understood;
   if (current.lifeSafety) return { stage: 'ESCALATED', type: 'SAFETY_WARNING', text: texts.SAFETY[current.lifeSafety] };
   if (current.optOut) return { stage: 'CLOSED', type: 'OPT_OUT', text: { en: '', es: '' } };
+  if (current.withdraws && !current.wantsHuman && understood.hasBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.bookedVisit, problem: 'The customer wants to cancel the visit that is booked.' };
   if (current.wantsHuman || current.angry || current.asksBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
   if (understood.isBooked) return current.thanks || /^\W*(ok|okay|yes|great|perfect|si|bueno|perfecto)\W*$/i.test(request.currentMessage) ? { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED } : { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
+  if (current.withdraws) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WITHDRAWN };
   if (current.outOfScope && !understood.jobType) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope };
-  if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WELCOME };
+  if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
   if (understood.missed >= 2 || understood.unsure >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
   if (!understood.jobType) {
     const question = understood.missed === 1 && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
@@ -81,37 +85,39 @@ function slotMove(request: DispatchRequest, understood: Understanding, place: Pl
     preface = texts.TAKEN;
   } else if (offer && understood.missed > 0) preface = texts.SORRY_NOT_UNDERSTOOD;
   if (understood.rejected && !understood.askedTime) return { stage: 'PROPOSING_SLOT', type: 'ASK_TIME', text: texts.ASK_TIME };
-  const { slots, asWished } = offersFor(question, understood, request.customerHistory?.preferredTimes ?? []);
+  const { slots, miss } = offersFor(question, understood, request.customerHistory?.preferredTimes ?? []);
   const [first] = slots;
   if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
-  if (!asWished) preface ??= texts.NOT_THEN;
+  if (miss) preface ??= miss;
   const estimate = price(first.start);
   const offered = texts.offer(estimate, slots.map((slot) => slot.start), hours.timeZone);
   return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: preface ? joined(preface, offered) : offered, slots, price: estimate };
 }
 
 /**
- * Slots in the time the customer wants; where none is free then, the next ones. Asked for others, those offered before and what is close to them are left out.
+ * Slots in the time the customer wants; where none is free then, at the same time of day on later days, and where there is none either, the next ones: `miss` says which. Asked for others, those offered before and what is close to them are left out.
  * To one who names no time the times usually taken (`customer_history.preferred_times`) come first, with the soonest other one behind them; an emergency has no usual time.
  */
-function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, otherTimes, askedTime }: Understanding, usualTimes: readonly string[]): { slots: Slot[]; asWished: boolean } {
+function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, otherTimes, askedTime }: Understanding, usualTimes: readonly string[]): { slots: Slot[]; miss: texts.Words | null } {
   const { timeZone } = question;
   const declined = (otherTimes || askedTime) && current.preferredText === null ? offeredBefore.map(epoch) : [];
   const fresh = (start: number) => declined.every((other) => Math.abs(other - start) > NEAR_MS);
   if (preferred && !preferred.asap) {
     const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) && fresh(start) });
-    if (wished.length > 0) return { slots: wished, asWished: true };
+    if (wished.length > 0) return { slots: wished, miss: null };
+    const sameHours = offerSlots({ ...question, from: preferred.earliest, fits: (start) => suitsTimeOfDay(preferred, start, timeZone) && fresh(start) });
+    if (sameHours.length > 0) return { slots: sameHours, miss: declined.length > 0 ? null : texts.NOT_THEN };
     const after = offerSlots({ ...question, from: preferred.earliest, fits: fresh });
-    if (after.length > 0) return { slots: after, asWished: declined.length > 0 };
+    if (after.length > 0) return { slots: after, miss: texts.NOT_AT_THAT_HOUR };
   }
   const next = offerSlots({ ...question, fits: fresh });
   if (!preferred && usualTimes.length > 0 && !question.emergency && next.length > 0) {
     const windows = usualTimes.map((usual) => windowOf(usual, epoch(question.now), timeZone));
     const usual = offerSlots({ ...question, fits: (start) => fresh(start) && windows.some((window) => suits(window, start, timeZone)) });
     const inOrder = [...usual.slice(0, question.limit - 1), ...next, ...usual];
-    return { slots: inOrder.filter(({ start }, index) => inOrder.findIndex((other) => other.start === start) === index).slice(0, question.limit), asWished: true };
+    return { slots: inOrder.filter(({ start }, index) => inOrder.findIndex((other) => other.start === start) === index).slice(0, question.limit), miss: null };
   }
-  return { slots: next.length > 0 ? next : offerSlots(question), asWished: !preferred || preferred.asap };
+  return { slots: next.length > 0 ? next : offerSlots(question), miss: !preferred || preferred.asap ? null : texts.NOT_THEN };
 }
 
 function jobOf(request: DispatchRequest, code: string): { minutes: number; priceLow: number; priceHigh: number } {
@@ -128,13 +134,13 @@ function answer(request: DispatchRequest, understood: Understanding, place: Plac
   return {
     extractedInfo: {
       jobType: understood.jobType, urgency: understood.urgency, lifeSafety: current.lifeSafety, wantsHuman: current.wantsHuman, optOut: current.optOut,
-      customerName: understood.name ?? request.customerHistory?.name ?? null, callbackPhone: understood.phone, address,
+      customerName: understood.name, callbackPhone: understood.phone, address,
       preferredTime: understood.preferred && { text: understood.preferred.text, earliest: understood.preferred.earliest, latest: understood.preferred.latest },
       chosenSlot: move.chosen ?? null, language: understood.language,
     },
     confidenceScores: confidences(understood),
     validation: {
-      addressValid: address !== null && place !== null, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, distanceMiles: area.distanceMiles, inServiceArea: area.inServiceArea,
+      addressValid: address === null ? null : place !== null, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, distanceMiles: area.distanceMiles, inServiceArea: area.inServiceArea,
       withinBusinessHours: within, hasCapacity: proposed ? true : move.text === texts.ESCALATED.noSlot ? false : null, problems: move.problem ? [move.problem] : [],
     },
     needsGeocoding: address !== null && place === null,

@@ -1,4 +1,4 @@
-import { epoch, localMoment } from './localTime';
+import { epoch, localMoment } from './scheduling/localTime';
 import type { Language, LifeSafety, PriceEstimate, Weekday } from './types';
 
 /**
@@ -22,6 +22,7 @@ export const ESCALATED = {
   asked: { en: 'Thank you. I have passed this to our team; a person will contact you soon.', es: 'Gracias. Pasé su mensaje a nuestro equipo; una persona le contactara pronto.' },
   outOfScope: { en: 'That may not be work we do. I have passed it to our team; a person will tell you soon.', es: 'Quiza no es un trabajo que hacemos. Lo pasé a nuestro equipo; una persona le avisara pronto.' },
   notUnderstood: { en: "Sorry, I did not understand. I have passed this to our team; a person will contact you soon.", es: 'Perdone, no entendi. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
+  bookedVisit: { en: "I can't cancel a booked visit myself. I have passed this to our team; a person will contact you soon.", es: 'No puedo cancelar una cita ya hecha. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
   noSlot: { en: 'I find no free time for this. I have passed it to our team; a person will contact you soon.', es: 'No encuentro hora libre para esto. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
 } as const satisfies Record<string, Words>;
 
@@ -36,6 +37,9 @@ export const I_AM_A_MACHINE: Words = { en: "I'm an automated assistant, not a pe
 export const SORRY_NOT_UNDERSTOOD: Words = { en: 'Sorry, I did not get that.', es: 'Perdone, no entendi.' };
 export const TAKEN: Words = { en: 'That time is no longer free.', es: 'Esa hora ya no esta libre.' };
 export const NOT_THEN: Words = { en: 'Nothing is free then.', es: 'No hay nada libre entonces.' };
+export const NOT_AT_THAT_HOUR: Words = { en: 'Nothing is free at that time of day.', es: 'No hay nada libre a esa hora del dia.' };
+/** The customer wants nothing any more, and has nothing booked. */
+export const WITHDRAWN: Words = { en: 'Understood, nothing is booked. Text us any time if you need us.', es: 'Entendido, no queda ninguna cita. Escribanos cuando nos necesite.' };
 
 /** Asks whether a known customer is still where the last visit was. */
 export const stillAt = (street: string): Words => ({ en: `Is this still at ${shortened(street)}? If not, please send the address.`, es: `¿Sigue en ${shortened(street)}? Si no, mande la direccion.` });

@@ -48,7 +48,8 @@ export interface JobEstimate { jobType: string; minutes: number; priceLow: numbe
 export type EmergencyMultipliers = Record<Exclude<PriceRule, 'none'>, number>;
 
 export interface BusinessSettings {
-  serviceRadiusMiles: number;
+  /** Null: the ZIP codes alone. */
+  serviceRadiusMiles: number | null;
   /** Where not empty, exactly these ZIP codes are served besides the radius. */
   serviceZips: string[];
   bufferMinutes: number;
@@ -107,7 +108,8 @@ export interface ExtractedInfo {
 export interface ConfidenceScores { jobType: number; urgency: number; address: number; preferredTime: number; overall: number }
 
 export interface Validation {
-  addressValid: boolean;
+  /** Whether the address could be placed; null where none was given. */
+  addressValid: boolean | null;
   latitude: number | null;
   longitude: number | null;
   distanceMiles: number | null;

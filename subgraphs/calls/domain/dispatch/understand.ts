@@ -1,10 +1,11 @@
-import { epoch } from './localTime';
-import { readMessage, type MessageReading } from './readMessage';
-import { pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './readReply';
-import { windowOf, type PreferredWindow } from './timeWindow';
-import { overallConfidence } from './confidence';
+import { overallConfidence } from './reading/confidence';
+import { readMessage, type MessageReading } from './reading/readMessage';
+import { pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
+import { windowOf, type PreferredWindow } from './reading/timeWindow';
+import { fold } from './reading/words';
+import { epoch } from './scheduling/localTime';
+import { STILL_BOOKED } from './texts';
 import type { AddressParts, DispatchRequest, HistoryEntry, Language, TradeType, Urgency } from './types';
-import { fold } from './words';
 
 /** The slots last offered and not yet answered by anything else of ours. */
 export interface Offer { starts: string[]; at: string; /** One slot quoted again, "1 to confirm, 2 for other times". */ isConfirmation: boolean }
@@ -37,17 +38,19 @@ export interface Understanding {
   unsure: number;
   /** A text of ours already said that it is automated. */
   introduced: boolean;
-  /** Our last text told of a booking. */
+  /** Our last text told of a booking, but for a good-bye. */
   isBooked: boolean;
+  /** A text of ours told of a booking at any time. */
+  hasBooking: boolean;
 }
 
 const RANK: Readonly<Record<Urgency, number>> = { NORMAL: 0, URGENT: 1, EMERGENCY: 2 };
 const GREETING = /^\W*(hi|hello|hey|good (morning|afternoon|evening)|hola|buenas?|buenos dias|yes|ok|okay|si|yo|sup)\b.{0,25}$/;
 
 /** Reads the conversation: later words win over earlier ones, the urgency is the highest said. */
-export function understand(request: DispatchRequest, now: string, current: MessageReading = readReply(request.currentMessage, request.tradeType, request.conversationHistory)): Understanding {
+export function understand(request: DispatchRequest, now: string, current: MessageReading = readAsAnswer(request.currentMessage, request.tradeType, request.conversationHistory)): Understanding {
   const { conversationHistory: history, businessHours } = request;
-  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readReply(entry.content, request.tradeType, history.slice(0, index)), asked: askedBefore(history.slice(0, index)) }] : []));
+  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readAsAnswer(entry.content, request.tradeType, history.slice(0, index)), asked: askedBefore(history.slice(0, index)) }] : []));
   turns.push({ text: request.currentMessage, at: now, reading: current, asked: askedBefore(history) });
 
   let job: { code: string; confidence: number } | null = null;
@@ -80,10 +83,13 @@ export function understand(request: DispatchRequest, now: string, current: Messa
     name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
     language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes: otherTimes || rejected, rejected, askedTime, lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), missed, unsure,
     introduced: ours.some((entry) => /automat/.test(fold(entry.content))),
-    isBooked: /you're booked|you are booked|cita confirmada|^booked/i.test(ours.at(-1)?.content ?? ''),
+    isBooked: BOOKED.test(ours.findLast(({ content }) => !isGoodBye(content))?.content ?? ''),
+    hasBooking: ours.some(({ content }) => BOOKED.test(content)),
   };
 }
 
+const BOOKED = /you're booked|you are booked|cita confirmada|^booked/i;
+const isGoodBye = (content: string): boolean => [STILL_BOOKED.en, STILL_BOOKED.es].some((text) => content.includes(text));
 /** How our own texts ask (texts.ts): "still at …?" and "which day and time …?". */
 const STILL_THERE = /\bstill at\b|\bsigue en\b/;
 const OFFERED = /\b(?:reply|responda) 1\b/;
@@ -101,11 +107,11 @@ function knownAddress({ customerHistory }: DispatchRequest): AddressParts | null
 }
 
 function saysSomething(reading: MessageReading, text: string): boolean {
-  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || GREETING.test(fold(text)) || /^\W*#?[1-3]\W*$/.test(text);
+  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || GREETING.test(fold(text)) || /^\W*#?[1-3]\W*$/.test(text);
 }
 
 /** A text with what was asked before it: after a question for the address, "Boise" is a city and "4120 Emerald" a street. */
-function readReply(text: string, trade: TradeType, before: readonly HistoryEntry[]): MessageReading {
+function readAsAnswer(text: string, trade: TradeType, before: readonly HistoryEntry[]): MessageReading {
   const reading = readMessage(text, trade);
   const asked = fold(before.findLast((entry) => entry.role !== 'customer')?.content ?? '');
   if (reading.address?.street || !/\b(address|zip code|direccion|codigo postal|city or zip)\b/.test(asked)) return reading;

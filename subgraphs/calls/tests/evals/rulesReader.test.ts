@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { calibratedJob, CONFIDENCE, overallConfidence } from '../../domain/dispatch/confidence';
-import { readLifeSafety } from '../../domain/dispatch/readLifeSafety';
-import { readMessage } from '../../domain/dispatch/readMessage';
+import { calibratedJob, CONFIDENCE, overallConfidence } from '../../domain/dispatch/reading/confidence';
+import { readLifeSafety } from '../../domain/dispatch/reading/readLifeSafety';
+import { readMessage } from '../../domain/dispatch/reading/readMessage';
 import { conversation, GREETED } from '../../domain/dispatch/tests/sample';
 import type { TradeType } from '../../domain/dispatch/types';
 import { LOW_CONFIDENCE } from '../../domain/dispatch/understand';
-import { GENERATED, learnedSource, readSet, SETS } from './learn';
+import { GENERATED, learnedDangerSource, learnedSource, readSet, SETS } from './learn';
+import { DANGER_GENERATED } from './learnDanger';
 import { scoreAll, type Scores } from './score';
 
 const PERFECT = { lifeSafetyRecall: 1, lifeSafetyPrecision: 1, language: 1 };
@@ -25,6 +26,8 @@ const FLOORS: Record<(typeof SETS)[number], Omit<Scores, 'misses'>> = {
   'tenth.jsonl': { ...PERFECT, jobType: 1, urgency: 1, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
   'eleventh.jsonl': { ...PERFECT, jobType: 1, urgency: 0.98, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 1 },
   'twelfth.jsonl': { ...PERFECT, jobType: 1, urgency: 1, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
+  'thirteenth.jsonl': { ...PERFECT, jobType: 0.87, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
+  'fourteenth.jsonl': { ...PERFECT, jobType: 1, urgency: 0.94, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
   'fourth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.96 },
 };
 
@@ -39,6 +42,12 @@ test('every known danger is heard, and none where there is none', () => {
   expect(wrong.map(({ text }) => text)).toEqual([]);
 });
 
+test('the warning is that of the danger that is told', () => {
+  const told = readSet('thirteenth.jsonl').filter(({ hazard }) => hazard !== undefined && hazard !== 'any');
+  const others = told.filter(({ text, trade, hazard }) => readLifeSafety(text, trade.toUpperCase() as TradeType) !== hazard);
+  expect({ texts: others.map(({ text }) => text), isGood: others.length / told.length <= 0.05 }).toMatchObject({ isGood: true });
+});
+
 test('short, plain requests are read as what they ask for', () => {
   const phrases = readSet('phrases.jsonl');
   const wrong = phrases.filter(({ text, trade, job_type: job, urgency }) => {
@@ -48,8 +57,9 @@ test('short, plain requests are read as what they ask for', () => {
   expect({ texts: wrong.map(({ text }) => text), isGood: wrong.length / phrases.length <= 0.01 }).toMatchObject({ isGood: true });
 });
 
-test('the learned word counts are those of the labelled texts', () => {
+test('what is learned is learned from the labelled texts', () => {
   expect(readFileSync(GENERATED, 'utf8')).toBe(learnedSource());
+  expect(readFileSync(DANGER_GENERATED, 'utf8')).toBe(learnedDangerSource());
 });
 
 /**

@@ -1,11 +1,13 @@
-import { readMessage, type MessageReading } from '../../domain/dispatch/readMessage';
+import { readMessage, type MessageReading } from '../../domain/dispatch/reading/readMessage';
 import type { AddressParts, TradeType, Urgency } from '../../domain/dispatch/types';
-import { fold } from '../../domain/dispatch/words';
+import { fold } from '../../domain/dispatch/reading/words';
 
 /** One labelled text; the labels are explained in the guide of the evaluation set. */
 export interface Labelled {
   id: string; trade: string; text: string; job_type: string | null; urgency: Urgency; life_safety: boolean; wants_human: boolean; opt_out: boolean;
   address: AddressParts | null; preferred: string | null; language: string; tags: string[];
+  /** Which danger it is, as the warnings name them; `any` where two fit. Only in later sets. */
+  hazard?: string;
 }
 
 export interface Scores {

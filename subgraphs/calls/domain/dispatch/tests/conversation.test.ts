@@ -73,9 +73,13 @@ test('a known customer is asked only whether it is still the same place', async 
   const asked = await customer.says('my kitchen drain is slow');
   expect(move(asked)).toBe('COLLECTING_ADDRESS ASK_ADDRESS');
   expect(asked.nextAction.message).toContain('still at 4120 W Emerald St?');
+  // What the history knows is not what the customer said.
+  expect(asked).toMatchObject({ needsGeocoding: false, extractedInfo: { customerName: null, address: null }, validation: { addressValid: null, latitude: null, inServiceArea: null } });
   const offered = await customer.says('yes');
   expect(move(offered)).toBe('PROPOSING_SLOT PROPOSE_SLOT');
-  expect(offered.extractedInfo).toMatchObject({ customerName: 'Ana', address: KNOWN.lastAddress });
+  expect(offered.extractedInfo).toMatchObject({ customerName: null, address: KNOWN.lastAddress });
+  expect(offered.validation.addressValid).toBe(true);
+  expect((await customer.says('this is Anna Maria')).extractedInfo.customerName).toBe('Anna Maria');
   expect((await customer.says('1')).conversationStage).toBe('BOOKED');
 });
 
@@ -167,6 +171,74 @@ test('a slot taken in the meantime is not booked, others are offered', async () 
   const result = await busy.says('1');
   expect(result.nextAction.type).toBe('PROPOSE_SLOT');
   expect(result.nextAction.message).toContain('no longer free');
+});
+
+describe('a time that is wished', () => {
+  const WISH = 'slow kitchen drain, 4120 W Emerald St Boise 83704. monday after 3';
+  const at = (day: number, from: number, to: number) => ({ start: `2026-11-${day}T${from + 7}:00:00Z`, end: `2026-11-${day}T${to + 7}:00:00Z` });
+  const offersOf = ({ proposedSlot, alternativeSlots }: Awaited<ReturnType<ReturnType<typeof conversation>['says']>>) => [proposedSlot!, ...alternativeSlots].map(({ start }) => ({ day: start.slice(8, 10), hour: Number(start.slice(11, 13)) - 7 }));
+
+  test('is told with the instants it lies between, and still holds after later texts', async () => {
+    const customer = conversation({ conversationHistory: GREETED });
+    const preferredTime = { text: 'monday after 3', earliest: '2026-11-23T22:00:00Z', latest: '2026-11-24T07:00:00Z' };
+    expect((await customer.says('slow kitchen drain, monday after 3')).extractedInfo.preferredTime).toEqual(preferredTime);
+    const offered = await customer.says('4120 W Emerald St Boise 83704');
+    expect(offered.extractedInfo.preferredTime).toEqual(preferredTime);
+    expect(offersOf(offered)).toContainEqual({ day: '23', hour: 15 });
+  });
+
+  test('but is full is said to be, and the same time of later days offered', async () => {
+    const offered = await conversation({ existingCalendar: [at(23, 15, 17)] }).says(WISH);
+    expect(offered.nextAction.message).toContain('Nothing is free then.');
+    expect(offersOf(offered)).toHaveLength(3);
+    for (const { day, hour } of offersOf(offered)) expect([Number(day) > 23, hour >= 15]).toEqual([true, true]);
+  });
+
+  test('of day at which we never come is said to be impossible, and others offered', async () => {
+    const offered = await conversation().says(WISH.replace('after 3', 'after 6pm'));
+    expect(offered.nextAction.message).toContain('Nothing is free at that time of day.');
+    expect(offersOf(offered)).toHaveLength(3);
+  });
+});
+
+describe('a customer who wants nothing any more', () => {
+  const JOB = 'kitchen faucet drips, 4120 W Emerald St Boise 83704';
+  const after = async (...said: string[]) => {
+    const customer = conversation({ conversationHistory: GREETED });
+    let last = await customer.says(said[0]!);
+    for (const text of said.slice(1)) last = await customer.says(text);
+    return last;
+  };
+
+  test.each(['nevermind, found someone else', 'cancel please', 'I need to cancel', 'olvídalo', 'ya no lo necesito gracias', 'we decided to wait', 'forget it, too expensive', "I don't need you guys anymore", 'puede cancelar por favor', 'my husband fixed it'])('is let go: "%s"', async (words) => {
+    for (const before of [[], ['kitchen faucet drips'], [JOB]]) {
+      const result = await after(...before, words);
+      expect(move(result)).toBe('CLOSED CLOSE');
+      expect(result.nextAction.message).toMatch(/nothing is booked|no queda ninguna cita/);
+      expect(result.proposedSlot).toBeNull();
+    }
+  });
+
+  test.each(['need to cancel my appointment', 'cancel please', 'nevermind, found someone else', 'olvídalo', 'my husband fixed it'])('but has a booking is passed to a person, and told so: "%s"', async (words) => {
+    for (const before of [[JOB, '1'], [JOB, '1', 'thanks']]) {
+      const result = await after(...before, words);
+      expect(move(result)).toBe('ESCALATED ESCALATE');
+      expect(result.nextAction.message).toMatch(/can't cancel|No puedo cancelar/);
+      expect(result.validation.problems).toEqual(['The customer wants to cancel the visit that is booked.']);
+    }
+  });
+
+  test.each(['never mind the toilet, its the sink that leaks', 'cancel that, can we do tuesday instead', 'is there a fee if I cancel?', 'my last plumber canceled on me'])('is not whoever goes on: "%s"', async (words) => {
+    expect((await after(JOB, words)).conversationStage).toBe('PROPOSING_SLOT');
+  });
+
+  test('CANCEL alone is the carrier\'s word for no more texts', async () => {
+    expect(move(await after(JOB, 'Cancel'))).toBe('CLOSED OPT_OUT');
+  });
+
+  test('nothing is offered again after a booking and a good-bye', async () => {
+    expect(move(await after(JOB, '1', 'thanks', 'what was the price again'))).toBe('ESCALATED ESCALATE');
+  });
 });
 
 describe('the times a customer usually takes', () => {

@@ -1,6 +1,6 @@
 import { createRulesDispatcher } from '../../../clients/rulesDispatcher/rulesDispatcher';
 import { createZipTable } from '../../../clients/zipTable/zipTable';
-import { DEFAULT_MULTIPLIERS } from '../price';
+import { DEFAULT_MULTIPLIERS } from '../pricing/price';
 import type { DispatchRequest, DispatchResult, HistoryEntry } from '../types';
 
 /** Friday, 20 November 2026, 08:04 in Boise. */

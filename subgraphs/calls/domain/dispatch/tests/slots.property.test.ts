@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { pointOf, travelMinutes } from '../geo';
-import { epoch, iso, localMoment, MINUTE, minutesOf } from '../localTime';
-import { estimatePrice, DEFAULT_MULTIPLIERS } from '../price';
-import { findSlots, isSlotFree, offerSlots, type SlotQuestion } from '../slots';
+import { pointOf, travelMinutes } from '../area/geo';
+import { estimatePrice, DEFAULT_MULTIPLIERS } from '../pricing/price';
+import { addDays, epoch, iso, localMoment, MINUTE, minutesOf, weekdayOf } from '../scheduling/localTime';
+import { findSlots, isSlotFree, offerSlots, type SlotQuestion } from '../scheduling/slots';
 import type { BusinessHours, Weekday } from '../types';
 
 const DAYS: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-const period = fc.tuple(fc.integer({ min: 0, max: 46 }), fc.integer({ min: 1, max: 48 })).filter(([from, to]) => from < to).map(([from, to]) => ({ opens: clock(from * 30), closes: clock(to * 30) }));
+/** By day, overnight, and now and then none at all. */
+const period = fc.tuple(fc.integer({ min: 0, max: 47 }), fc.integer({ min: 0, max: 48 })).map(([from, to]) => ({ opens: clock(from * 30), closes: clock(to * 30) }));
 const weekly = fc.tuple(...DAYS.map(() => fc.array(period, { maxLength: 2 }))).map((days) => Object.fromEntries(DAYS.map((day, index) => [day, days[index]])) as BusinessHours['weekly']);
 /** Weeks with both changes of the clocks of 2026 and 2027, New Year, and quiet ones. */
 const instant = fc.constantFrom('2026-10-30T14:10:00Z', '2027-03-12T20:00:00Z', '2026-12-30T03:00:00Z', '2026-06-03T17:45:00Z').chain((start) => fc.integer({ min: 0, max: 4 * 24 * 60 }).map((minutes) => iso(epoch(start) + minutes * MINUTE)));
@@ -39,14 +40,16 @@ test('every slot keeps the lead time, the length of the job and its order, and i
   }), { numRuns: 40 });
 });
 
-test('outside an emergency of a business that goes out at any hour, every minute of a visit lies in opening hours by the local clock, and none on a holiday', () => {
+test('outside an emergency of a business that goes out at any hour, every minute of a visit lies in opening hours by the local clock, and none that opens on a holiday', () => {
   fc.assert(fc.property(question, (asked) => {
     if (asked.emergency && asked.hours.emergency247) return;
     for (const { from, to } of starts(asked)) {
       for (let minute = from; minute < to; minute += 15 * MINUTE) {
         const at = localMoment(minute, asked.timeZone);
         if (localMoment(minute - 60 * MINUTE, asked.timeZone).hour === at.hour) continue; // the hour that comes twice in autumn is one to those who are open through it
-        const isOpen = !asked.hours.holidays.includes(at.date) && (asked.hours.weekly[at.weekday] ?? []).some(({ opens, closes }) => minutesOf(opens) <= at.minuteOfDay && at.minuteOfDay < minutesOf(closes));
+        const periodsOf = (date: string) => (asked.hours.holidays.includes(date) ? [] : (asked.hours.weekly[weekdayOf(date)] ?? [])).map(({ opens, closes }) => ({ opens: minutesOf(opens), closes: minutesOf(closes) }));
+        const opened = periodsOf(at.date).some(({ opens, closes }) => opens <= at.minuteOfDay && (closes < opens || at.minuteOfDay < closes));
+        const isOpen = opened || periodsOf(addDays(at.date, -1)).some(({ opens, closes }) => closes < opens && at.minuteOfDay < closes);
         expect({ at, isOpen }).toMatchObject({ isOpen: true });
       }
     }

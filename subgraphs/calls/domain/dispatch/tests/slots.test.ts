@@ -1,5 +1,5 @@
-import { estimatePrice } from '../price';
-import { findSlots, isSlotFree, offerSlots, type SlotQuestion } from '../slots';
+import { estimatePrice } from '../pricing/price';
+import { findSlots, isSlotFree, offerSlots, type SlotQuestion } from '../scheduling/slots';
 import { request } from './sample';
 
 const { businessHours: hours } = request();

@@ -1,0 +1,141 @@
+import type { TradeType } from '../types';
+import { CONFIDENCE, calibratedJob } from './confidence';
+import { learnedJobs } from './learnedJobs';
+import { ELECTRICAL } from './lexicon/electrical';
+import { GARAGE_DOOR } from './lexicon/garageDoor';
+import { HVAC } from './lexicon/hvac';
+import { LOCKSMITH } from './lexicon/locksmith';
+import { NO_TRADE } from './lexicon/otherTrades';
+import { PLUMBING } from './lexicon/plumbing';
+import type { JobRule } from './lexicon/rule';
+import { readUrgency } from './readUrgency';
+import { tieBreak } from './tieBreaks';
+
+const RULES: Readonly<Record<TradeType, readonly JobRule[]>> = { PLUMBING, ELECTRICAL, HVAC, LOCKSMITH, GARAGE_DOOR };
+/** Below this a text names no job of the trade. */
+const ENOUGH = 2;
+/** From here on a sign needs no other to be believed. */
+const ENOUGH_ALONE = 4;
+/** From here on a sign of another trade, whose thing is named beyond doubt, is work of that trade. */
+const ENOUGH_ELSEWHERE = 5;
+/** What a further sign of the same job adds, beside the strongest: two rules often see the same word. */
+const REPEATED = 0.4;
+/** What a strong sign gains by being the first: customers begin with what matters. */
+const FIRST_NAMED = 1.5;
+
+/** "Do you guys do roofing?" */
+const ASKS_FOR_OTHER = /\b(?:do|can|could|would|will) (?:you|yall|y'all|ya'll)(?: guys| all| folks)? (?:also |even |ever |happen to )?(?:do|fix|repair|offer|handle|work on|service|clean|pump|remove|haul|come fix)\b|\b(?:hacen|arreglan|reparan|trabajan)\b/;
+
+export interface JobReading {
+  jobType: string | null;
+  /** Real work, but of another trade or of none. */
+  outOfScope: boolean;
+  /** Whose work it is, where it is another trade's. */
+  foreign: { trade: TradeType; code: string } | null;
+  /** 0..1, how far ahead of the next reading. */
+  confidence: number;
+}
+
+/** The job a text asks for, of the business's trade, by the signs in it. Takes text from plainWords(). Source: contract/jobs.yaml, eval/GUIDE.md. */
+export function readJob(words: string, trade: TradeType): JobReading {
+  const own = signs(withoutAside(unnegated(words), trade), trade);
+  const [first, second] = own;
+  const others = (Object.keys(RULES) as TradeType[]).filter((other) => other !== trade).map((other) => ({ other, best: signs(words, other)[0] }));
+  const named = others.flatMap(({ other, best }) => (best && namesTrade(words, other) ? [{ trade: other, code: best.code, score: best.score }] : [])).sort((a, b) => b.score - a.score)[0];
+  const foreign = named?.score ?? 0;
+  const elsewhere = { jobType: null, outOfScope: true, foreign: named ? { trade: named.trade, code: named.code } : null };
+  if (ASKS_FOR_OTHER.test(words) && NO_TRADE.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (named && foreign >= ENOUGH_ELSEWHERE && UNMISTAKABLE[named.trade].test(words) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (!first || first.score < ENOUGH) return foreign >= 4 || NO_TRADE.test(words) ? { ...elsewhere, confidence: CONFIDENCE.elsewhere } : guessed(words, trade);
+  if ((foreign >= first.score && first.score < 5 || foreign > first.score + 4) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (NO_TRADE.test(words) && first.score < 5 && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  const code = tieBreak(trade, words, first.code, own.map((sign) => sign.code));
+  const lead = first.score / (first.score + (second?.score ?? 0));
+  return { jobType: code, outOfScope: false, foreign: null, confidence: calibratedJob(Math.min(0.97, 0.5 + lead * 0.45 + Math.min(first.score, 10) * 0.005)) };
+}
+
+/** How much likelier than the next and than no job at all (natural logarithm) a job must be by its words alone. */
+const LEAD_MIN = 3;
+const WORDS_MIN = 5;
+
+/** Where no rule knows the text: the job its words speak for, if they do so clearly. */
+function guessed(words: string, trade: TradeType): JobReading {
+  const jobType = likeliest(words, trade);
+  return { jobType, outOfScope: false, foreign: null, confidence: jobType ? CONFIDENCE.guess : CONFIDENCE.none };
+}
+
+function likeliest(words: string, trade: TradeType): string | null {
+  if (words.split(' ').length < WORDS_MIN) return null;
+  const [best, next] = [...learnedJobs(words, trade)].sort((a, b) => b[1] - a[1]);
+  return best && next && best[0] !== '' && best[1] - next[1] >= LEAD_MIN ? best[0] : null;
+}
+
+interface Sign { code: string; score: number; at: number }
+
+const ASIDE = /\b(?:and )?(?:also|separately|while (?:you're|you are|your|u r|ur) (?:here|there|at it|out)|(?:whenever|when|once) you (?:come|get here|are here)|oh and|one more thing|another thing|on top of that|tambien|ademas|de paso|ya que)\b(?! (?:out|off|dead|down|gone|no )\b)[^.!?]*/;
+const RANK = { NORMAL: 0, URGENT: 1, EMERGENCY: 2 } as const;
+
+/** Of two jobs the more urgent comes first, of equals the first named (eval/GUIDE.md, rule 2): "also", with what follows, is left out unless it is the more urgent or the only one. */
+function withoutAside(words: string, trade: TradeType): string {
+  const aside = ASIDE.exec(words)?.[0];
+  if (aside === undefined) return words;
+  const rest = words.replace(aside, '~');
+  const [main, other] = [signs(rest, trade)[0], signs(aside, trade)[0]];
+  if (!main || main.score < ENOUGH_ALONE || !other) return words;
+  const rank = (part: string, sign: Sign): number => RANK[readUrgency(part, trade, sign.code, null, false).urgency];
+  return rank(aside, other) > rank(rest, main) ? words : rest;
+}
+
+/** Every job type with a sign in the text, strongest first; of equals the one named first (eval/GUIDE.md, rule 2). */
+function signs(words: string, trade: TradeType): Sign[] {
+  const found = new Map<string, Sign>();
+  for (const [code, weight, rule] of RULES[trade]) {
+    const match = rule.exec(words);
+    if (!match) continue;
+    const sign = found.get(code) ?? { code, score: 0, at: match.index };
+    sign.score = Math.max(sign.score, weight) + REPEATED * Math.min(sign.score, weight);
+    sign.at = Math.min(sign.at, match.index);
+    found.set(code, sign);
+  }
+  const earliest = [...found.values()].filter((sign) => sign.score >= 5).sort((a, b) => a.at - b.at)[0];
+  if (earliest) earliest.score += FIRST_NAMED;
+  return [...found.values()].sort((a, b) => b.score - a.score || a.at - b.at);
+}
+
+/** "My cousin's AC quit. Mine's fine": others' trouble is none of the customer's. */
+function ownTrouble(words: string): string {
+  return /\b(?:mine|ours|my own|our own)\b/.test(words) ? words.replace(/\b(?:cousin|sister|brother|neighbor|friend|buddy|coworker|uncle|aunt|parents?|mom|dad|in[- ]laws?)'?s? (?:\w+ ){0,2}(?:ac|furnace|heater|door|panel|water heater|toilet|pipes?|spring|lock|house|basement|opener|boiler|sewer)\b[^.!?,;]*/g, '~') : words;
+}
+
+/** "Not locked out. The knob is loose": what is denied is no sign, unless nothing else is left. */
+export function unnegated(words: string): string {
+  return ownTrouble(words)
+    .replace(/\b(?:nothing(?:'s| is)|none of (?:it|them) (?:is|are)) (?:leaking|clogged|broken|dripping|burst|wrong|stuck|flooding|backed up|tripped|loose|running)\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
+    .replace(/\bnot that (?:there's|there is|we have|i have) no \w+|\b(?:not|isn't|no longer|quit|stopped|stops|ya no) (?:actually |really |even )?(?:rising|spreading|growing|getting (?:bigger|worse)|(?:coming|going) (?:up|in|out|down)|running|leaking|sube|creciendo)(?: any ?more| now)?\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
+    .replace(/\b(?:push|press|hit|click|tap)(?:ed|ing|es|s)? (?:the|my|on the) (?:wall |garage )?(?:button|remote|opener|clicker|keypad)\b/g, (incident) => (words.length - incident.length > 30 ? '~' : incident))
+    .replace(/\b(?:not|hasn't|isn't|haven't|hadn't|never|nothing) (?:\w+ ){0,2}(?:through|reached|reaching|into|onto|touching|near|coming through) (?:the |my |our |any )?\w+/g, '~')
+    .replace(/\b(?:the )?breakers? (?:all )?(?:look|looks|are|seems?|is|were|appear)(?: to be)? (?:all )?(?:ok|okay|fine|good|on|normal)\b|\b(?:checked|reset|flipped|tried) (?:\w+ )?(?:the|all the|every|my|all) breakers?\b|\b(?:no|none of the) (?:\w+ )?breakers? (?:is |are |was |were )?(?:tripped|off)\b|\bbreakers? (?:isn't|aren't|not|didn't|wasn't) trip\w*|\bthermostat(?: still| only| now)? (?:reads|says|shows|is set|set|at|is at|reading|set to)\b(?!.{0,25}\b(?:no matter|always|wrong|stuck))/g, '~')
+    .replace(/\b(?:not|isn't|no longer|wasn't|never|aren't|instead of|no esta) (?:actually |really |a |the |any )?(?:locked out|leaking|a leak|leak|flood(?:ed)?(?: or anything)?|fire|gas|gas smell|emergency|hurt|clogged|flooding|burst|broken|a lockout|the (?:breaker|toilet|motor|opener|spring|springs|thermostat|remote|remotes|sensors?|battery|batteries)|breaker|(?:spring|springs)\b)/g, (denied) => (words.length - denied.length > 45 && !/next time/.test(words) ? '~' : denied));
+}
+
+const NAMES: Readonly<Record<TradeType, RegExp>> = {
+  PLUMBING: /\b(plumb\w*|water|drip\w*|leak\w*|clog\w*|bathroom|gotea|fuga de agua|toilets?|faucets?|sinks?|drains?|pipes?|sewer|water heater|shower|tub|inodoro|plomer[oi]a?|fregadero|tuberia|drenaje|lavabo|calentador|sump|garbage disposal|septic)\b/,
+  ELECTRICAL: /\b(electric\w*|breakers?|outlets?|wiring|wires?|wired|fans?|lights?|light switch|circuit|rewire|enchufe|apagador|ev charger|chandelier|luz|gfci|generators?|generac|smoke (?:detectors?|alarms?)|amps?|power (?:outage|is|out|line|keeps|went|goes|cuts)|no power)\b/,
+  HVAC: /\b(ac|hvac|furnace|air ?condition\w*|thermostat|heat ?pump|heater|boiler|mini ?split|ducts?|freon|aire acondicionado|calefaccion|clima|air handler|duct\w*)\b/,
+  LOCKSMITH: /\b(locksmith|lock(?:ed|s)?(?: out)?|rekey\w*|deadbolt|keys?|fob|chapas?|cerraduras?|cerrajer\w*|llaves|lockout)\b/,
+  GARAGE_DOOR: /\b(garage (?:door|opener|spring|remote)s?|garage (?:won't|is stuck|doesn't)|opener|overhead door|puerta (?:del|de la|de) (?:garage|garaje|cochera)|torsion spring|cochera|porton)\b/,
+};
+
+/** Words that no other trade's customer uses for his own trouble. */
+const UNMISTAKABLE: Readonly<Record<TradeType, RegExp>> = {
+  PLUMBING: /\b(?:plumb\w*|toilets?|faucets?|water heater|sewer|sump pump|garbage disposal|bath ?tub|inodoro|plomer[oi]a?)\b/,
+  ELECTRICAL: /\b(?:electrician|breakers?|outlets?|ceiling fans?|ev charger|chandelier|electricista|rewir\w*)\b/,
+  HVAC: /\b(?:ac|a\/c|hvac|furnace|air ?condition\w*|mini ?split|heat pump|thermostat|aire acondicionado|calefaccion)\b/,
+  LOCKSMITH: /\b(?:locksmith|re-?key\w*|dead ?bolts?|locked out|cerrajer\w*|chapas?)\b/,
+  GARAGE_DOOR: /\b(?:garage doors?|garage opener|overhead door|torsion spring|puerta (?:del|de la|de) (?:garage|garaje|cochera))\b/,
+};
+
+/** Whether a text uses the trade's own words; a stray "drain" or "motor" alone does not make work another trade's. */
+function namesTrade(words: string, trade: TradeType): boolean {
+  return NAMES[trade].test(words);
+}

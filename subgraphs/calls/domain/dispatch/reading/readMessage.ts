@@ -1,0 +1,80 @@
+import type { AddressParts, Language, LifeSafety, TradeType, Urgency } from '../types';
+import { CONFIDENCE } from './confidence';
+import { readAddress } from './readAddress';
+import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsPraise, readsSolved, readsThanks, readsWantsHuman, readsWithdrawn } from './readIntent';
+import { readJob, unnegated } from './readJob';
+import { readLifeSafety } from './readLifeSafety';
+import { readLanguage, readName, readPhone } from './readName';
+import { readTimeSpan } from './readTime';
+import { readUrgency } from './readUrgency';
+import { fold, plainWords } from './words';
+
+/** All that one text says by itself. */
+export interface MessageReading {
+  jobType: string | null;
+  jobConfidence: number;
+  outOfScope: boolean;
+  urgency: Urgency;
+  urgencyConfidence: number;
+  lifeSafety: LifeSafety | null;
+  wantsHuman: boolean;
+  optOut: boolean;
+  asksRobot: boolean;
+  asksWho: boolean;
+  asksBooking: boolean;
+  angry: boolean;
+  thanks: boolean;
+  /** Wants nothing any more: "cancel that", "never mind, found someone else". */
+  withdraws: boolean;
+  address: AddressParts | null;
+  preferredText: string | null;
+  name: string | null;
+  phone: string | null;
+  language: Language;
+  languageSure: boolean;
+}
+
+/** Reads one text of a customer by rules. What it says is data: nothing in it changes a price, a slot or a rule. */
+export function readMessage(text: string, trade: TradeType): MessageReading {
+  const address = readAddress(text);
+  const words = wordsOf(text, address);
+  const job = readJob(words, trade);
+  const lifeSafety = readLifeSafety(words, trade);
+  const wantsHuman = readsWantsHuman(words);
+  const optOut = readsOptOut(words);
+  const praises = !lifeSafety && readsPraise(words);
+  const solved = praises || !lifeSafety && readsSolved(words);
+  const thanks = readsThanks(words) && job.jobType === null || solved;
+  const isMereGuess = wantsHuman && job.confidence === CONFIDENCE.guess;
+  const isFumes = trade === 'HVAC' && (lifeSafety === 'gas' || lifeSafety === 'carbon_monoxide');
+  const jobType = isFumes ? 'carbon_monoxide' : (optOut || solved || isMereGuess) && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
+  const aside = optOut || thanks || (jobType === null && !job.outOfScope);
+  const { urgency, confidence } = readUrgency(unnegated(words), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
+  const { language, sure } = readLanguage(fold(text), text);
+  const preferredText = optOut ? null : readTimeSpan(text, spansOf(address));
+  const withdraws = !optOut && !lifeSafety && !praises && (solved || preferredText === null && readsWithdrawn(words));
+  return {
+    jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut && !solved, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
+    asksRobot: asksWhetherRobot(words), asksWho: asksWho(words), asksBooking: asksAboutBooking(words), angry: readsAngry(words), thanks, withdraws,
+    address, preferredText, name: readName(text), phone: readPhone(text), language, languageSure: sure,
+  };
+}
+
+const spansOf = (address: AddressParts | null): string[] => [address?.street, address?.city, address?.zip].filter((part): part is string => Boolean(part));
+
+/** The plain words of a text without its address: what jobs, urgency and dangers are read from. */
+export function wordsOf(text: string, address: AddressParts | null = readAddress(text)): string {
+  return plainWords(withoutSpans(text, spansOf(address).filter((span) => span.length > 4)));
+}
+
+/** The work behind a danger that is told without naming any. Source: eval/GUIDE.md tie-breaks. */
+const DANGER_JOBS: Partial<Record<TradeType, Partial<Record<LifeSafety, string>>>> = {
+  PLUMBING: { gas: 'gas_line' },
+  ELECTRICAL: { electric_shock: 'wiring_repair', fire: 'wiring_repair', water_near_power: 'wiring_repair' },
+  HVAC: { gas: 'carbon_monoxide', carbon_monoxide: 'carbon_monoxide', fire: 'noise_smell' },
+};
+
+/** Street names ("Smoke Ridge", "Spring St") are no signs of work. */
+function withoutSpans(text: string, spans: readonly string[]): string {
+  return spans.reduce((rest, span) => rest.replace(span, ' , '), text).replace(/ ,\s*,?\s*[A-Z]{2}\b\.?/g, ' , ');
+}
