@@ -19,7 +19,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json NOTICE ./
 COPY --from=build /app/dist dist
-# What the compiled code reads beside itself: SDL and the supergraph, the ZIP table, the dashboard.
+# What the compiled code reads beside itself: SDL, published SQL and the supergraph, the ZIP table, the dashboard.
 COPY schema schema
 COPY subgraphs/calls/clients/zipTable/zips.csv.gz subgraphs/calls/clients/zipTable/zips.csv.gz
 COPY --from=build /app/dashboard/dist dashboard/dist

@@ -12,7 +12,6 @@ import { createSupergraph } from '../gateway/execution/supergraph';
 import { localSource } from '../gateway/sources/localSource';
 import type { GatewayContext } from '../gateway/sources/source';
 import { apolloGateway, askSources } from '../gateway/supergraph';
-import { disableApolloTelemetry } from '../platform/config/apolloTelemetry';
 import type { Principal } from '../platform/principal/principal';
 import { startSubgraphs, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { repositoryRoot } from '../schema/files';
@@ -56,7 +55,8 @@ export async function federation(world: World, options: { rate: number; seconds:
     servers.push(app);
     return `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   };
-  disableApolloTelemetry();
+  // @apollo/gateway reports usage hourly and probes cloud metadata from its constructor, unless this is set before.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const sources = new Map(subgraphs.map((subgraph) => [subgraph.name, localSource(subgraph, foundation.log)]));
   const variants: Variant[] = [
     { name: 'Apollo default, over HTTP', url: await serverOf(new ApolloGateway({ supergraphSdl, buildService: ({ name }) => new RemoteGraphQLDataSource({ url: urls.get(name) }) })) },

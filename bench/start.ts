@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../schema/files';
 import { percentile, printFigures } from './load';
-import { freePort } from './world';
+import { freePort } from '../tests/harness/freePort';
 
 const rounds = 3;
 const answerMillis = 20;

@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -9,6 +8,8 @@ import { readEnvironment } from '../platform/config/environment';
 import { createLogger } from '../platform/logging/logger';
 import { startPostgres } from '../platform/postgres/launcher';
 import { addressOf, provisionDatabase } from '../platform/postgres/provision';
+import { eventually } from '../tests/harness/eventually';
+import { freePort } from '../tests/harness/freePort';
 import { startApplication, type Application, warmUp } from '../tools/application';
 import { seedBusiness, type SeededBusiness, type SeedOptions } from '../tools/seed';
 import { inParallel } from './load';
@@ -54,7 +55,7 @@ async function build(directory: string, stops: (() => Promise<unknown>)[], close
     env: { ...process.env, SIMULATOR_PORT: String(simulatorPort), SIMULATOR_ACCOUNT_SID: accountSid, SIMULATOR_AUTH_TOKEN: authToken },
   });
   stops.push(() => stopChild(simulator));
-  await whenAnswers(simulatorUrl);
+  await eventually(() => fetch(simulatorUrl), 'the simulator');
 
   const environment = readEnvironment({
     NODE_ENV: 'test', PORT: String(port), JWT_SECRET: 'bench-jwt-secret-of-32-characters-or-more', ENCRYPTION_KEY: 'bench-encryption-key-of-32-characters-or-more',
@@ -102,23 +103,6 @@ export async function whenWorkedOff(sql: Client, timeoutMillis = 180_000): Promi
     if (Date.now() > deadline) throw new Error(`${rows[0]?.jobs} jobs are still due after ${timeoutMillis / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
-}
-
-async function whenAnswers(url: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await fetch(url).then(() => true, () => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${url} does not answer`);
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

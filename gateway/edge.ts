@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { documented } from '../platform/http/docs';
 import { answer } from '../platform/http/envelope';
-import { type HealthCheck, type HealthCheckResult, runHealthChecks } from '../platform/health/healthCheck';
-import { checkRow, type Overview, serviceRow } from '../platform/health/overview';
+import { type HealthCheck, runHealthChecks } from '../platform/health/healthCheck';
+import { checkRow, type Overview, serviceRow, toCheckRow, toStatus } from '../platform/health/overview';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 
 /** What a process tells of itself. */
@@ -27,14 +27,14 @@ export function serveEdge(app: FastifyInstance, foundation: Foundation, options:
   const registry = measure(app);
   const info: z.infer<typeof information> = {
     service: options.name,
-    version: '0.1.0',
+    version: foundation.version,
     services: [...options.services],
     started_at: foundation.startedAt.toISOString(),
     endpoints: ['/graphql', '/health', '/ready', '/ping', '/info', '/metrics', '/api/docs'],
   };
   const readOwn = async () => {
     const { status, results } = await runHealthChecks(options.checks);
-    return { status: options.isClosing() ? ('unhealthy' as const) : lower(status), checks: results.map(toRow) };
+    return { status: options.isClosing() ? ('unhealthy' as const) : toStatus(status), checks: results.map(toCheckRow) };
   };
   const readHealth = async (): Promise<z.infer<typeof health>> => {
     const [own, whole] = await Promise.all([readOwn(), options.overview?.().catch(() => null)]);
@@ -78,12 +78,4 @@ type Status = Overview['status'];
 
 function worse(a: Status, b: Status): Status {
   return (['unhealthy', 'degraded'] as const).find((status) => a === status || b === status) ?? 'healthy';
-}
-
-function lower(status: HealthCheckResult['status']): Status {
-  return status.toLowerCase() as Status;
-}
-
-function toRow(check: HealthCheckResult): z.infer<typeof checkRow> {
-  return { name: check.name, status: lower(check.status), critical: check.critical, latency_ms: check.latencyMillis, message: check.message, checked_at: check.checkedAt.toISOString() };
 }

@@ -1,5 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { RefusalCode } from '../platform/errors/refusal';
 import type { Logger } from '../platform/logging/logger';
+import { plainMessage } from './limits';
 
 /** All that a client is told of a fault; what it was stands in the log, under the request id. */
 export const faultMessage = 'Something went wrong on our side.';
@@ -9,15 +11,26 @@ export const faultMessage = 'Something went wrong on our side.';
  * Every error names its service, the request and the time (roots.graphql, "Errors").
  */
 export function presentError(error: GraphQLFormattedError, requestId: string, log: Logger): GraphQLFormattedError {
-  const { code = 'INTERNAL_SERVER_ERROR', details = {}, serviceName, service = serviceName ?? 'gateway', stacktrace: _stacktrace, exception: _exception, http: _http, ...rest } = error.extensions ?? {};
+  const { code = 'INTERNAL_SERVER_ERROR', details = {}, serviceName, service = serviceName ?? 'gateway', stacktrace: _stacktrace, exception: _exception, http: _http, ...rest } = contractual(error);
   const isFault = code === 'INTERNAL_SERVER_ERROR';
   if (isFault && error.message !== faultMessage) log.error({ message: error.message, path: error.path, requestId }, 'the gateway failed');
   return {
-    message: isFault ? faultMessage : error.message,
+    message: isFault ? faultMessage : plainMessage(error.message),
     ...(error.locations && !isFault ? { locations: error.locations } : {}),
     ...(error.path ? { path: error.path } : {}),
     extensions: { ...rest, code, details, service, requestId, timestamp: new Date().toISOString() },
   };
+}
+
+function contractual({ extensions, message }: GraphQLFormattedError): Record<string, unknown> {
+  return { ...extensions, ...(extensions?.['code'] === 'BAD_REQUEST' && badRequest(message)) };
+}
+
+/** Apollo's one code for what no operation can be read from, as the contract's: a query that is missing, or a part of another form. */
+function badRequest(message: string): { code: RefusalCode; details: Record<string, unknown> } {
+  if (/non-empty `query`|body missing/.test(message)) return { code: 'REQUIRED_FIELD_MISSING', details: { field: 'query' } };
+  const [, field = /GraphQL queries must/.test(message) ? 'query' : undefined] = /^`(\w+)` in a POST|^The '?(\w+)'? search/.exec(message)?.filter(Boolean) ?? [];
+  return { code: 'INVALID_FORMAT', details: field === undefined ? {} : { field } };
 }
 
 /** Thrown where only a new socket helps: it is closed with the code, and the stock client resumes on another. */
@@ -36,4 +49,9 @@ export function closeCodeOf(error: unknown): number | null {
   const extensions = error instanceof GraphQLError ? error.extensions : {};
   const code = (extensions['details'] as { closeCode?: unknown } | undefined)?.closeCode;
   return typeof code === 'number' ? code : null;
+}
+
+/** The error that was sent, as one to throw or to answer with. */
+export function toGraphQLError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
+  return new GraphQLError(message, { path, extensions });
 }

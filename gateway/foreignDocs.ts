@@ -15,7 +15,7 @@ export function foreignDocs(urls: readonly string[], log: Logger): () => Promise
   const known = new Map<string, Paths>();
   const read = async (url: string): Promise<Paths> => {
     try {
-      const response = await request(`${url.replace(/\/$/, '')}/api/docs/openapi.json`, { signal: AbortSignal.timeout(deadlineMillis) });
+      const response = await request(`${url}/api/docs/openapi.json`, { signal: AbortSignal.timeout(deadlineMillis) });
       known.set(url, document.parse(await response.body.json()).paths);
     } catch (error) {
       log.warn({ err: error, url }, 'a subgraph did not tell its REST rows');

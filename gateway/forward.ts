@@ -1,18 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Agent, request as send } from 'undici';
 import { answerError } from '../platform/http/envelope';
-import type { Foundation } from '../platform/runtime/subgraphModule';
-
-/** Who owns which REST paths (contract/rest.yaml), where the owner runs in another process. The more exact path wins. */
-const pathsOf: Record<string, readonly string[]> = {
-  telephony: ['/webhooks/*', '/internal/webhooks/*', '/internal/phone-numbers/*'],
-  calls: ['/internal/calls/*', '/internal/conversations/*', '/dispatch/*'],
-  identity: ['/internal/users/*', '/internal/tenants/:tenantId/users', '/uploads/*', '/.well-known/*'],
-  tenancy: ['/internal/tenants/*', '/internal/config/*', '/oauth/*'],
-  analytics: ['/internal/process/*', '/internal/kpis/*', '/internal/metrics/bulk', '/internal/metrics/system', '/internal/tenants/:tenantId/analytics', '/reports/*'],
-  alerts: ['/internal/alerts/*'],
-  infra: ['/health/*', '/metrics/prometheus', '/internal/alerts/trigger', '/internal/metrics/:serviceName', '/internal/*'],
-};
+import type { Foundation, SubgraphModule } from '../platform/runtime/subgraphModule';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 /** A profile photo of 5 MB and its form; each owner has a limit of its own. */
@@ -21,15 +10,15 @@ const deadlineMillis = 10_000;
 /** Of the connection between the caller and us, not of the message (RFC 9110, 7.6.1). */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'content-length', 'expect']);
 
-/** Serves the REST rows of the subgraphs that run elsewhere, by passing each request on to its owner, byte for byte: signatures stay valid. */
-export function forwardRoutes(app: FastifyInstance, foundation: Foundation, elsewhere: readonly string[]): { stop(): Promise<void> } {
+/** Serves the REST paths of the subgraphs that run elsewhere, by passing each request on to its owner, byte for byte: signatures stay valid. */
+export function forwardRoutes(app: FastifyInstance, foundation: Foundation, elsewhere: readonly Pick<SubgraphModule, 'name' | 'paths'>[]): { stop(): Promise<void> } {
   const agent = new Agent({ connections: 64, connectTimeout: 3_000, headersTimeout: deadlineMillis, bodyTimeout: deadlineMillis });
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) => done(null, body));
-    for (const name of elsewhere) {
-      const base = (foundation.environment.subgraphUrls[name] ?? '').replace(/\/$/, '');
-      for (const url of pathsOf[name] ?? []) {
+    for (const { name, paths } of elsewhere) {
+      const base = foundation.environment.subgraphUrls[name] ?? '';
+      for (const url of paths ?? []) {
         scope.route({
           url,
           method: methods,

@@ -1,5 +1,5 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import type { ValidationRule } from 'graphql';
+import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 
 /** Nobody reads the sixth error of a query. */
 export const validationErrorsMax = 5;
@@ -10,16 +10,34 @@ export const maxTokens = 15_000;
 /**
  * The limits on a query's shape, the same for HTTP and WebSocket. Cost counts 1 for each field and 2 for each object, times 1.5 for each level
  * of depth; 20,000 lets every screen of the dashboard pass with a wide margin. Suggestions and armor's own token limit are off:
- * the latter turns syntax errors into HTTP 500 (design/dependencies.md, "Traps").
+ * the latter turns syntax errors into HTTP 500 (design/dependencies.md, "Traps"). A query beyond a limit is refused as GRAPHQL_VALIDATION_FAILED;
+ * `details` names the limit, its `max` and what was `found`.
  */
 export function limitRules(): ValidationRule[] {
   const armor = new ApolloArmor({
-    maxDepth: { enabled: true, n: 15, ignoreIntrospection: true },
-    maxAliases: { enabled: true, n: 50, allowList: [] },
-    costLimit: { enabled: true, maxCost: 20_000, objectCost: 2, scalarCost: 1, depthCostFactor: 1.5, ignoreIntrospection: true },
-    maxDirectives: { enabled: true, n: 50 },
+    maxDepth: { enabled: true, n: 15, ignoreIntrospection: true, ...refusedAs('depth', (found, max) => `The query is ${found} levels deep; at most ${max} are allowed.`) },
+    maxAliases: { enabled: true, n: 50, allowList: [], ...refusedAs('aliases', (found, max) => `The query has ${found} aliases; at most ${max} are allowed.`) },
+    costLimit: { enabled: true, maxCost: 20_000, objectCost: 2, scalarCost: 1, depthCostFactor: 1.5, ignoreIntrospection: true, ...refusedAs('cost', (found, max) => `The query costs ${found} points; at most ${max} are allowed. Ask for fewer fields, fewer levels or smaller pages.`) },
+    maxDirectives: { enabled: true, n: 50, ...refusedAs('directives', (found, max) => `The query has ${found} directives; at most ${max} are allowed.`) },
     maxTokens: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   });
   return armor.protect().validationRules as ValidationRule[];
+}
+
+/** A refusal's text for the client: graphql-js says the limit on a query's length as a syntax error; other texts stay as they are. */
+export function plainMessage(message: string): string {
+  return / more tha[nt] \d+ tokens\b/.test(message) ? `The query has more than ${maxTokens} tokens (names, values and punctuation), which is the most that is allowed.` : message;
+}
+
+/** Armor says each limit as a syntax error; ours is reported in its place. Both figures stand in its text alone. */
+function refusedAs(limit: string, say: (found: number, max: number) => string) {
+  const report = (context: ValidationContext | null, error: GraphQLError) => {
+    const [, max, counted] = (/ limit of (\d+) exceeded, found (\S+)\.$/.exec(error.message) ?? []).map(Number);
+    if (max === undefined || counted === undefined || Number.isNaN(counted)) throw error;
+    // Fragments that multiply count beyond what JSON's readers keep exactly.
+    const found = Math.min(Math.ceil(counted), Number.MAX_SAFE_INTEGER);
+    context?.reportError(new GraphQLError(say(found, max), { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', details: { limit, max, found } } }));
+  };
+  return { onReject: [report], propagateOnRejection: false };
 }

@@ -5,7 +5,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { notFound, Refusal } from '../platform/errors/refusal';
+import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import { anonymous } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -13,8 +13,10 @@ import type { Logger } from '../platform/logging/logger';
 import { admit, refusalBody } from './door';
 import { presentError } from './errors';
 import { createSupergraph } from './execution/supergraph';
+import { landingPage } from './landingPage';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
 import { createRateLimits, limitRestRoutes, RateLimited } from './rateLimits';
+import { scalarLiterals } from './scalars';
 import { serveSockets, type Sockets } from './sockets';
 import type { GatewayContext, SubgraphSource } from './sources/source';
 import { createSubscribe } from './subscriptions';
@@ -42,10 +44,10 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: false,
     stopOnTerminationSignals: false,
-    validationRules: limitRules(),
+    validationRules: [...limitRules(), scalarLiterals],
     validationOptions: { maxErrors: validationErrorsMax },
     parseOptions: { maxTokens },
-    plugins: [presentErrors(foundation.log)],
+    plugins: [presentErrors(foundation.log), landingPage(foundation.environment.publicUrl)],
     logger: { debug: () => undefined, info: () => undefined, warn: (message) => foundation.log.warn(message), error: (message) => foundation.log.error(message) },
   });
   await apollo.start();
@@ -56,8 +58,6 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    // To a browser Apollo answers with its sandbox, which comes from elsewhere and brings a policy of its own.
-    helmet: { contentSecurityPolicy: false },
     schema: { hide: true } as FastifySchema,
     preHandler: async (request) => {
       const { principal } = await admit(foundation, request.headers.authorization, request.headers['x-tenant-id']).catch(async (error: unknown) => {
@@ -69,7 +69,7 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
       contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
     },
     errorHandler: (error, request, reply) => refuseRequest(error, request, reply, foundation.log),
-    onSend: (request, reply, payload, done) => done(null, reply.statusCode === 400 ? presentUnread(payload, request.id, foundation.log) : payload),
+    onSend: (request, reply, payload, done) => done(null, reply.statusCode >= 400 ? presentUnread(payload, request.id, foundation.log) : payload),
     handler: fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contexts.get(request) as GatewayContext) }),
   });
 
@@ -128,13 +128,18 @@ function refuseRequest(error: FastifyError | Error, request: FastifyRequest, rep
   if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
   if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
   const status = 'statusCode' in error && error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
-  const shown = status < 500 ? { message: error.message, extensions: { code: 'BAD_REQUEST' } } : { message: error.message };
+  const shown = status < 500 ? { message: error.message, extensions: codeOfBody(error, status) } : { message: error.message };
   return reply.code(status).send({ errors: [presentError(shown, request.id, log)] });
+}
+
+/** Fastify's refusals of a body, as the contract's: as at REST, one that is too large is VALIDATION_FAILED. */
+function codeOfBody(error: FastifyError | Error, status: number): Record<string, unknown> {
+  if (status === 413) return { code: 'VALIDATION_FAILED' };
+  const isEmpty = 'code' in error && error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY';
+  return isEmpty ? { code: 'REQUIRED_FIELD_MISSING', details: { field: 'query' } } : { code: 'INVALID_FORMAT' };
 }
 
 async function serveDashboard(app: FastifyInstance, directory: string): Promise<void> {
   if (!existsSync(join(directory, 'index.html'))) return;
   await app.register(fastifyStatic, { root: directory, prefix: '/app/', wildcard: false });
-  // The page's own addresses (/app/conversations/…) are all the one page; a file that is not there, as of an older build, is none of them.
-  app.get<{ Params: { '*': string } }>('/app/*', { schema: { hide: true } as FastifySchema }, (request, reply) => (/\.\w+$/.test(request.params['*']) ? notFound('file') : reply.sendFile('index.html')));
 }

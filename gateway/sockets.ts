@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { mapAsyncIterator } from '@graphql-tools/utils';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
@@ -8,13 +9,14 @@ import { Refusal } from '../platform/errors/refusal';
 import { anonymous, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { admit } from './door';
-import { closeCodeOf, presentError } from './errors';
+import { presentError } from './errors';
 import { withCode } from './execution/supergraph';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
 import { RateLimited, type RateLimits } from './rateLimits';
-import { mapResults } from './sources/localSource';
+import { scalarLiterals } from './scalars';
 import type { GatewayContext } from './sources/source';
 import type { Subscribe } from './subscriptions';
+import { acceptWebSockets, closingSocket } from './webSockets';
 
 /** types.graphql, "real time": how the stock client takes each. */
 const closeCodes = { unauthorized: 4401, expired: 4403, overloaded: 4290 };
@@ -28,7 +30,7 @@ type Extra = Record<string, unknown> & {
   principal?: Principal;
   expiry?: NodeJS.Timeout;
 };
-type Member = Extract<Principal, { kind: 'user' }>;
+type Member = Extract<Principal, { kind: 'user' | 'operator' }>;
 /** What one operation over a socket carries: the gateway's context, and its own text for Apollo. */
 type OperationContext = GatewayContext & { query: string };
 
@@ -52,7 +54,7 @@ export function serveSockets(options: {
   const { environment, log } = foundation;
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: environment.wsMessageLimitBytes });
   const open = createRoster(environment.maxConnectionsPerTenant);
-  const rules = [...specifiedRules, ...limitRules()];
+  const rules = [...specifiedRules, ...limitRules(), scalarLiterals];
   const requestIds = new WeakMap<object, string>();
   const present = (errors: readonly (GraphQLError | { message: string })[], requestId: string) =>
     errors.map((error) => presentError(error instanceof GraphQLError ? located(error).toJSON() : error, requestId, log));
@@ -65,7 +67,7 @@ export function serveSockets(options: {
         try {
           const given = context.connectionParams ?? {};
           const { principal, expiresAt } = await admit(foundation, given['authorization'] ?? given['Authorization'], given['tenantId']);
-          if (principal.kind !== 'user' || expiresAt === null) {
+          if ((principal.kind !== 'user' && principal.kind !== 'operator') || expiresAt === null) {
             await limits.count(anonymous, request.socket.remoteAddress ?? '');
             return close(socket, closeCodes.unauthorized, 'A token is needed');
           }
@@ -88,7 +90,7 @@ export function serveSockets(options: {
         requestIds.set(payload, requestId);
         const principal = context.extra.principal as Principal;
         try {
-          await limits.count(principal, '');
+          await limits.count(principal, context.extra.request.socket.remoteAddress ?? '');
           const document = parse(payload.query, { maxTokens });
           const errors = validate(options.schema, document, rules, { maxErrors: validationErrorsMax });
           if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
@@ -120,15 +122,7 @@ export function serveSockets(options: {
     webSockets,
   );
 
-  options.server.on('upgrade', (request, socket, head) => {
-    const path = (request.url ?? '').split('?')[0];
-    if (path !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      webSockets.emit('connection', webSocket, request);
-      // ws has closed it with the fitting code (1009); graphql-ws would print each to standard error.
-      webSocket.removeAllListeners('error').on('error', (error) => log.debug({ err: error }, 'a socket failed'));
-    });
-  });
+  acceptWebSockets(options.server, webSockets, log);
 
   return {
     endSession: (sessionId) => open.ofSession(sessionId).forEach((socket) => socket.close(closeCodes.unauthorized, 'Session ended')),
@@ -140,10 +134,10 @@ export function serveSockets(options: {
   };
 }
 
-/** Who is connected, and how many of each tenant. */
+/** Who is connected, and how many of each tenant; operators who act for none count together. */
 function createRoster(perTenantMax: number) {
   const members = new Map<WebSocket, Member>();
-  const counts = new Map<string, number>();
+  const counts = new Map<string | null, number>();
   return {
     /** False where the tenant has as many as it may. */
     add(socket: WebSocket, member: Member): boolean {
@@ -176,30 +170,10 @@ function forget(context: SocketContext<Record<string, unknown>, Extra>, open: Re
 
 /** What graphql-ws turns into an `error` message for the operation: an iterator that throws at once. */
 function refusing(error: GraphQLError | undefined): AsyncIterableIterator<ExecutionResult> {
-  return mapResults({ next: () => Promise.reject(error ?? new Error('a subscription was refused without an error')) }, (result: ExecutionResult) => result);
+  return mapAsyncIterator({ next: () => Promise.reject(error ?? new Error('a subscription was refused without an error')) }, (result: ExecutionResult) => result);
 }
 
 /** graphql-ws wraps what an iterator throws, and loses its path. */
 function located(error: GraphQLError): GraphQLError {
   return error.path === undefined && error.originalError instanceof GraphQLError ? error.originalError : error;
-}
-
-/** Where only a new socket helps the reader, closes this one with the code; the stock client connects again and resumes. */
-function closingSocket(results: AsyncIterableIterator<ExecutionResult>, socket: WebSocket): AsyncIterableIterator<ExecutionResult> {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () =>
-      results.next().catch((error: unknown) => {
-        const code = closeCodeOf(error);
-        if (code === null) throw error;
-        socket.close(code, (error as Error).message.slice(0, 120));
-        return { done: true, value: undefined };
-      }),
-    return: async () => {
-      await results.return?.();
-      return { done: true, value: undefined };
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import { mapAsyncIterator } from '@graphql-tools/utils';
 import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { jwtVerify } from 'jose';
@@ -14,10 +15,11 @@ import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { admit, refusalBody } from './door';
 import { serveEdge } from './edge';
-import { closeCodeOf } from './errors';
-import { limitRules, maxTokens, validationErrorsMax } from './limits';
-import { mapResults, presentResult, subscribeFresh } from './sources/localSource';
+import { toGraphQLError } from './errors';
+import { limitRules, maxTokens, plainMessage, validationErrorsMax } from './limits';
+import { presentResult, subscribeFresh } from './sources/localSource';
 import { callerAudience, callerHeader } from './sources/remoteSource';
+import { acceptWebSockets, closingSocket } from './webSockets';
 
 const operation = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish(), operationName: z.string().nullish() });
 type Operation = z.infer<typeof operation>;
@@ -41,7 +43,7 @@ export async function serveSubgraph(
 ): Promise<{ name: string; url: string }> {
   const { environment, log } = foundation;
   const app = await createHttpServer(foundation);
-  await serveDocs(app, `The REST shims of ${subgraph.name}.`);
+  await serveDocs(app, { version: foundation.version, description: `The REST shims of ${subgraph.name}.` });
   const documents = new LRUCache<string, DocumentNode>({ max: documentsMax });
   const callerOf = async (signature: unknown, authorization: unknown, tenantId: unknown): Promise<Caller> =>
     typeof signature === 'string' ? { principal: await verifyCaller(foundation, signature), signed: true } : { principal: (await admit(foundation, authorization, tenantId)).principal, signed: false };
@@ -65,11 +67,11 @@ export async function serveSubgraph(
     try {
       const caller = await callerOf(request.headers[callerHeader], request.headers.authorization, request.headers['x-tenant-id']);
       const args = argumentsOf(caller, request.id, operation.parse(request.body));
-      if (!('schema' in args)) return reply.code(400).send({ errors: args.map((error) => ({ message: error.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED', service: subgraph.name } })) });
+      if (!('schema' in args)) return reply.code(400).send({ errors: args.map((error) => ({ message: error.message, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED', service: subgraph.name } })) });
       return reply.send(presentResult(await execute(args), subgraph.name, request.id, log));
     } catch (error) {
       if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
-      if (error instanceof GraphQLError) return reply.code(400).send({ errors: [{ message: error.message, extensions: { code: 'GRAPHQL_PARSE_FAILED', service: subgraph.name } }] });
+      if (error instanceof GraphQLError) return reply.code(400).send({ errors: [{ message: plainMessage(error.message), extensions: { code: 'GRAPHQL_PARSE_FAILED', service: subgraph.name } }] });
       throw error;
     }
   });
@@ -111,10 +113,7 @@ export async function serveSubgraph(
     },
     webSockets,
   );
-  app.server.on('upgrade', (request, socket, head) => {
-    if ((request.url ?? '').split('?')[0] !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => webSockets.emit('connection', webSocket, request));
-  });
+  acceptWebSockets(app.server, webSockets, log);
 
   const url = new URL(environment.subgraphUrls[subgraph.name] ?? 'http://127.0.0.1');
   await app.listen({ host: environment.host, port: Number(url.port || '80') });
@@ -131,25 +130,11 @@ function presentStream(results: ExecutionResult | AsyncIterableIterator<Executio
   if (!(Symbol.asyncIterator in results)) {
     const refused = present(results);
     if (results.data !== undefined || !refused.errors?.[0]) return refused;
-    const [{ message, path, extensions }] = refused.errors as [NonNullable<typeof refused.errors>[number]];
+    const error = toGraphQLError(refused.errors[0]);
     // Thrown by an iterator, it reaches the gateway as an `error` message, which ends the operation.
-    return mapResults({ next: () => Promise.reject(new GraphQLError(message, { path, extensions })) }, present);
+    return mapAsyncIterator({ next: () => Promise.reject(error) }, present);
   }
-  const events = results;
-  const guarded: AsyncIterator<ExecutionResult> = {
-    next: () =>
-      events.next().catch((error: unknown) => {
-        const code = closeCodeOf(error);
-        if (code === null) throw error;
-        socket.close(code, 'Too slow');
-        return { done: true, value: undefined };
-      }),
-    return: async () => {
-      await events.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return mapResults(guarded, present);
+  return mapAsyncIterator(closingSocket(results, socket), present);
 }
 
 /** The caller that the gateway vouches for; refuses AUTH_TOKEN_INVALID for any other signature. */

@@ -1,9 +1,10 @@
+import { mapAsyncIterator } from '@graphql-tools/utils';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError } from 'graphql';
 import type { Logger } from '../platform/logging/logger';
+import { toGraphQLError } from './errors';
 import type { Ask } from './execution/executePlan';
 import type { Supergraph } from './execution/supergraph';
-import { mapResults } from './sources/localSource';
 import type { GatewayContext, SourceResult, SubgraphSource } from './sources/source';
 import { unavailable } from './sources/unavailable';
 
@@ -34,9 +35,9 @@ export function createSubscribe(supergraph: Supergraph, sources: ReadonlyMap<str
         log.warn({ err: error, service: primary.serviceName, requestId: context.requestId }, 'a subgraph did not take a subscription');
         return { errors: [unavailable(primary.serviceName).toJSON()] };
       });
-    if (!(Symbol.asyncIterator in events)) return { errors: (events.errors ?? []).map(toError) };
+    if (!(Symbol.asyncIterator in events)) return { errors: (events.errors ?? []).map(toGraphQLError) };
     const joined = sequence(primary, rest);
-    return mapResults(events, (event) =>
+    return mapAsyncIterator(events, (event) =>
       supergraph.execute(operation, plan, joined, { variables, context: freshContext(context), ask: answering(primary, event, ask) }),
     );
   };
@@ -57,8 +58,4 @@ function freshContext(context: GatewayContext): GatewayContext {
 
 function pick(variables: Record<string, unknown>, names: readonly string[] | undefined): Record<string, unknown> {
   return Object.fromEntries((names ?? []).filter((name) => name in variables).map((name) => [name, variables[name]]));
-}
-
-function toError(error: NonNullable<SourceResult['errors']>[number]): GraphQLError {
-  return new GraphQLError(error.message, { path: error.path, extensions: error.extensions });
 }

@@ -25,7 +25,7 @@ export function apolloGateway(supergraph: Supergraph, ask: Ask): ApolloServerOpt
           const operation = supergraph.prepare(document, request.operationName ?? undefined, source);
           const fitting = supergraph.coerce(operation, variables);
           if ('errors' in fitting) return { errors: fitting.errors };
-          if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) return { errors: [new GraphQLError('Subscriptions are offered over WebSocket.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })] };
+          if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) return { errors: [new GraphQLError('Subscriptions are offered over WebSocket.', { extensions: { code: 'VALIDATION_FAILED', http: { status: 400 } } })] };
           const plan = supergraph.plan(operation, fitting.coerced);
           return (await supergraph.execute(operation, plan, plan.node as PlanNode | undefined, { variables, context: context as GatewayContext, ask })) as never;
         },

@@ -1,4 +1,5 @@
 import type { MigrationSet } from '../platform/database/migrate';
+import { readPublishedFunctions } from '../schema/publishedFunctions';
 import { migrations as alerts } from './alerts';
 import { migrations as analytics } from './analytics';
 import { migrations as calls } from './calls';
@@ -8,14 +9,9 @@ import { migrations as platform } from './platform';
 import { migrations as telephony } from './telephony';
 import { migrations as tenancy } from './tenancy';
 
-/** Every schema's migrations, the platform's first. */
-export const migrationSets: MigrationSet[] = [
-  { schema: 'platform', migrations: platform },
-  { schema: 'identity', migrations: identity },
-  { schema: 'tenancy', migrations: tenancy },
-  { schema: 'telephony', migrations: telephony },
-  { schema: 'calls', migrations: calls },
-  { schema: 'analytics', migrations: analytics },
-  { schema: 'alerts', migrations: alerts },
-  { schema: 'infra', migrations: infra },
-];
+/** Every schema's migrations with the functions that it publishes, the platform's first; tenancy before identity, which calls a function of it. */
+export const migrationSets: MigrationSet[] = Object.entries({ platform, tenancy, identity, telephony, calls, analytics, alerts, infra }).map(([schema, migrations]) => ({
+  schema,
+  migrations,
+  published: readPublishedFunctions(schema),
+}));

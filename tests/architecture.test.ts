@@ -58,6 +58,11 @@ describe('who may import whom', () => {
     });
   });
 
+  test('usecases/ hold no SQL: stores do', () => {
+    const strays = product.filter(({ path, text }) => /^subgraphs\/[^/]+\/usecases\//.test(path) && /\.(query|execute|statement)\s*[(<]/.test(text));
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
   test('store/ and clients/ know neither use cases nor each other', () => {
     for (const part of ['store', 'clients']) {
       forEachPart(part, (target, ours, home, typeOnly) => {
@@ -67,8 +72,8 @@ describe('who may import whom', () => {
     }
   });
 
-  test('doors (resolvers/, http/, events/) call use cases, and touch no store or client', () => {
-    for (const part of ['resolvers', 'http', 'events']) {
+  test('doors (resolvers/, http/, events/, jobs/) call use cases, and touch no store or client', () => {
+    for (const part of ['resolvers', 'http', 'events', 'jobs']) {
       forEachPart(part, (target, _ours, home) => !['store', 'clients', 'createContext'].some((folder) => inside(`${home}/${folder}`)(target)));
     }
   });
@@ -119,19 +124,72 @@ describe('libraries have their places', () => {
   });
 });
 
-test('no file imports itself, however long the way round', () => {
+describe('of another schema, SQL touches what schema/sql publishes', () => {
+  const schemas = ['platform', ...subgraphFolders()];
+  const published = schemas.flatMap((home) => {
+    const path = `schema/sql/${home}.sql`;
+    return existsSync(join(root, path)) ? [{ path, home, text: readFileSync(join(root, path), 'utf8') }] : [];
+  });
+  const texts = [...published, ...product.flatMap(({ path, text }) => {
+    const home = /^(?:subgraphs|migrations)\/([^/]+)\/|^(platform|gateway)\//.exec(path);
+    return home ? [{ path, home: home[1] ?? home[2], text }] : [];
+  })];
+  const createdIn = (text: string) => [...text.matchAll(/create (?:or replace )?function (\w+\.\w+)\(/g)].map(([, name]) => name as string);
+  const publishedNames = published.flatMap(({ text }) => createdIn(text));
+  const privateNames = [...new Set(texts.filter(({ path }) => path.startsWith('migrations/')).flatMap(({ text }) => createdIn(text)))];
+  const callsFromElsewhere = (name: string) => texts.filter(({ home, text }) => home !== name.split('.')[0] && text.includes(`${name}(`)).map(({ path }) => `${path} calls ${name}`);
+
+  test('functions that a migration makes are its own schema’s to call', () => {
+    expect(privateNames.length).toBeGreaterThan(10);
+    expect(privateNames.flatMap(callsFromElsewhere)).toEqual([]);
+  });
+
+  test('each file there publishes functions of its own schema, which others call and no migration makes too', () => {
+    expect(readdirSync(join(root, 'schema/sql')).sort()).toEqual(published.map(({ home }) => `${home}.sql`).sort());
+    expect(published.flatMap(({ home, text }) => createdIn(text).filter((name) => !name.startsWith(`${home}.`)))).toEqual([]);
+    expect(publishedNames.filter((name) => callsFromElsewhere(name).length === 0)).toEqual([]);
+    expect(publishedNames.filter((name) => privateNames.includes(name))).toEqual([]);
+  });
+
+  test('tables are their own schema’s to read and write', () => {
+    const strays = texts.flatMap(({ path, home, text }) =>
+      [...text.matchAll(/\b(?:from|join|into|update|references|table) (\w+)\.\w+\b(?!\()/g)].filter(([, schema]) => schemas.includes(schema as string) && schema !== home).map(([found]) => `${path}: ${found}`),
+    );
+    expect(strays).toEqual([]);
+  });
+});
+
+describe('no file imports itself, however long the way round', () => {
   const byPath = new Map(sources.map((source) => [source.path.replace(/\.tsx?$/, ''), source]));
-  const state = new Map<string, 'open' | 'done'>();
-  const cycles: string[] = [];
-  const visit = (path: string, way: string[]) => {
-    if (state.get(path) === 'open') cycles.push([...way.slice(way.indexOf(path)), path].join(' → '));
-    if (state.has(path)) return;
-    state.set(path, 'open');
-    for (const { target, ours, typeOnly } of byPath.get(path)?.imports ?? []) if (ours && !typeOnly) visit(target, [...way, path]);
-    state.set(path, 'done');
+  const cyclesBy = (counts: (path: string, imported: Import) => boolean) => {
+    const state = new Map<string, 'open' | 'done'>();
+    const cycles: string[] = [];
+    const visit = (path: string, way: string[]) => {
+      if (state.get(path) === 'open') cycles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+      if (state.has(path)) return;
+      state.set(path, 'open');
+      for (const imported of byPath.get(path)?.imports ?? []) if (imported.ours && counts(path, imported)) visit(imported.target, [...way, path]);
+      state.set(path, 'done');
+    };
+    for (const path of byPath.keys()) visit(path, []);
+    return cycles;
   };
-  for (const path of byPath.keys()) visit(path, []);
-  expect(cycles).toEqual([]);
+
+  test('for values', () => expect(cyclesBy((_path, { typeOnly }) => !typeOnly)).toEqual([]));
+
+  // A simulated carrier holds its calls, and a call acts on its carrier: they are one model in two files.
+  test('nor for types, but for the simulator', () => expect(cyclesBy((path, { typeOnly }) => !(typeOnly && path.startsWith('simulator/')))).toEqual([]));
+});
+
+test('files that the main path and the READMEs of subgraphs name are there', () => {
+  const guides = ['docs/main-path.md', ...subgraphFolders().map((name) => `subgraphs/${name}/README.md`)];
+  const lost = guides.flatMap((guide) => {
+    const home = guide.startsWith('docs/') ? '' : `${dirname(guide)}/`;
+    const named = [...readFileSync(join(root, guide), 'utf8').matchAll(/`([\w./-]+\.tsx?)`/g)].map(([, name]) => name as string);
+    const isThere = (name: string) => sources.some(({ path }) => path === name || (path.startsWith(home) && path.endsWith(`/${name}`)));
+    return named.filter((name) => !isThere(name)).map((name) => `${guide}: ${name}`);
+  });
+  expect(lost).toEqual([]);
 });
 
 test('the reader of import lines sees every form', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ASTNode, Kind, parse, visit } from 'graphql';
+import { readEnvironment, variableNames } from '../platform/config/environment';
 import { repositoryRoot } from '../schema/files';
 
 const schemaFolder = join(repositoryRoot(), 'schema');
@@ -28,3 +29,17 @@ test.each(files)('%s tells of every type, field, argument and value what it mean
 function nameOf(node: ASTNode | readonly ASTNode[]): string[] {
   return 'name' in node && node.name && 'value' in node.name ? [node.name.value] : [];
 }
+
+describe('docs/running.md', () => {
+  const text = readFileSync(join(repositoryRoot(), 'docs', 'running.md'), 'utf8');
+  /** Name and default of each row of its tables of variables; a default in backquotes is one that can be set. */
+  const rows = [...text.matchAll(/^\| `([A-Z_<>]+)` \| (?:`([^`]+)`)?.*\|.*\|$/gm)].map(([, name, value]) => ({ name: name as string, value }));
+
+  test('lists every variable that there is, once, and no other', () => {
+    expect(rows.map(({ name }) => name).sort()).toEqual([...variableNames, 'SUBGRAPH_<NAME>_URL'].sort());
+  });
+
+  test.each(rows.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])))('%s set to the default that it tells, %s, changes nothing', (name, value) => {
+    expect(readEnvironment({ [name]: value })).toEqual(readEnvironment({}));
+  });
+});

@@ -6,7 +6,7 @@ import { migrate } from '../platform/database/migrate';
 import { createEventReader } from '../platform/events/eventLog';
 import { startLiveFeed } from '../platform/events/liveFeed';
 import { openWakeChannel } from '../platform/events/wakeChannel';
-import type { HealthCheck } from '../platform/health/healthCheck';
+import { databaseCheck, type HealthCheck } from '../platform/health/healthCheck';
 import { startHeartbeat } from '../platform/health/heartbeat';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
@@ -58,23 +58,43 @@ const modulesOf = (run: Environment['run']) => subgraphModules.filter((module) =
 
 /** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
+  const stops: Stop[] = [];
+  try {
+    return await start(options, stops);
+  } catch (error) {
+    // What did start would else find its database gone, and say so, while the rest is stopped.
+    await stopAll(stops);
+    throw error;
+  }
+}
+
+/** Ends one thing that was started; the last started ends first. */
+type Stop = () => Promise<void>;
+
+async function stopAll(stops: Stop[]): Promise<void> {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+}
+
+async function start(options: ApplicationOptions, stops: Stop[]): Promise<Application> {
   const { environment, log } = options;
   const runsAll = environment.run.includes('all');
   const runsGateway = runsAll || environment.run.includes('gateway');
   const standIn = await untilDatabaseAnswers([options.migrationUrl, options.databaseUrl], basisOf(options));
   const foundation = await migrate(options.migrationUrl, migrationSets)
-    .then(() => createFoundation(options))
+    .then(() => createFoundation(options, stops))
     .finally(() => standIn?.close());
   const wakes = runsAll ? null : await openWakeChannel(foundation.database, environment.databaseDirectUrl ?? options.databaseUrl, log);
+  if (wakes) stops.push(() => wakes.close());
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
   const wanted = modulesOf(environment.run);
   const { subgraphs: started, stop: stopSubgraphs } = await startSubgraphs(wanted, foundation);
+  stops.push(stopSubgraphs);
   const services = [...(runsGateway ? [{ name: 'gateway', checks: [] }] : []), ...started.map(({ name, running }) => ({ name, checks: running.healthChecks ?? [] }))];
   const heartbeat = await startHeartbeat(foundation.database, services, { version, log });
+  stops.push(() => heartbeat.stop());
   let closing = false;
   const isClosing = () => closing;
-  const stops: (() => Promise<void>)[] = [];
   const urls: Application['urls'] = [];
   if (runsGateway) {
     const url = await serveGateway(foundation, started, isClosing, stops);
@@ -88,12 +108,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     foundation,
     async close() {
       closing = true;
-      for (const stop of stops) await stop();
-      await heartbeat.stop();
-      await stopSubgraphs();
-      await wakes?.close();
-      await foundation.live.stop();
-      await foundation.database.close();
+      await stopAll(stops);
     },
   };
 }
@@ -102,21 +117,24 @@ export async function startApplication(options: ApplicationOptions): Promise<App
 function basisOf({ environment, dataDirectory, log }: ApplicationOptions): StandInFoundation {
   const key = environment.jwtPrivateKey ?? environment.jwtSecret;
   if (key === undefined) throw new Error('JWT_SECRET or JWT_PRIVATE_KEY is needed.');
-  return { environment, tokens: createTokens(key, environment.jwtExpiresInSeconds), log, clock: () => new Date(), dataDirectory };
+  return { environment, tokens: createTokens(key, environment.jwtExpiresInSeconds), log, clock: () => new Date(), dataDirectory, version };
 }
 
-async function createFoundation(options: ApplicationOptions): Promise<Foundation> {
+async function createFoundation(options: ApplicationOptions, stops: Stop[]): Promise<Foundation> {
   const { environment, databaseUrl, log } = options;
   const database = await openDatabase({ url: databaseUrl, maxConnections: environment.dbMaxConnections, applicationName: `nevermisscall ${environment.run.join(',')}` });
+  stops.push(() => database.close());
   const events = await createEventReader(database);
-  return { ...basisOf(options), database, events, live: await startLiveFeed(database, events, log), startedAt: new Date() };
+  const live = await startLiveFeed(database, events, log);
+  stops.push(() => live.stop());
+  return { ...basisOf(options), database, events, live, startedAt: new Date() };
 }
 
-async function serveGateway(foundation: Foundation, started: StartedSubgraph[], isClosing: () => boolean, stops: (() => Promise<void>)[]): Promise<string> {
+async function serveGateway(foundation: Foundation, started: StartedSubgraph[], isClosing: () => boolean, stops: Stop[]): Promise<string> {
   const { environment, log } = foundation;
   const app = await createHttpServer(foundation);
-  const elsewhere = subgraphModules.map((module) => module.name).filter((name) => !started.some((subgraph) => subgraph.name === name));
-  await serveDocs(app, 'The REST shims beside GraphQL: webhooks, internal endpoints, health.', foreignDocs(elsewhere.map((name) => environment.subgraphUrls[name] ?? ''), log));
+  const elsewhere = subgraphModules.filter(({ name }) => !started.some((subgraph) => subgraph.name === name));
+  await serveDocs(app, { version, description: 'The REST shims beside GraphQL: webhooks, internal endpoints, health.' }, foreignDocs(elsewhere.map(({ name }) => environment.subgraphUrls[name] ?? ''), log));
 
   const sources = new Map<string, SubgraphSource>();
   for (const module of subgraphModules) {
@@ -130,7 +148,6 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
   const forward = forwardRoutes(app, foundation, elsewhere);
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });
-  await app.listen({ host: environment.host, port: environment.port });
   const ended = followSessionEnds(foundation, (sessionId) => gateway.sockets.endSession(sessionId));
   stops.push(async () => {
     ended();
@@ -138,21 +155,14 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
     await app.close();
     await forward.stop();
   });
+  await app.listen({ host: environment.host, port: environment.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : environment.port;
   return `http://localhost:${port}`;
 }
 
 function checksOf(foundation: Foundation, started: StartedSubgraph[]): HealthCheck[] {
-  const database: HealthCheck = {
-    name: 'database',
-    critical: true,
-    run: async () => {
-      await foundation.database.transaction(null, (tx) => tx.query('select 1'));
-    },
-  };
-  const own = started.flatMap((subgraph) => subgraph.running.healthChecks ?? []).filter((check) => check.name !== 'database');
-  return [database, ...own];
+  return [databaseCheck(foundation.database), ...started.flatMap((subgraph) => subgraph.running.healthChecks ?? [])];
 }
 
 /** A session's end closes its sockets at once, in whichever process it ended. */

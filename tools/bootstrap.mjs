@@ -1,5 +1,5 @@
 /**
- * What `npm start` and `npm test` run, also in a clone in which nothing is installed: installs, builds, hands over.
+ * What `npm start`, `npm test` and CI run, also in a clone in which nothing is installed: installs, builds, hands over.
  * Needs Node alone until the packages are there.
  */
 import { spawn } from 'node:child_process';
@@ -17,7 +17,8 @@ try {
   if (command === 'start') await start();
   else if (command === 'test') await test(rest);
   else if (command === 'test:system') await testSystem(rest);
-  else fail(`usage: node tools/bootstrap.mjs start | test | test:system [what jest takes]`);
+  else if (command === 'install') await step('packages installed', install);
+  else fail(`usage: node tools/bootstrap.mjs install | start | test | test:system [what jest takes]`);
 } catch (error) {
   fail(error.message);
 }

@@ -1,7 +1,4 @@
-import { CreateEventLogAndJobs1700000000001 } from '../migrations/platform/1-createEventLogAndJobs';
-import { migrations as identity } from '../migrations/identity';
-import { migrations as telephony } from '../migrations/telephony';
-import { migrations as tenancy } from '../migrations/tenancy';
+import { migrationSets } from '../migrations';
 import { readEnvironment } from '../platform/config/environment';
 import { openDatabase } from '../platform/database/database';
 import { migrate } from '../platform/database/migrate';
@@ -14,8 +11,8 @@ import { login } from '../subgraphs/identity/usecases/login';
 import { demoIds, demoLogin } from './demo';
 import { seed, seedBusiness } from './seed';
 
-test('the demo business is made once, its people can log in, and other businesses can stand beside it', async () => {
-  const sets = [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }, ...Object.entries({ identity, tenancy, telephony }).map(([schema, migrations]) => ({ schema, migrations }))];
+test('the demo business is made once, its people can log in, and other businesses can stand beside it, one with an account of its own', async () => {
+  const sets = migrationSets.filter(({ schema }) => ['platform', 'tenancy', 'identity', 'telephony'].includes(schema));
   const testDatabase = await createTestDatabase(`seed ${Date.now()}`, async (url) => void (await migrate(url, sets)));
   const database = await openDatabase({ url: testDatabase.url, maxConnections: 5, applicationName: 'seed test' });
   try {
@@ -34,6 +31,9 @@ test('the demo business is made once, its people can log in, and other businesse
       expect(auth.person.membership.tenantId).toBe(demoIds.tenant);
     }
     const other = await seedBusiness(foundation, { name: 'Other Plumbing', number: '+12085550188', bcryptCost: 4 });
+    const account = { accountSid: `AC${'5'.repeat(32)}`, authTokens: ['a-token-of-the-seed'] };
+    const own = await seedBusiness({ ...foundation, environment: readEnvironment({ ENCRYPTION_KEY: 'an encryption key of the test, long enough' }) }, { number: '+12085550187', bcryptCost: 4, account });
+    expect(await database.transaction(own.tenantId, (tx) => tx.query(`select account_sid, position($1 in sealed_tokens) as shown from telephony.lines join telephony.accounts using (tenant_id, account_sid)`, account.authTokens))).toEqual([{ account_sid: account.accountSid, shown: 0 }]);
     const owner = other.users[0] as { email: string; password: string };
     expect((await login(context, { ...owner, tenantId: null })).person.membership).toEqual({ tenantId: other.tenantId, role: 'owner' });
   } finally {

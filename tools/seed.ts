@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../platform/principal/principal';
+import { createSealer } from '../platform/secrets/sealer';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { createContext as createIdentityContext } from '../subgraphs/identity/createContext';
 import { createMember, type MemberInput } from '../subgraphs/identity/usecases/createMember';
+import { transactionsOf } from '../subgraphs/telephony/createContext';
 import { addLine } from '../subgraphs/telephony/usecases/addLine';
+import { type AccountToSet, setAccount } from '../subgraphs/telephony/usecases/setAccount';
 import { createContext as createTenancyContext } from '../subgraphs/tenancy/createContext';
 import { type BusinessInput, createBusiness } from '../subgraphs/tenancy/usecases/createBusiness';
 import { demoIds, demoLogin, demoNumber } from './demo';
@@ -11,7 +14,7 @@ import { demoIds, demoLogin, demoNumber } from './demo';
 const demoName = 'Boise Pipe & Drain';
 
 /** The demo business, its people and its number. Made once: a second run leaves what is there. */
-export async function seed(foundation: Foundation & { simulator?: unknown }): Promise<void> {
+export async function seed(foundation: Foundation): Promise<void> {
   await seedBusiness(foundation, {
     tenantId: demoIds.tenant,
     lineId: demoIds.line,
@@ -29,6 +32,8 @@ export interface SeedOptions {
   lineId?: string;
   /** The business's number; null makes none. Default: TWILIO_PHONE_NUMBER, else the simulator's. */
   number?: string | null;
+  /** The business's own Twilio account, which carries the number. Default: the environment's. */
+  account?: AccountToSet;
   /** Whom a call is forwarded to. Default: USER_PHONE_NUMBER, else the simulator's. */
   forwardTarget?: string;
   /** Default: one owner with an address of its own. */
@@ -68,7 +73,7 @@ export async function seedBusiness(foundation: SeedFoundation, options: SeedOpti
     settings: { weeklyHours: demoHours, emergency247: true, serviceRadiusMiles: 25, forwardTargets: [forwardTarget], alertPhones: [forwardTarget], ...options.settings },
   });
   const users = await seedUsers(foundation, caller, options);
-  const lineId = number === null ? null : await seedLine(foundation, tenantId, { lineId: options.lineId ?? randomUUID(), number, forwardTarget });
+  const lineId = number === null ? null : await seedLine(foundation, tenantId, { lineId: options.lineId ?? randomUUID(), number, forwardTarget, account: options.account });
   return { tenantId, lineId, number, forwardTarget, users };
 }
 
@@ -86,16 +91,20 @@ async function seedUsers(foundation: SeedFoundation, caller: { principal: Princi
 }
 
 /** A line that is there stays, whatever number the environment names by now. */
-async function seedLine(foundation: SeedFoundation, tenantId: string, line: { lineId: string; number: string; forwardTarget: string }): Promise<string> {
-  const there = await foundation.database.transaction(tenantId, (tx) => tx.query(`select 1 as one from telephony.lines where id = $1`, [line.lineId]));
-  if (there.length > 0) return line.lineId;
-  const { lineId } = await addLine(foundation.database, tenantId, {
+async function seedLine(foundation: SeedFoundation, tenantId: string, line: { lineId: string; number: string; forwardTarget: string; account: AccountToSet | undefined }): Promise<string> {
+  const { database, environment } = foundation;
+  const telephony = transactionsOf(database, tenantId, 'seed');
+  const [there] = await telephony.transaction(({ lines }) => lines.byIds([line.lineId]));
+  if (there) return line.lineId;
+  if (line.account) await setAccount({ ...telephony, sealer: createSealer(environment.encryptionKey), environmentSid: environment.twilioAccountSid }, line.account);
+  const { lineId } = await addLine(telephony, {
     lineId: line.lineId,
     number: line.number,
+    ...(line.account && { accountSid: line.account.accountSid }),
     label: 'Main line',
     forwardTargets: [line.forwardTarget],
     timeoutSeconds: 20,
-    screening: true,
+    screening: 'PRESS_KEY',
   });
   return lineId;
 }

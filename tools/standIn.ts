@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { serveEdge } from '../gateway/edge';
 import { forwardRoutes } from '../gateway/forward';
+import { isDatabaseAway } from '../platform/database/away';
 import type { Database } from '../platform/database/database';
+import { databaseCheck } from '../platform/health/healthCheck';
 import { answerError } from '../platform/http/envelope';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Foundation } from '../platform/runtime/subgraphModule';
@@ -14,7 +16,7 @@ const connectMillis = 3_000;
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What a stand-in needs to know of the process it stands in for. */
-export type StandInFoundation = Pick<Foundation, 'environment' | 'tokens' | 'log' | 'clock' | 'dataDirectory'>;
+export type StandInFoundation = Pick<Foundation, 'environment' | 'tokens' | 'log' | 'clock' | 'dataDirectory' | 'version'>;
 
 export interface StandIn {
   /** Resolves once the ports are free again; what was taken in meanwhile lies in the spool. */
@@ -34,7 +36,7 @@ export async function untilDatabaseAnswers(urls: readonly string[], foundation: 
       for (const url of new Set(urls)) await ask(url);
       return standIn;
     } catch (error) {
-      if (!isAway(error)) {
+      if (!isDatabaseAway(error)) {
         await standIn?.close();
         throw error;
       }
@@ -57,15 +59,6 @@ async function ask(url: string): Promise<void> {
   }
 }
 
-const networkFaults = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
-
-/** SQLSTATE class 57P: the server is starting or stopping; 53300: it has no connection left. pg gives no code to its own time limit and to a cut connection. */
-function isAway(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === undefined) return /timeout|terminated/i.test(message ?? '');
-  return networkFaults.includes(code) || code.startsWith('57P') || code === '53300';
-}
-
 async function startStandIn(known: StandInFoundation, cause: unknown): Promise<StandIn> {
   const foundation: Foundation = { ...known, ...nothingBehind(cause), startedAt: new Date() };
   const { environment } = foundation;
@@ -74,10 +67,9 @@ async function startStandIn(known: StandInFoundation, cause: unknown): Promise<S
   const ports = runsAll || environment.run.includes('gateway') ? [{ name: 'gateway', port: environment.port }] : environment.run.map((name) => ({ name, port: Number(new URL(environment.subgraphUrls[name] ?? 'http://127.0.0.1').port || '80') }));
   for (const { name, port } of ports) {
     const app = await createHttpServer(foundation);
-    const check = { name: 'database', critical: true, run: () => Promise.reject(new Error('the database does not answer')) };
-    serveEdge(app, foundation, { name, services: [name], checks: [check], isClosing: () => false, hasDashboard: false });
+    serveEdge(app, foundation, { name, services: [name], checks: [databaseCheck(foundation.database)], isClosing: () => false, hasDashboard: false });
     if (runsAll || name === 'telephony') stops.push(await mountTelephony(app, foundation));
-    if (name === 'gateway' && !runsAll) stops.push(forwardRoutes(app, foundation, ['telephony']).stop);
+    if (name === 'gateway' && !runsAll) stops.push(forwardRoutes(app, foundation, subgraphModules.filter((module) => module.name === 'telephony')).stop);
     app.route({
       method: methods,
       url: '/*',

@@ -1,11 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testServer } from '../platform/postgres/testServer';
 import { repositoryRoot } from '../schema/files';
+import { eventually } from '../tests/harness/eventually';
+import { freePort } from '../tests/harness/freePort';
+import { demoLogin } from './demo';
 
 jest.setTimeout(180_000);
 
@@ -37,6 +40,8 @@ test.each<[what: string, variables: Record<string, string>, lines: RegExp[]]>([
   ],
   ['another kind of database', { DATABASE_URL: 'mysql://localhost/x' }, [/^DATABASE_URL is /]],
   ['neither Twilio nor the simulator', { SIMULATOR_PORT: '0' }, [/TWILIO_ACCOUNT_SID/]],
+  ['secrets that are guessed', { JWT_SECRET: 'short', ENCRYPTION_KEY: 'x' }, [/^JWT_SECRET is "\*\*\*" .*at least 32 characters/, /^ENCRYPTION_KEY is "\*\*\*" .*at least 32 characters/]],
+  ['one port for the server and the simulator', { PORT: '4010' }, [/^SIMULATOR_PORT is unset: it takes another port than PORT/]],
   ['a host that is none of this machine', { HOST: '203.0.113.7', PORT: '0' }, [/HOST must be an address of this machine/]],
 ])('%s ends the start with a line for each, and nothing was started', async (_what, variables, expected) => {
   const { code, lines, out } = await start(variables);
@@ -67,4 +72,22 @@ test.each([
   const { code, lines } = await start({ PORT: '0', SIMULATOR_PORT: '0', TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '2'.repeat(32), DATABASE_URL: url.href });
   expect([code, lines]).toEqual([1, [expect.stringMatching(new RegExp(`^DATABASE_URL\\b.*${reason}`))]]);
   expect(lines.join()).not.toContain(url.password);
+});
+
+test('the table at the end names everybody who can log in to the demo', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'nmc-started-'));
+  await chmod(directory, 0o755); // as root, PostgreSQL runs as another user, who enters too
+  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd: directory, env: { PATH: process.env['PATH'], PORT: String(port), SIMULATOR_PORT: String(simulatorPort) } });
+  const ended = once(child, 'close');
+  let out = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  try {
+    await eventually(() => child.exitCode !== null || out.includes(`:${simulatorPort}`) && out.includes('Demo '), 'the table', 120_000);
+    for (const { email, password } of Object.values(demoLogin)) expect(out).toContain(`${email} / ${password}`);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(directory, { recursive: true, force: true });
+  }
 });

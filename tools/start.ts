@@ -64,7 +64,7 @@ async function start(): Promise<void> {
 
   const rows = application.urls.map(({ name, url }): [string, string] => [name, url]);
   if (simulator) rows.push(['Phone simulator', simulatorUrl(environment)]);
-  if (environment.nodeEnv !== 'production') rows.push(['Demo log-in', `${demoLogin.owner.email} / ${demoLogin.owner.password}`]);
+  if (environment.nodeEnv !== 'production') for (const [who, { email, password }] of Object.entries(demoLogin)) rows.push([`Demo ${who}`, `${email} / ${password}`]);
   printTable(rows, performance.now() - started);
 }
 

@@ -1,24 +1,8 @@
 import { applyEvent, mergeAlerts, mergeConversations, mergeMessages } from '../src/feed/fold';
 import { dayRange, shiftDate } from '../src/feed/ranges';
-import { type Alert, type Message, type State, type Summary, noThread } from '../src/feed/state';
+import { type Alert, type Message, type Summary, noThread } from '../src/feed/state';
 import { countSegments } from '../src/thread/segments';
-
-const customer = { id: 'c1', name: null, phone: '+12085550142' };
-
-function message(id: string, over: Partial<Message> = {}): Message {
-  return { id, direction: 'INBOUND', sender: 'CUSTOMER', body: id, segments: 1, status: 'RECEIVED', errorCode: null, createdAt: `2026-11-20T10:00:0${id.slice(1)}.000Z`, media: [], author: null, ...over };
-}
-
-function conversation(over: Partial<Summary> = {}): Summary {
-  return { id: 'v1', status: 'OPEN', stage: 'GREETING', handler: 'AI', urgency: 'NORMAL', unreadCount: 0, updatedAt: '2026-11-20T10:00:00.000Z', assignee: null, customer, messages: { nodes: [] }, ...over };
-}
-
-function state(over: Partial<State> = {}): State {
-  return {
-    phase: { kind: 'ready' }, connection: 'connected', me: null, timeZone: 'America/Boise', conversations: {}, moreConversations: null, calls: [], alerts: [], threads: {},
-    day: { date: '2026-11-20', phase: { kind: 'ready' }, appointments: [] }, period: 'today', counters: null, announcement: '', ...over,
-  };
-}
+import { conversation, customer, message, state } from './samples';
 
 const told = (text: Message, over: Partial<Summary> = {}) => {
   const { messages: _, ...rest } = conversation(over);

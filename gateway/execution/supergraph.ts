@@ -4,6 +4,7 @@ import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/quer
 import { type DocumentNode, type ExecutionResult, type FragmentDefinitionNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, separateOperations, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../platform/logging/logger';
+import { checkScalarVariables } from '../scalars';
 import type { GatewayContext } from '../sources/source';
 import { conditionsOf, withoutConditions } from './conditions';
 import { type Ask, executePlan, isKnownPlan } from './executePlan';
@@ -64,7 +65,7 @@ export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph
   const apollo = ApolloSupergraph.build(supergraphSdl);
   const planner = new QueryPlanner(apollo, { exposeDocumentNodeInFetchNode: true });
   const apiSchema = apollo.apiSchema();
-  const schema = apiSchema.toGraphQLJSSchema();
+  const schema = checkScalarVariables(apiSchema.toGraphQLJSSchema());
   const supergraph = apollo.schema.toGraphQLJSSchema();
   const hasInterfaceObjects = /isInterfaceObject: true/.test(supergraphSdl);
   const operations = new LRUCache<string, Operation>({ maxSize: operationTextMax, sizeCalculation: (_operation, key) => key.length });

@@ -1,3 +1,4 @@
+import { mapAsyncIterator } from '@graphql-tools/utils';
 import { createSourceEventStream, type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
 import type { Logger } from '../../platform/logging/logger';
 import type { StartedSubgraph } from '../../platform/runtime/subgraphRuntime';
@@ -30,7 +31,7 @@ export function localSource(subgraph: StartedSubgraph, log: Logger): SubgraphSou
     async subscribe(fetch) {
       const results = await subscribeFresh(argumentsOf(fetch, newContext(fetch.context)), () => newContext(fetch.context));
       if (!(Symbol.asyncIterator in results)) return present(results, fetch.context);
-      return mapResults(results, (result) => present(result, fetch.context));
+      return mapAsyncIterator(results, (result) => present(result, fetch.context));
     },
   };
 }
@@ -42,24 +43,7 @@ export function localSource(subgraph: StartedSubgraph, log: Logger): SubgraphSou
 export async function subscribeFresh(args: ExecutionArgs, contextOfEvent: () => unknown): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const stream = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in stream)) return stream;
-  return mapResults(stream[Symbol.asyncIterator]() as AsyncIterableIterator<unknown>, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
-}
-
-/** The iterator's values, each passed through `map`. Returning it returns the iterator below at once, even while that waits. */
-export function mapResults<From, To>(values: AsyncIterator<From>, map: (value: From) => To | Promise<To>): AsyncIterableIterator<To> {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const next = await values.next();
-      return next.done ? { done: true, value: undefined } : { done: false, value: await map(next.value) };
-    },
-    async return() {
-      await values.return?.();
-      return { done: true, value: undefined };
-    },
-  };
+  return mapAsyncIterator(stream[Symbol.asyncIterator]() as AsyncIterableIterator<unknown>, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
 }
 
 function isMutation(document: DocumentNode | undefined): boolean {

@@ -1,10 +1,10 @@
 import { type Client, createClient } from 'graphql-ws';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { SignJWT } from 'jose';
 import { Agent, request } from 'undici';
 import { WebSocket } from 'ws';
 import type { Foundation } from '../../platform/runtime/subgraphModule';
-import { SocketMustClose } from '../errors';
+import { SocketMustClose, toGraphQLError } from '../errors';
 import type { GatewayContext, SourceFetch, SourceResult, SubgraphSource } from './source';
 import { unavailable } from './unavailable';
 
@@ -22,7 +22,6 @@ export function remoteSource(name: string, url: string, foundation: Foundation):
   const agent = new Agent({ connections: 64, connectTimeout: 3_000, headersTimeout: deadlineMillis, bodyTimeout: deadlineMillis });
   const key = new TextEncoder().encode(foundation.environment.internalServiceKeys[0] ?? '');
   const sign = (context: GatewayContext) => new SignJWT({ principal: context.principal }).setProtectedHeader({ alg: 'HS256' }).setAudience(callerAudience).setIssuedAt().setExpirationTime('1m').sign(key);
-  const base = url.replace(/\/$/, '');
   return {
     name,
     // One that is down costs its own fields only, so the whole is degraded.
@@ -30,13 +29,13 @@ export function remoteSource(name: string, url: string, foundation: Foundation):
       name,
       critical: false,
       run: async () => {
-        const { statusCode, body } = await request(`${base}/health`, { dispatcher: agent, signal: AbortSignal.timeout(healthMillisMax) });
+        const { statusCode, body } = await request(`${url}/health`, { dispatcher: agent, signal: AbortSignal.timeout(healthMillisMax) });
         await body.dump();
         if (statusCode !== 200) throw new Error(`its health answers ${statusCode}`);
       },
     },
     async process(fetch) {
-      const response = await request(`${base}/graphql`, {
+      const response = await request(`${url}/graphql`, {
         method: 'POST',
         dispatcher: agent,
         signal: AbortSignal.timeout(deadlineMillis),
@@ -54,7 +53,7 @@ export function remoteSource(name: string, url: string, foundation: Foundation):
       let connected = false;
       // A socket for each subscription: it carries one caller, and ends with it.
       const client = createClient({
-        url: `${base.replace(/^http/, 'ws')}/graphql`,
+        url: `${url.replace(/^http/, 'ws')}/graphql`,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
         connectionAckWaitTimeout: deadlineMillis,
@@ -96,8 +95,8 @@ function iterate(client: Client, fetch: SourceFetch, toError: (error: unknown) =
 /** A refusal stays one; of a connection lost under way the client is told to connect again, and resumes from its last event. */
 function broken(error: unknown, name: string, connected: boolean): Error {
   if (Array.isArray(error)) {
-    const [first] = error as GraphQLFormattedError[];
-    return new GraphQLError(first?.message ?? '', { path: first?.path, extensions: first?.extensions });
+    const [first = { message: 'refused without an error' }] = error as GraphQLFormattedError[];
+    return toGraphQLError(first);
   }
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 4290) return new SocketMustClose(4290, 'Too slow');

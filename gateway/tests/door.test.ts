@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
@@ -6,6 +5,7 @@ import { defaultInternalServiceKey } from '../../platform/config/environment';
 import { permissionsOf } from '../../platform/principal/permissions';
 import { createTokens } from '../../platform/principal/tokens';
 import { publicUrl, startWorld, twilioAuthToken, type World } from '../../tests/security/world';
+import { ask, openSocket as openSocketAt } from './socket';
 
 const unknown = '00000000-0000-4000-8000-00000000dead';
 let world: World;
@@ -26,73 +26,7 @@ const metadata = { requestId: expect.any(String), timestamp: expect.stringMatchi
 const raw = (body: string, headers: Record<string, string> = {}, path = '/graphql') => fetch(`${world.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
 const nested = (depth: number) => `{ conversations { nodes ${'{ customer { conversations { nodes '.repeat(depth)}{ id }${' } } }'.repeat(depth)} } }`;
 
-/** A raw graphql-transport-ws socket that has been acknowledged. */
-async function openSocket(bearer: string, more: Record<string, unknown> = {}): Promise<WebSocket> {
-  const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  await once(socket, 'open');
-  const acknowledged = once(socket, 'message');
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${bearer}`, ...more } }));
-  expect(JSON.parse(String((await acknowledged)[0]))).toMatchObject({ type: 'connection_ack' });
-  return socket;
-}
-
-async function ask(socket: WebSocket, id: string, query: string): Promise<{ type: string; payload: unknown }> {
-  socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query } }));
-  for (;;) {
-    const message = JSON.parse(String((await once(socket, 'message'))[0])) as { id: string; type: string; payload: unknown };
-    if (message.id === id && message.type !== 'complete') return message;
-  }
-}
-
-test('what no operation can be read from is refused as everything is: code, request, time and service', async () => {
-  const bodies: [string, Record<string, string>][] = [['{', {}], ['', {}], ['[]', {}], ['[{"query":"{ __typename }"}]', {}], ['{}', {}], ['{"query":"{ __typename }","variables":"{}"}', {}], ['{"query":"{ __typename }"}', { 'content-type': 'text/plain' }]];
-  for (const [body, headers] of bodies) {
-    const response = await raw(body, headers);
-    expect([body, response.status, await response.json()]).toEqual([body, 400, { errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', details: {}, ...metadata } }] }]);
-  }
-});
-
-describe('an operator', () => {
-  const config = 'query($id: ID!) { businessConfig(tenantId: $id) { tenant { businessName } } conversations { totalCount } }';
-  let operator: string;
-  beforeAll(async () => {
-    const sessionId = randomUUID();
-    await world.sql('insert into identity.operators values ($1)', [owner.id]);
-    await world.sql(`insert into identity.sessions (id, tenant_id, user_id, created_at, expires_at) values ($1, null, $2, now(), now() + interval '1 day')`, [sessionId, owner.id]);
-    const tokens = createTokens(world.application.foundation.environment.jwtSecret as string, 900);
-    operator = (await tokens.sign({ kind: 'operator', userId: owner.id, sessionId, tenantId: null })).token;
-  });
-  const codesOf = (body: Awaited<ReturnType<World['post']>>['body']) => (body.errors ?? []).map((error) => error.extensions['code']);
-
-  test('who names no business has the rights of none', async () => {
-    const { body } = await world.post(config, { token: operator, variables: { id: tenantId } });
-    expect([...new Set(codesOf(body))]).toEqual(['AUTH_INSUFFICIENT_PERMISSIONS']);
-    expect((await world.post('{ systemHealth { status } }', { token: operator })).body.errors).toBeUndefined();
-  });
-
-  test('acts for the business that X-Tenant-ID names, and for that alone', async () => {
-    const { body } = await world.post(config, { token: operator, variables: { id: tenantId }, headers: { 'x-tenant-id': tenantId } });
-    expect(body).toMatchObject({ data: { businessConfig: { tenant: { businessName: expect.any(String) } }, conversations: { totalCount: expect.any(Number) } } });
-    const other = await world.post(config, { token: operator, variables: { id: tenantId }, headers: { 'x-tenant-id': unknown } });
-    expect(other.body.data).toEqual({ businessConfig: null, conversations: { totalCount: 0 } });
-  });
-
-  test('acts over a socket for the business that connectionParams.tenantId names', async () => {
-    const socket = await openSocket(operator, { tenantId });
-    expect(await ask(socket, '1', `{ businessConfig(tenantId: "${tenantId}") { version } }`)).toMatchObject({ payload: { data: { businessConfig: { version: 1 } } } });
-    socket.close();
-  });
-
-  test('who names no id is refused', async () => {
-    const { status, body } = await world.post(config, { token: operator, variables: { id: tenantId }, headers: { 'x-tenant-id': 'nonsense' } });
-    expect([status, codesOf(body)]).toEqual([422, ['INVALID_FORMAT']]);
-  });
-
-  test('is nobody who merely names a business: an owner’s header changes nothing', async () => {
-    const { body } = await world.post(config, { token, variables: { id: tenantId }, headers: { 'x-tenant-id': unknown } });
-    expect(body.data).toMatchObject({ businessConfig: { tenant: {} } });
-  });
-});
+const openSocket = (bearer: string) => openSocketAt(world.url, bearer);
 
 test('a service key opens nothing in GraphQL', async () => {
   const { body } = await world.post('{ conversations { totalCount } }', { headers: { 'x-service-key': defaultInternalServiceKey, 'x-tenant-id': tenantId } });
@@ -137,16 +71,28 @@ describe('tokens', () => {
 });
 
 describe('a query’s shape', () => {
-  test('depth 30 and 200 aliases are refused, over HTTP and WebSocket alike, and the socket stays', async () => {
-    const aliases = `{ ${Array.from({ length: 200 }, (_, n) => `a${n}: me { id }`).join(' ')} }`;
+  test.each([
+    ['a depth of 33', nested(10), 'The query is 33 levels deep; at most 15 are allowed.', { limit: 'depth', max: 15, found: 33 }],
+    ['200 aliases', `{ ${Array.from({ length: 200 }, (_, n) => `a${n}: me { id }`).join(' ')} }`, 'The query has 200 aliases; at most 50 are allowed.', { limit: 'aliases', max: 50, found: 200 }],
+    ['60 directives', `{ me { ${'id @include(if: true) '.repeat(60)} } }`, 'The query has 60 directives; at most 50 are allowed.', { limit: 'directives', max: 50, found: 60 }],
+    ['a high cost', `{ conversations(first: 100) { nodes { messages(first: 100) { nodes { id } } } } }`, expect.stringMatching(/^The query costs \d+ points; at most 20000 are allowed\./), { limit: 'cost', max: 20_000, found: expect.any(Number) }],
+  ])('%s is refused with what is allowed and what was found, over HTTP and WebSocket alike, and the socket stays', async (_what, query, message, details) => {
+    const refused = { message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED', details, ...metadata } };
+    const { body } = await world.post(query, { token });
+    // A deep query is a dear one too, and hears of both.
+    expect(body).toEqual({ errors: expect.arrayContaining([refused]) });
     const socket = await openSocket(token);
-    for (const [index, query] of [nested(10), aliases].entries()) {
-      const { body } = await world.post(query, { token });
-      expect(body.data ?? null).toBeNull();
-      expect(body.errors?.[0]).toMatchObject({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...metadata } });
-      expect(await ask(socket, String(index), query)).toMatchObject({ type: 'error' });
-    }
-    expect(await ask(socket, 'last', '{ me { __typename } }')).toMatchObject({ type: 'next' });
+    expect(await ask(socket, '1', query)).toEqual({ id: '1', type: 'error', payload: expect.arrayContaining([refused]) });
+    expect(await ask(socket, '2', '{ me { __typename } }')).toMatchObject({ type: 'next' });
+    socket.close();
+  });
+
+  test('a query of more than 15,000 tokens is refused by name, over HTTP and WebSocket alike', async () => {
+    const query = `{ me { ${'id '.repeat(15_000)} } }`;
+    const refused = { message: expect.stringMatching(/^The query has more than 15000 tokens/), extensions: { code: 'GRAPHQL_PARSE_FAILED', ...metadata } };
+    expect((await world.post(query, { token })).body.errors).toMatchObject([refused]);
+    const socket = await openSocket(token);
+    expect(await ask(socket, '1', query)).toMatchObject({ type: 'error', payload: [refused] });
     socket.close();
   });
 
@@ -266,7 +212,7 @@ describe('OpenAPI', () => {
     requestBody?: { content: object };
     responses: Record<string, { content?: object }>;
   }
-  const twilioPosts = ['call', 'call/status/{callSid}', 'call/screen', 'sms', 'sms/status'].map((path) => `post /webhooks/twilio/${path}`);
+  const twilioPosts = ['call', 'call/status/{callSid}', 'call/screen', 'call/machine/{callSid}', 'sms', 'sms/status'].map((path) => `post /webhooks/twilio/${path}`);
   const gets = ['/health', '/ready', '/ping', '/info', '/metrics', '/', '/health/overview', '/health/infrastructure', '/health/services', '/health/services/{serviceName}', '/.well-known/jwks.json'];
   const expected = [...twilioPosts, 'post /internal/webhooks/twilio', 'post /internal/webhooks/twilio/status', 'post /dispatch/process', ...gets.map((path) => `get ${path}`)];
 

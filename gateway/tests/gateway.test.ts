@@ -46,13 +46,13 @@ describe.each([['in one process', false], ['each subgraph behind its own port', 
   });
 });
 
-test('the dashboard’s own addresses are its one page; a file that it does not have is not found', async () => {
+test('the dashboard is one page, whose addresses lie behind its #; a file that it does not have is not found', async () => {
   const world = await startWorld();
   const at = async (path: string) => {
     const response = await fetch(`${world.url}/app/${path}`);
     return [response.status, (await response.text()).includes('The page')];
   };
-  expect([await at(''), await at('conversations/7?of=a.b'), await at('assets/old.js')]).toEqual([[200, true], [200, true], [404, false]]);
+  expect([await at(''), await at('?of=a.b#/conversations/7'), await at('assets/old.js')]).toEqual([[200, true], [200, true], [404, false]]);
   await world.close();
 });
 
@@ -116,15 +116,13 @@ describe('the door', () => {
     ['a syntax error', '{ hello'],
     ['a hundred thousand tokens', `{ ${'hello '.repeat(100_000 / 2)} }`],
     ['fragments that multiply', bomb()],
-  ])('%s: 400 under graphql-response+json, 200 under json, and soon', async (_name, query) => {
+  ])('%s: 400 under graphql-response+json, 200 under json', async (_name, query) => {
     const token = await world.token();
-    const began = performance.now();
     const strict = await world.post(query, { token, headers: { accept: 'application/graphql-response+json' } });
     expect([strict.status, strict.body.data]).toEqual([400, undefined]);
     expect(strict.body.errors?.[0]?.extensions['code']).toMatch(/^GRAPHQL_(VALIDATION|PARSE)_FAILED$/);
     expect(strict.body.errors?.length).toBeLessThanOrEqual(6);
     expect(await world.post(query, { token, headers: { accept: 'application/json' } })).toMatchObject({ status: 200, body: { errors: strict.body.errors?.map(({ message }) => ({ message })) } });
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test('introspection passes however deep, and 15 levels do', async () => {
@@ -162,6 +160,7 @@ describe('the door', () => {
   });
 });
 
+/** Of 2 to the 60th fields: whoever walked them all would not answer within the test's time. */
 function bomb(): string {
   const levels = Array.from({ length: 60 }, (_, index) => `fragment f${index} on Person { boss { ...f${index + 1} } b: boss { ...f${index + 1} } }`);
   return `{ me { ...f0 } } ${levels.join('\n')} fragment f60 on Person { id }`;

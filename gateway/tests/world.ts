@@ -13,8 +13,7 @@ import { openDatabase } from '../../platform/database/database';
 import { Refusal, refuse } from '../../platform/errors/refusal';
 import { createHttpServer } from '../../platform/http/httpServer';
 import { createLogger } from '../../platform/logging/logger';
-import { permissionsOf } from '../../platform/principal/permissions';
-import type { RoleCode } from '../../platform/principal/principal';
+import { permissionsOf, type RoleCode } from '../../platform/principal/permissions';
 import { createTokens } from '../../platform/principal/tokens';
 import type { Foundation, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { type StartedSubgraph, startSubgraphs } from '../../platform/runtime/subgraphRuntime';
@@ -89,7 +88,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
   const system = await createSystemDatabase();
   const database = await openDatabase({ url: system.databaseUrl, maxConnections: 4, applicationName: 'gateway tests' });
   // The mini subgraphs have no events: nothing here follows the log.
-  const foundation = { environment, database, tokens: createTokens(secret, 900), log, clock: () => new Date(), dataDirectory: '/nonexistent', startedAt: new Date() } as unknown as Foundation;
+  const foundation = { environment, database, tokens: createTokens(secret, 900), log, clock: () => new Date(), dataDirectory: '/nonexistent', startedAt: new Date(), version: 'test' } as unknown as Foundation;
   const sessions = await sessionsOf(system.adminUrl);
 
   const { subgraphs: started, stop } = await startSubgraphs([people(), reviews(said)], foundation);

@@ -1,5 +1,6 @@
 import { CreateAlerts1700000000050 } from './1-createAlerts';
 import { CreateAlertsAppointments1700000000051 } from './2-createAppointments';
+import { NoteWarned1700000000052 } from './3-noteWarned';
 
 /** Alerts' migrations, oldest first. */
-export const migrations = [CreateAlerts1700000000050, CreateAlertsAppointments1700000000051];
+export const migrations = [CreateAlerts1700000000050, CreateAlertsAppointments1700000000051, NoteWarned1700000000052];

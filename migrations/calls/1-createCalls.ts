@@ -1,10 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { applicationRole } from '../../platform/database/database';
 import { tenantTable } from '../../platform/database/migrate';
 
 const tables = ['businesses', 'workers', 'customers', 'conversations', 'calls', 'messages', 'leads', 'appointments', 'answers'];
 
-/** Calls, conversations, leads, appointments, and the one function that telephony may call of them. */
+/** Calls, conversations, leads, appointments. */
 export class CreateCalls1700000000020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
@@ -58,10 +57,8 @@ export class CreateCalls1700000000020 implements MigrationInterface {
       `create index appointments_by_start on calls.appointments (tenant_id, start_at, id)`,
       `create index appointments_of_conversation on calls.appointments (tenant_id, conversation_id)`,
       // What a mutation with an idempotencyKey answered the first time.
-      `create table calls.answers (tenant_id uuid not null, operation text not null, key text not null, input_hash text not null, result_id uuid not null, created_at timestamptz not null default clock_timestamp(), primary key (tenant_id, operation, key))`,
+      `create table calls.answers (tenant_id uuid not null, operation text not null, key text not null, input_hash text not null, result_id uuid, created_at timestamptz not null default clock_timestamp(), primary key (tenant_id, operation, key))`,
       ...tables.flatMap((table) => tenantTable(`calls.${table}`)),
-      claimMessage,
-      `grant execute on function calls.claim_message(uuid, int) to ${applicationRole}`,
     ];
     for (const statement of statements) await runner.query(statement);
   }
@@ -70,26 +67,3 @@ export class CreateCalls1700000000020 implements MigrationInterface {
     throw new Error('Migrations go forward only.');
   }
 }
-
-/**
- * Published to telephony: locks the conversation, and says whether the message may still go out: its ownership is the present
- * one, and an ordinary AI reply answers the customer's last turn. A claimed text counts as sent; a refused one is DROPPED.
- */
-const claimMessage = `create function calls.claim_message(message uuid, owned_under int) returns boolean language plpgsql set search_path = pg_catalog as $$
-declare
-  current_message calls.messages;
-  current_conversation calls.conversations;
-begin
-  select * into current_message from calls.messages where id = message;
-  if not found then return false; end if;
-  select * into current_conversation from calls.conversations where id = current_message.conversation_id for update;
-  select * into current_message from calls.messages where id = message for update;
-  if current_message.status = 'SENDING' then return true; end if;
-  if current_message.status <> 'QUEUED' then return false; end if;
-  if current_conversation.ownership <> owned_under or (current_message.purpose = 'REPLY' and current_conversation.turn <> current_message.turn) then
-    update calls.messages set status = 'DROPPED' where id = message;
-    return false;
-  end if;
-  update calls.messages set status = 'SENDING' where id = message;
-  return true;
-end $$`;

@@ -79,12 +79,6 @@ const functions = [
       order by m.joined_at, m.tenant_id $$`,
   `create function identity.find_refresh_token(hash bytea) returns uuid language sql stable ${definer} as $$
       select t.tenant_id from identity.refresh_tokens t where t.token_hash = hash $$`,
-  `create function identity.session_alive(session_id uuid) returns boolean language sql stable ${definer} as $$
-      select exists (
-        select from identity.sessions s
-        join identity.users u on u.id = s.user_id and u.is_active
-        join identity.memberships m on m.user_id = s.user_id and m.tenant_id = s.tenant_id
-        where s.id = session_alive.session_id and s.ended_at is null and s.expires_at > clock_timestamp()) $$`,
   `create function identity.memberships_of(person uuid) returns table (tenant_id uuid, role text) language sql stable ${definer} as $$
       select m.tenant_id, m.role from identity.memberships m where m.user_id = person order by m.joined_at, m.tenant_id $$`,
   // A person whose address is known joins with the password they have. Only into the tenant of the transaction.

@@ -10,17 +10,8 @@ const definer = 'security definer set search_path = pg_catalog, pg_temp';
 export class EndSuspendedSessions1700000000103 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
-      // tenancy.is_suspended comes with tenancy's own migrations, which run after these.
-      `set local check_function_bodies = off`,
       `create table identity.operators (user_id uuid primary key references identity.users)`,
       `alter table identity.sessions alter column tenant_id drop not null`,
-      `create or replace function identity.session_alive(session_id uuid) returns boolean language sql stable ${definer} as $$
-        select exists (
-          select from identity.sessions s
-          join identity.users u on u.id = s.user_id and u.is_active
-          where s.id = session_alive.session_id and s.ended_at is null and s.expires_at > clock_timestamp()
-            and case when s.tenant_id is null then exists (select from identity.operators o where o.user_id = s.user_id)
-                else exists (select from identity.memberships m where m.user_id = s.user_id and m.tenant_id = s.tenant_id) and not tenancy.is_suspended(s.tenant_id) end) $$`,
       `drop function identity.find_login(text)`,
       `create function identity.find_login(email_or_username text)
         returns table (user_id uuid, password_hash text, is_active boolean, tenant_id uuid, role text, is_suspended boolean)

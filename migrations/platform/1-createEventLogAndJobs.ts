@@ -151,8 +151,6 @@ export class CreateEventLogAndJobs1700000000001 implements MigrationInterface {
           order by e.x, e.id limit at_most $$`,
       `create function platform.epoch() returns text language sql stable security definer set search_path = pg_catalog as $$
           select to_hex(system_identifier) || '-' || (select oid from pg_database where datname = current_database()) from pg_control_system() $$`,
-      `create function platform.forget_events(older_than timestamptz) returns bigint language sql security definer set search_path = pg_catalog as $$
-          with gone as (delete from platform.events where occurred_at < older_than returning 1) select count(*) from gone $$`,
       `create table platform.jobs (
         tenant_id uuid not null,
         id bigint generated always as identity,

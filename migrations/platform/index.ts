@@ -1,6 +1,7 @@
 import { CreateEventLogAndJobs1700000000001 } from './1-createEventLogAndJobs';
 import { CreateSchedules1700000000102 } from './2-createSchedules';
 import { KeepAnswers1700000000103 } from './3-keepAnswers';
+import { RecordOperatorActs1700000000104 } from './4-recordOperatorActs';
 
 /** The platform's migrations, oldest first. */
-export const migrations = [CreateEventLogAndJobs1700000000001, CreateSchedules1700000000102, KeepAnswers1700000000103];
+export const migrations = [CreateEventLogAndJobs1700000000001, CreateSchedules1700000000102, KeepAnswers1700000000103, RecordOperatorActs1700000000104];

@@ -2,10 +2,21 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { applicationRole } from '../../platform/database/database';
 import { tenantTable } from '../../platform/database/migrate';
 
-/** Lines, calls as the carrier sees them, receipts of webhooks, texts out, opt-outs, numbers that no text reaches. */
+const screenings = `'OFF', 'PRESS_KEY', 'ANSWERING_MACHINE_DETECTION'`;
+
+/** Accounts, lines, calls as the carrier sees them, receipts of webhooks, texts out, opt-outs, numbers that no text reaches. */
 export class CreateTelephony1700000000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
+      // Accounts of businesses with the carrier, one business's each; the tokens (one or two, a JSON list) are sealed with ENCRYPTION_KEY.
+      `create table telephony.accounts (
+        tenant_id uuid not null,
+        account_sid text not null check (account_sid ~ '^AC[0-9a-zA-Z]{32}$'),
+        sealed_tokens text not null,
+        changed_at timestamptz(3) not null default clock_timestamp(),
+        primary key (tenant_id, account_sid),
+        unique (account_sid))`,
+      ...tenantTable('telephony.accounts'),
       `create table telephony.lines (
         tenant_id uuid not null,
         id uuid not null default gen_random_uuid(),
@@ -16,13 +27,14 @@ export class CreateTelephony1700000000010 implements MigrationInterface {
         account_sid text,
         forward_targets text[] not null default '{}',
         timeout_seconds int not null default 20 check (timeout_seconds between 5 and 60),
-        screening boolean not null default true,
+        screening text not null default 'PRESS_KEY' check (screening in (${screenings})),
         segments_per_second real not null default 1 check (segments_per_second > 0),
         next_send_at timestamptz not null default '-infinity',
         blocked_until timestamptz,
         blocked_code int,
         created_at timestamptz(3) not null default clock_timestamp(),
-        primary key (tenant_id, id)) with (fillfactor = 70)`,
+        primary key (tenant_id, id),
+        foreign key (tenant_id, account_sid) references telephony.accounts) with (fillfactor = 70)`,
       `create unique index lines_number on telephony.lines (number) where status <> 'RELEASED'`,
       ...tenantTable('telephony.lines'),
       `create table telephony.calls (
@@ -31,9 +43,9 @@ export class CreateTelephony1700000000010 implements MigrationInterface {
         line_id uuid not null,
         caller text not null,
         called text not null,
-        state text not null default 'RINGING' check (state in ('RINGING', 'ANSWERED', 'COMPLETED', 'MISSED')),
+        state text not null default 'RINGING' check (state in ('RINGING', 'UNPROVEN', 'ANSWERED', 'COMPLETED', 'MISSED')),
         missed_reason text check ((missed_reason is not null) = (state = 'MISSED')),
-        screening boolean not null,
+        screening text not null check (screening in (${screenings})),
         own_number boolean not null,
         started_at timestamptz(3) not null,
         accepted_at timestamptz(3),
@@ -42,6 +54,7 @@ export class CreateTelephony1700000000010 implements MigrationInterface {
         duration_seconds int,
         dial_status text,
         parent_status text,
+        answered_by text,
         primary key (tenant_id, call_sid)) with (fillfactor = 70)`,
       `create index calls_sid on telephony.calls (call_sid)`,
       ...tenantTable('telephony.calls'),
@@ -93,12 +106,12 @@ export class CreateTelephony1700000000010 implements MigrationInterface {
         since timestamptz(3) not null,
         primary key (tenant_id, phone))`,
       ...tenantTable('telephony.unreachable_numbers'),
-      // Number (or a call already known) → tenant and line: one of the four functions that look across tenants. Both null: every line, for the mirror.
+      // Number (or a call already known) → tenant, line and its account: one of the four functions that look across tenants. Both null: every line, for the mirror.
       `create function telephony.find_line(called text, known_call_sid text)
-        returns table (tenant_id uuid, line_id uuid, number text, label text, forward_targets text[], timeout_seconds int, screening boolean)
+        returns table (tenant_id uuid, line_id uuid, number text, label text, forward_targets text[], timeout_seconds int, screening text, account_sid text, sealed_tokens text)
         language sql stable security definer set search_path = pg_catalog as $$
-          select l.tenant_id, l.id, l.number, l.label, l.forward_targets, l.timeout_seconds, l.screening
-          from telephony.lines l
+          select l.tenant_id, l.id, l.number, l.label, l.forward_targets, l.timeout_seconds, l.screening, l.account_sid, a.sealed_tokens
+          from telephony.lines l left join telephony.accounts a on (a.tenant_id, a.account_sid) = (l.tenant_id, l.account_sid)
           where l.status in ('ACTIVE', 'PROVISIONING')
             and (called is null or l.number = called)
             and (known_call_sid is null or (l.tenant_id, l.id) in (select c.tenant_id, c.line_id from telephony.calls c where c.call_sid = known_call_sid)) $$`,

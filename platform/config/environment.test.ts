@@ -103,6 +103,8 @@ test.each([
   ['JWT_PRIVATE_KEY', secret, 'a private key in PEM'],
   ['JWT_PRIVATE_KEY', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 })), 'a private key in PEM'],
   ['JWT_PRIVATE_KEY', pemOf(generateKeyPairSync('x25519')), 'a private key in PEM'],
+  ['JWT_SECRET', 'short', 'a secret of at least 32 characters'],
+  ['ENCRYPTION_KEY', ` ${'x'.repeat(31)} `, 'a secret of at least 32 characters'],
   ['INTERNAL_SERVICE_KEY', 'short', 'keys of at least 16 characters'],
   ['TWILIO_AUTH_TOKEN', `${secret},${secret},${secret}`, 'one token, or two'],
 ])('a wrong %s is refused by name, without what it holds', (name, value, takes) => {
@@ -112,8 +114,8 @@ test.each([
 });
 
 test('every variable of the contract is read, and each that a value can be wrong for is above', () => {
-  const anyText = ['JWT_SECRET', 'ENCRYPTION_KEY', 'OPENAI_API_KEY', 'OPENAI_MODEL', 'GOOGLE_MAPS_API_KEY', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'];
-  const covered = new Set([...wrong.map(([name]) => name), ...anyText, 'JWT_PRIVATE_KEY', 'INTERNAL_SERVICE_KEY', 'TWILIO_AUTH_TOKEN']);
+  const anyText = ['OPENAI_API_KEY', 'OPENAI_MODEL', 'GOOGLE_MAPS_API_KEY', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'];
+  const covered = new Set([...wrong.map(([name]) => name), ...anyText, 'JWT_SECRET', 'ENCRYPTION_KEY', 'JWT_PRIVATE_KEY', 'INTERNAL_SERVICE_KEY', 'TWILIO_AUTH_TOKEN']);
   expect(variableNames.filter((name) => !covered.has(name))).toEqual([]);
   expect(variableNames.sort()).toEqual(contract.split(/[\s,]+/).filter(Boolean).sort());
 });
@@ -145,6 +147,13 @@ test('without Twilio the simulator cannot be switched off', () => {
   expect(readEnvironment({ SIMULATOR_PORT: '0', NODE_ENV: 'test' }).simulatorPort).toBe(0);
   expect(readEnvironment({ SIMULATOR_PORT: '0', TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 't' }).simulatorPort).toBe(0);
   expect(readEnvironment({ SIMULATOR_PORT: '0', RUN: 'gateway' }).simulatorPort).toBe(0);
+});
+
+test('the simulator cannot have the port of the server, where both run', () => {
+  const both = { PORT: '4010', SIMULATOR_PORT: '4010' };
+  expect(faultsOf(both)).toEqual([expect.stringContaining('SIMULATOR_PORT is "4010": it takes another port than PORT')]);
+  expect(faultsOf({ PORT: '4010' })).toEqual([expect.stringContaining('SIMULATOR_PORT is unset: it takes another port than PORT')]);
+  for (const only of [{ TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 't' }, { RUN: 'gateway' }, { RUN: 'telephony' }]) expect(readEnvironment({ ...both, ...only }).port).toBe(4010);
 });
 
 test('RUN names only what there is', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { algorithmOf } from '../principal/tokens';
-import { duration, isAddressOrRange, isOrigin, list, matching, oneOf, phoneNumber, privateKey, size, text, url, wholeNumber } from './parsers';
+import { duration, isAddressOrRange, isOrigin, list, matching, oneOf, phoneNumber, privateKey, secret, size, text, url, wholeNumber } from './parsers';
 
 /** Everything the process is told from outside, read once at the start. Documented in docs/running.md. */
 export type Environment = ReturnType<typeof readEnvironment>;
@@ -34,12 +34,12 @@ const variables = z.object({
   TRUSTED_PROXIES: list('addresses or ranges, comma-separated, such as 10.0.0.0/8', isAddressOrRange).default([]),
   REDIS_URL: url('redis', 'rediss').optional(),
   RABBITMQ_URL: url('amqp', 'amqps').optional(),
-  JWT_SECRET: text().optional(),
+  JWT_SECRET: secret().optional(),
   JWT_PRIVATE_KEY: privateKey((key) => algorithmOf(key) !== undefined).optional(),
   JWT_EXPIRES_IN: duration(30 * day).default(900),
   REFRESH_EXPIRES_IN: duration(365 * day).default(7 * day),
   INTERNAL_SERVICE_KEY: list('keys of at least 16 characters, comma-separated', (key) => key.length >= 16).default([defaultInternalServiceKey]),
-  ENCRYPTION_KEY: text().optional(),
+  ENCRYPTION_KEY: secret().optional(),
   CORS_ORIGINS: list('origins, comma-separated, such as https://app.example.com', isOrigin).optional(),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 10_000_000).default(60),
   RATE_LIMIT_TENANT_PER_MINUTE: wholeNumber(1, 10_000_000).default(1000),
@@ -199,6 +199,9 @@ function combinationFaults(held: Record<string, string>, read: Partial<Variables
   } else if (twilioMissing && read.SIMULATOR_PORT === 0 && held['NODE_ENV'] !== 'test') {
     refuse('SIMULATOR_PORT', 'a port while TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are unset: without both there is no phone company');
   }
+  const isServed = run.includes('all') || run.includes('gateway');
+  const simulated = telephony && !production && !held['TWILIO_ACCOUNT_SID'];
+  if (isServed && simulated && read.PORT !== 0 && read.PORT === read.SIMULATOR_PORT) refuse('SIMULATOR_PORT', 'another port than PORT, while the phone simulator runs');
   if (production) faults.push(...productionFaults(held, read));
   return faults;
 }
@@ -217,15 +220,17 @@ function productionFaults(held: Record<string, string>, read: Partial<Variables>
 /** Printed in the reference's published example, so known to everyone. */
 const publishedJwtSecret = 'e8a3b5c7d9f0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6';
 
+/** A secret that is unset or known; one that is too short is refused wherever it stands. */
 function isWeak(secret: string | undefined): boolean {
-  return !secret || secret.trim() === publishedJwtSecret || secret.trim().length < 32 || /change.?(me|this|in.?production)|your.?(super.?)?secret|default.?secret/i.test(secret);
+  return !secret || secret.trim() === publishedJwtSecret || /change.?(me|this|in.?production)|your.?(super.?)?secret|default.?secret/i.test(secret);
 }
 
 /** Of a faulty environment, what the combination rules still can look at. */
 function lenient(held: Record<string, string>): Partial<Variables> {
-  const { RUN, SIMULATOR_PORT, INTERNAL_SERVICE_KEY } = variables.shape;
+  const { RUN, PORT, SIMULATOR_PORT, INTERNAL_SERVICE_KEY } = variables.shape;
   return {
     RUN: RUN.safeParse(held['RUN']).data,
+    PORT: PORT.safeParse(held['PORT']).data,
     SIMULATOR_PORT: SIMULATOR_PORT.safeParse(held['SIMULATOR_PORT']).data,
     INTERNAL_SERVICE_KEY: INTERNAL_SERVICE_KEY.safeParse(held['INTERNAL_SERVICE_KEY']).data,
   };

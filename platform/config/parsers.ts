@@ -18,6 +18,9 @@ export function variable<T>(takes: string, parse: (text: string) => T | undefine
 
 export const text = () => variable('a text that is not blank', (value) => value || undefined);
 
+/** What nobody is to guess. */
+export const secret = () => variable('a secret of at least 32 characters', (value) => (value.length >= 32 ? value : undefined));
+
 export function oneOf<const T extends string>(...choices: T[]) {
   return variable(`one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value));
 }

@@ -44,6 +44,12 @@ test('a transaction sees and writes the rows of its tenant alone', async () => {
   expect(await database.transaction(ours, (tx) => tx.query('delete from notes.notes where id = 2 returning id'))).toEqual([]);
 });
 
+test('connections that would not act as the application’s role are refused before anything is read', async () => {
+  // What a pooler does that ignores startup options: ours do not arrive.
+  const url = `${testDatabase.url}?options=${encodeURIComponent('-c statement_timeout=0')}`;
+  await expect(openDatabase({ url, maxConnections: 2, applicationName: 'database test' })).rejects.toThrow(/act as postgres, not as nmc_app: a pooler/);
+});
+
 test('connections come back clean: a tenant does not outlive its transaction, also when many share few connections', async () => {
   const seen = await Promise.all(Array.from({ length: 40 }, (_, n) => read([ours, theirs, null][n % 3] as string | null)));
   seen.forEach((rows, n) => expect(rows).toEqual([[1], [2], []][n % 3]));
@@ -132,20 +138,37 @@ test('writes that nobody waits for stand in the order of the calls, before what 
   expect((await read(ours)).filter((id) => id >= 30)).toEqual([]);
 });
 
-test('a failure passed over does not commit in silence; one undone by a savepoint does', async () => {
+test('a failure passed over does not commit in silence', async () => {
   await expect(
     database.transaction(ours, async (tx) => {
       await tx.query(insert, [ours, 40]);
       await tx.query('select 1 / 0').catch(() => undefined);
     }),
   ).rejects.toThrow();
-  await database.transaction(ours, async (tx) => {
+  expect((await read(ours)).filter((id) => id >= 40)).toEqual([]);
+});
+
+test('an attempt that is not kept is undone, also one that PostgreSQL refused and one within another; what stands around it stays', async () => {
+  const kept = (answer: string) => answer === 'kept';
+  const answers = await database.transaction(ours, async (tx) => {
     await tx.query(insert, [ours, 41]);
-    await tx.query('savepoint trial');
-    await tx.query('select 1 / 0').catch(() => undefined);
-    await tx.query('rollback to savepoint trial');
+    const refused = await tx.attempt(() => tx.query(insert, [ours, 41]).then(() => 'kept', (error: unknown) => (isSqlState(error, '23505') ? 'taken' : Promise.reject(error as Error))), kept);
+    const outer = await tx.attempt(async () => {
+      tx.execute(insert, [ours, 42]);
+      await tx.attempt(() => Promise.resolve(tx.execute(insert, [ours, 43])).then(() => 'undone'), kept);
+      return tx.attempt(() => Promise.resolve(tx.execute(insert, [ours, 44])).then(() => 'kept'), kept);
+    }, kept);
+    const undone = await tx.attempt(async () => {
+      await tx.attempt(() => Promise.resolve(tx.execute(insert, [ours, 45])).then(() => 'kept'), kept);
+      return 'undone';
+    }, kept);
+    tx.execute(insert, [ours, 46]);
+    return [refused, outer, undone];
   });
-  expect((await read(ours)).filter((id) => id >= 40)).toEqual([41]);
+  expect(answers).toEqual(['taken', 'kept', 'undone']);
+  expect((await read(ours)).filter((id) => id >= 40)).toEqual([41, 42, 44, 46]);
+  await expect(database.transaction(ours, (tx) => tx.attempt(() => Promise.resolve(tx.execute(insert, [ours, 47])).then(() => Promise.reject(new Error('no'))), () => true))).rejects.toThrow('no');
+  expect(await read(ours)).not.toContain(47);
 });
 
 test('a reader sees its tenant alone, writes nothing, and leaves its connection clean after a failure', async () => {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
 import { Refusal } from '../errors/refusal';
+import { isUuid } from '../values/uuid';
 
 /** One open transaction, bound by row-level security to one tenant (or to none). */
 export interface Transaction {
@@ -13,6 +14,8 @@ export interface Transaction {
    * the calls. Where it fails, the next query or the commit throws its error, and the transaction leaves nothing.
    */
   execute(sql: string, parameters?: readonly unknown[]): void;
+  /** Part of the transaction that may come to nothing: what `work` did is undone unless `isKept` of its answer, which is handed on either way. What it throws ends the transaction. */
+  attempt<T>(work: () => Promise<T>, isKept: (answer: T) => boolean): Promise<T>;
   /** Marks what this transaction leaves behind, so that its commit wakes the relay or the workers. */
   wakes(what: Wake): void;
 }
@@ -28,7 +31,7 @@ export interface Database {
   transaction<T>(tenantId: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Reads as one tenant (or none), each query in a transaction of its own and in one trip: for lists and loaders. Refuses to write. */
   reader(tenantId: string | null): Transaction;
-  /** One statement of no tenant, in a transaction of its own: one trip. For the platform's published functions. */
+  /** One statement of no tenant, in a transaction of its own: one trip. For the functions that look across tenants (docs/decisions/0002). */
   statement<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** `events` and `jobs` after a commit of this process that left some. */
   readonly wakes: EventEmitter;
@@ -43,7 +46,6 @@ export interface DatabaseOptions {
   applicationName: string;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Every connection keeps each statement it has prepared: our texts are constants, so there are a few hundred. */
 const statementsMax = 2_000;
 
@@ -53,10 +55,15 @@ const connectionTimeoutMillis = 8_000;
 /** The role that the application takes: it owns nothing, so row-level security binds it. */
 export const applicationRole = 'nmc_app';
 
+/** Throws where its connections would not act as the application's role: row-level security might not bind what they are. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const wakes = new EventEmitter();
   wakes.setMaxListeners(0);
-  return openPool(options, wakes);
+  const database = await openPool(options, wakes);
+  const [{ role } = { role: '' }] = await database.statement<{ role: string }>('select current_user::text as role');
+  if (role === applicationRole) return database;
+  await database.close();
+  throw new Error(`DATABASE_URL's connections act as ${role}, not as ${applicationRole}: a pooler, or options in the URL, drops our startup option. See docs/running.md, "Behind PgBouncer".`);
 }
 
 async function openPool(options: DatabaseOptions, wakes: EventEmitter): Promise<Database> {
@@ -101,6 +108,14 @@ async function runTransaction<T>(client: PoolClient, prepared: PreparedStatement
       tenantId,
       query: async <Row>(sql: string, parameters: readonly unknown[] = []) => (await sender.send(prepared(sql, parameters))).rows as Row[],
       execute: (sql, parameters = []) => sender.later(prepared(sql, parameters)),
+      attempt: async (part, isKept) => {
+        sender.later('savepoint attempt');
+        const answer = await part();
+        if (!isKept(answer)) sender.later('rollback to savepoint attempt');
+        // Of the same name within one another: the innermost that is not released is meant.
+        sender.later('release savepoint attempt');
+        return answer;
+      },
       wakes: (what) => left.add(what),
     });
     await sender.commit();
@@ -126,12 +141,13 @@ function openReader(dataSource: DataSource, prepared: PreparedStatements, tenant
         return (await sender.sendLast(prepared(sql, parameters))).rows as Row[];
       }),
     execute: refuseWrite,
+    attempt: refuseWrite,
     wakes: refuseWrite,
   };
 }
 
 function beginAs(tenantId: string | null, begin: string): string {
-  if (tenantId !== null && !uuid.test(tenantId)) throw new Error('a tenant id is a uuid');
+  if (tenantId !== null && !isUuid(tenantId)) throw new Error('a tenant id is a uuid');
   return `${begin}; set local app.tenant_id = '${tenantId ?? ''}'`;
 }
 

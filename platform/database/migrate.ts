@@ -1,4 +1,5 @@
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { createHash } from 'node:crypto';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { applicationRole } from './database';
 
 /** Any number that no other program on the same server uses for its lock; two of three racing migrators crash without one. */
@@ -8,9 +9,14 @@ export interface MigrationSet {
   /** The PostgreSQL schema, which is the subgraph's name. It holds its own table of migrations. */
   schema: string;
   migrations: (new () => MigrationInterface)[];
+  /**
+   * The functions that others may call (schema/sql), as `create or replace` with their rights. Applied after the migrations, anew when the
+   * text has changed; a function that leaves the text, or answers another type, is dropped by a migration.
+   */
+  published?: string | undefined;
 }
 
-/** Brings every schema up to date, under one advisory lock, as the owner of the tables. Answers how many migrations ran. */
+/** Brings every schema up to date, under one advisory lock, as the owner of the tables. Answers how many migrations ran, a schema's published functions as one. */
 export async function migrate(url: string, sets: readonly MigrationSet[]): Promise<number> {
   const guard = new DataSource({ type: 'postgres', url, poolSize: 1 });
   await guard.initialize();
@@ -29,6 +35,7 @@ export async function migrate(url: string, sets: readonly MigrationSet[]): Promi
       } finally {
         await source.destroy();
       }
+      if (await publish(runner, set)) ran += 1;
     }
   } finally {
     await runner.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
@@ -36,6 +43,18 @@ export async function migrate(url: string, sets: readonly MigrationSet[]): Promi
     await guard.destroy();
   }
   return ran;
+}
+
+/** Answers whether anything was to do. Text and digest go in one message, which PostgreSQL carries out whole or not at all. */
+async function publish(runner: QueryRunner, { schema, published }: MigrationSet): Promise<boolean> {
+  if (published === undefined) return false;
+  const table = `${schema}.published_functions`;
+  const digest = createHash('sha256').update(published).digest('hex');
+  await runner.query(`create table if not exists ${table} (digest text not null)`);
+  const applied = (await runner.query(`select from ${table} where digest = $1`, [digest])) as unknown[];
+  if (applied.length > 0) return false;
+  await runner.query(`${published}; delete from ${table}; insert into ${table} values ('${digest}')`);
+  return true;
 }
 
 async function ensureApplicationRole(query: (sql: string) => Promise<unknown>): Promise<void> {

@@ -52,13 +52,13 @@ export interface EventReader {
   now(tenantId: string): Promise<string>;
   /** Where a client's cursor points. Refuses INVALID_FORMAT, or CURSOR_EXPIRED where the log no longer reaches back. */
   position(cursor: string): Position;
-  /** The tenant's live events after a position, oldest first, and whether there may be more. */
+  /** The tenant's live events after a position, oldest first, at most so many; fewer only where no more are settled. */
   after(tenantId: string, position: Position, atMost: number): Promise<LoggedEvent[]>;
   toLogged(row: EventRow): LoggedEvent;
 }
 
 export async function createEventReader(database: Database): Promise<EventReader> {
-  const [{ epoch }] = (await database.transaction(null, (tx) => tx.query<{ epoch: string }>('select platform.epoch() as epoch'))) as [{ epoch: string }];
+  const [{ epoch }] = (await database.statement<{ epoch: string }>('select platform.epoch() as epoch')) as [{ epoch: string }];
   const encode = (position: Position, at: Date) => Buffer.from(`${epoch}|${position.x}|${position.id}|${at.getTime()}`).toString('base64url');
   const toLogged = (row: EventRow): LoggedEvent => ({
     cursor: encode(row, row.occurred_at),
@@ -73,7 +73,7 @@ export async function createEventReader(database: Database): Promise<EventReader
   return {
     toLogged,
     async now(tenantId) {
-      const [row] = await database.transaction(tenantId, (tx) => tx.query<{ x: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as x'));
+      const [row] = await database.reader(tenantId).query<{ x: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as x');
       // Row 0 of the oldest transaction still open: all that is not yet whole, and all to come, lies behind it.
       return encode({ x: row?.x ?? '0', id: '0' }, new Date());
     },
@@ -87,13 +87,11 @@ export async function createEventReader(database: Database): Promise<EventReader
       return { x: x as string, id: id as string };
     },
     async after(tenantId, position, atMost) {
-      const rows = await database.transaction(tenantId, (tx) =>
-        tx.query<EventRow>(
-          `select tenant_id, x::text as x, id::text as id, type, payload, live, occurred_at, correlation_id from platform.events
-           where tenant_id = $1 and (x, id) > ($2::text::xid8, $3::bigint) and x < pg_snapshot_xmin(pg_current_snapshot()) and live is not null
-           order by events.x, events.id limit $4`,
-          [tenantId, position.x, position.id, atMost],
-        ),
+      const rows = await database.reader(tenantId).query<EventRow>(
+        `select tenant_id, x::text as x, id::text as id, type, payload, live, occurred_at, correlation_id from platform.events
+         where tenant_id = $1 and (x, id) > ($2::text::xid8, $3::bigint) and x < pg_snapshot_xmin(pg_current_snapshot()) and live is not null
+         order by events.x, events.id limit $4`,
+        [tenantId, position.x, position.id, atMost],
       );
       return rows.map(toLogged);
     },

@@ -1,7 +1,7 @@
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { refuse } from '../errors/refusal';
-import { may, type Principal } from '../principal/principal';
+import { businessMissing, may, type Principal } from '../principal/principal';
 
 /**
  * Closes every field of a subgraph but those marked @public: a token for all, and one of the listed sets of permissions
@@ -42,5 +42,5 @@ function scopesOf(schema: GraphQLSchema, node: Parameters<typeof getDirective>[1
 function authorize(principal: Principal, scopes: string[][] | null, field: string): void {
   if (principal.kind === 'anonymous') refuse('AUTH_TOKEN_INVALID', 'A token is needed for this.', { field });
   if (!scopes || scopes.some((all) => all.every((scope) => may(principal, scope)))) return;
-  refuse('AUTH_INSUFFICIENT_PERMISSIONS', 'Your role does not allow this.', { field, required: scopes });
+  refuse('AUTH_INSUFFICIENT_PERMISSIONS', principal.kind === 'operator' ? businessMissing : 'Your role does not allow this.', { field, required: scopes });
 }

@@ -9,7 +9,7 @@ const newestFirst = (a: Row, b: Row) => b.at.getTime() - a.at.getTime() || (a.id
 
 /** The same keyset rule that the stores write in SQL. */
 function pageOf(rows: Row[], args: { first: number; after: string | null }) {
-  const page = readPage(args);
+  const page = readPage('rows', args);
   const rest = rows.filter((row) => !page.after || row.at.toISOString() < page.after.at || (row.at.toISOString() === page.after.at && row.id < page.after.id));
   return toConnection(page, rest.slice(0, page.limit), (row) => row.at, () => Promise.resolve(rows.length));
 }
@@ -33,9 +33,16 @@ test('walking the pages gives every row once, in order, whatever the page size a
 });
 
 test.each([0, -1, 101])('a page of %d is refused with the field named', (first) => {
-  expect(() => readPage({ first })).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED', details: { field: 'first' } }));
+  expect(() => readPage('rows', { first })).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED', details: { field: 'first' } }));
 });
 
-test('a cursor of elsewhere is refused as INVALID_FORMAT', () => {
-  expect(() => readPage({ after: 'bm90IG91cnM' })).toThrow(expect.objectContaining({ code: 'INVALID_FORMAT' }));
+test('what is no cursor is refused as INVALID_FORMAT', () => {
+  expect(() => readPage('rows', { after: 'bm90IG91cnM' })).toThrow(expect.objectContaining({ code: 'INVALID_FORMAT', details: { field: 'after' } }));
+});
+
+test('a cursor holds in its own list; in another it is refused with the field named', () => {
+  const row = { id: '00000000-0000-4000-8000-000000000001', at: new Date('2026-01-01T00:00:00.001Z') };
+  const after = toConnection(readPage('rows', {}), [row], ({ at }) => at, () => Promise.resolve(1)).edges[0]?.cursor as string;
+  expect(readPage('rows', { after }).after).toEqual({ at: row.at.toISOString(), id: row.id });
+  for (const list of ['columns', 'row', 'rows ', 'Table.rows']) expect(() => readPage(list, { after })).toThrow(expect.objectContaining({ code: 'INVALID_FORMAT', details: { field: 'after' } }));
 });

@@ -1,20 +1,26 @@
 import { refuse } from '../errors/refusal';
+import { isUuid } from '../values/uuid';
 
 const firstDefault = 20;
 const firstMax = 100;
 
 /** A page of a list, newest first: `limit` is one more than asked, so that the next page shows itself. */
 export interface Page {
+  /** The list's own name: a cursor holds in its list alone. */
+  list: string;
   first: number;
   limit: number;
   after: { at: string; id: string } | null;
 }
 
-/** Reads Relay's arguments. `first` is 1..100, 20 by default (VALIDATION_FAILED); a bad `after` is INVALID_FORMAT. */
-export function readPage(args: { first?: number | null; after?: string | null }): Page {
+/**
+ * Reads Relay's arguments of a list, named as no other is (`calls`, `Customer.calls`). `first` is 1..100, 20 by default. VALIDATION_FAILED for
+ * another `first`; INVALID_FORMAT for an `after` that is no cursor, or another list's.
+ */
+export function readPage(list: string, args: { first?: number | null; after?: string | null }): Page {
   const first = args.first ?? firstDefault;
   if (first < 1 || first > firstMax) refuse('VALIDATION_FAILED', `\`first\` is 1 to ${firstMax}.`, { field: 'first' });
-  return { first, limit: first + 1, after: args.after == null ? null : decode(args.after) };
+  return { list, first, limit: first + 1, after: args.after == null ? null : decode(list, args.after) };
 }
 
 export interface Connection<Node> {
@@ -27,7 +33,7 @@ export interface Connection<Node> {
 /** Relay's connection of the rows read for a page. `totalCount` is asked only where it is selected. */
 export function toConnection<Node extends { id: string }>(page: Page, rows: Node[], sortKey: (node: Node) => Date, totalCount: () => Promise<number>): Connection<Node> {
   const nodes = rows.slice(0, page.first);
-  const edges = nodes.map((node) => ({ cursor: encode(sortKey(node), node.id), node }));
+  const edges = nodes.map((node) => ({ cursor: encode(page.list, sortKey(node), node.id), node }));
   return {
     nodes,
     edges,
@@ -36,18 +42,14 @@ export function toConnection<Node extends { id: string }>(page: Page, rows: Node
   };
 }
 
-function encode(at: Date, id: string): string {
-  return Buffer.from(`${at.toISOString()}|${id}`).toString('base64url');
+function encode(list: string, at: Date, id: string): string {
+  return Buffer.from(`${list}|${at.toISOString()}|${id}`).toString('base64url');
 }
 
-function decode(cursor: string): { at: string; id: string } {
-  const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|');
-  const valid = at && id && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at)) && isId(id);
-  if (!valid) refuse('INVALID_FORMAT', '`after` is not a cursor of this list.', { field: 'after' });
+function decode(list: string, cursor: string): { at: string; id: string } {
+  const [of, at, id] = Buffer.from(cursor, 'base64url').toString().split('|');
+  const valid = at && id && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at)) && isUuid(id);
+  if (!valid) refuse('INVALID_FORMAT', '`after` is not a cursor.', { field: 'after' });
+  if (of !== list) refuse('INVALID_FORMAT', '`after` is a cursor of another list.', { field: 'after' });
   return { at: at as string, id: id as string };
-}
-
-/** Whether the text can be a uuid at all; a malformed id is an unknown id. */
-export function isId(text: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }

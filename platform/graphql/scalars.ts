@@ -9,7 +9,7 @@ import { parsePhoneNumber } from '../values/phoneNumber';
  */
 export const scalars = {
   DateTime: scalar('DateTime', (value) => {
-    const date = value instanceof Date ? value : typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? new Date(value) : null;
+    const date = value instanceof Date ? value : typeof value === 'string' ? instantOf(value) : null;
     return date && date.getUTCFullYear() >= 1900 && date.getUTCFullYear() <= 9999 ? date : null;
   }, (date: Date) => date.toISOString(), 'an instant of the years 1900 to 9999 in ISO 8601 with a zone, as 2026-11-20T15:04:05.000Z'),
   EmailAddress: scalar('EmailAddress', (value) => (typeof value === 'string' && value.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? value : null), (value: string) => value, 'an e-mail address'),
@@ -30,4 +30,12 @@ function scalar<T>(name: string, parse: (value: unknown) => T | null, write: (va
     parseValue: read,
     parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : null),
   });
+}
+
+/** Null for other forms than ISO 8601 with a zone, and for a day that its month does not have: JavaScript makes February 30 into March 2. */
+function instantOf(text: string): Date | null {
+  const [, day] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  if (day === undefined) return null;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day) ? new Date(text) : null;
 }

@@ -1,3 +1,5 @@
+import type { Database } from '../database/database';
+
 /** One thing that is looked at, as the reference's HealthManager: critical ones make the whole unhealthy, others degraded. */
 export interface HealthCheck {
   name: string;
@@ -15,6 +17,11 @@ export interface HealthCheckResult {
   latencyMillis: number;
   message: string | null;
   checkedAt: Date;
+}
+
+/** Whether the database answers: what every process stands on. */
+export function databaseCheck(database: Pick<Database, 'statement'>): HealthCheck {
+  return { name: 'database', critical: true, run: async () => void (await database.statement('select 1 as one')) };
 }
 
 const checkMillisMax = 5_000;

@@ -21,7 +21,7 @@ const processName = `${hostname()}:${process.pid}:${Math.round(performance.timeO
  * published functions. A beat that fails is logged once a stretch. Stopping says that the process ends.
  */
 export async function startHeartbeat(database: Database, services: readonly BeatingService[], options: { version: string; log: Logger }): Promise<{ stop(): Promise<void> }> {
-  const beat = (running: unknown) => database.transaction(null, (tx) => tx.query(`select infra.beat($1, $2, $3)`, [processName, options.version, JSON.stringify(running)]));
+  const beat = (running: unknown) => database.statement(`select infra.beat($1, $2, $3)`, [processName, options.version, JSON.stringify(running)]);
   // Before the checks, which may take long: whoever asks once this process answers finds it registered.
   await beat(services.map(({ name }) => ({ name, checks: [] }))).catch((error: unknown) => options.log.warn({ err: error }, 'this process is not registered yet'));
   const ticker = createTicker({
@@ -36,7 +36,7 @@ export async function startHeartbeat(database: Database, services: readonly Beat
   return {
     async stop() {
       await ticker.stop();
-      await database.transaction(null, (tx) => tx.query(`select infra.leave($1)`, [processName])).catch((error: unknown) => options.log.warn({ err: error }, 'the registry was not told of the end'));
+      await database.statement(`select infra.leave($1)`, [processName]).catch((error: unknown) => options.log.warn({ err: error }, 'the registry was not told of the end'));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HealthCheckResult, HealthStatus } from './healthCheck';
 
 const status = z.enum(['healthy', 'degraded', 'unhealthy']);
 
@@ -26,3 +27,11 @@ export const serviceRow = z.object({
 export const overview = z.object({ status, maintenance: z.boolean(), services: z.array(serviceRow), checks: z.array(checkRow) });
 
 export type Overview = z.infer<typeof overview>;
+
+export function toStatus(found: HealthStatus): Overview['status'] {
+  return found.toLowerCase() as Lowercase<HealthStatus>;
+}
+
+export function toCheckRow(check: HealthCheckResult): z.infer<typeof checkRow> {
+  return { name: check.name, status: toStatus(check.status), critical: check.critical, latency_ms: check.latencyMillis, message: check.message, checked_at: check.checkedAt.toISOString() };
+}

@@ -13,9 +13,9 @@ const securitySchemes = {
  * OpenAPI 3.1 at /api/docs/openapi.json and a page at /api/docs, of the routes registered from here on.
  * @param foreign the documented paths of what this port passes on to others; of a path that is here too, this one is told
  */
-export async function serveDocs(app: FastifyInstance, description: string, foreign: () => Promise<Record<string, object>> = () => Promise.resolve({})): Promise<void> {
+export async function serveDocs(app: FastifyInstance, { version, description }: { version: string; description: string }, foreign: () => Promise<Record<string, object>> = () => Promise.resolve({})): Promise<void> {
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version: '0.1.0', description }, components: { securitySchemes } },
+    openapi: { openapi: '3.1.0', info: { title: 'NeverMissCall', version, description }, components: { securitySchemes } },
     transform: jsonSchemaTransform,
   });
   const whole = async () => {
@@ -31,6 +31,7 @@ export async function serveDocs(app: FastifyInstance, description: string, forei
 }
 
 const metadata = z.object({ timestamp: z.iso.datetime(), request_id: z.string(), processing_time_ms: z.number() });
+const listMetadata = metadata.extend({ total_count: z.number().int(), page: z.number().int(), limit: z.number().int() });
 const refusal = z.object({ success: z.literal(false), error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }), metadata });
 
 /** What a row of rest.yaml takes and answers, for its OpenAPI. */
@@ -51,7 +52,7 @@ export function documented({ summary, auth, body, answer, bare, refusals = [] }:
   const schemes = auth === 'public' ? [] : [auth].flat();
   const statuses = [...(schemes.includes('service') ? [401] : []), ...refusals];
   const response = {
-    ...(answer && { 200: z.object({ success: z.literal(true), data: answer, metadata }) }),
+    ...(answer && { 200: z.object({ success: z.literal(true), data: answer, metadata: answer instanceof z.ZodArray ? listMetadata : metadata }) }),
     ...bare,
     ...Object.fromEntries(statuses.map((status) => [status, refusal])),
   };

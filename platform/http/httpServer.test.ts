@@ -14,7 +14,7 @@ let app: FastifyInstance;
 
 beforeAll(async () => {
   app = await createHttpServer(foundation);
-  await serveDocs(app, 'For tests.');
+  await serveDocs(app, { version: '1.2.3', description: 'For tests.' });
   const options = documented({ summary: 'Makes a thing', auth: 'service', body, answer: z.object({ id: z.string() }), refusals: [404, 422] });
   app.post('/things', { ...options, preHandler: requireServiceKey(foundation) }, (request, reply) => answer(request, reply, { id: body.parse(request.body).name }));
   app.get('/things/:id', documented({ summary: 'A thing', auth: 'public', answer: z.object({ id: z.string() }) }), () => refuse('RESOURCE_NOT_FOUND', 'There is no such thing.', { resource: 'thing' }));
@@ -32,6 +32,12 @@ const metadata = { timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), re
 test('an answer has the documented envelope', async () => {
   const answered = await post('{"name":"x"}');
   expect([answered.statusCode, answered.json()]).toEqual([200, { success: true, data: { id: 'x' }, metadata }]);
+});
+
+test('every answer has a request id, a preflight that CORS answers by itself too', async () => {
+  const [origin] = foundation.environment.corsOrigins;
+  const preflight = await app.inject({ method: 'OPTIONS', url: '/things', headers: { origin, 'access-control-request-method': 'POST', 'x-request-id': 'asked-1' } });
+  expect([preflight.statusCode, preflight.headers['access-control-allow-origin'], preflight.headers['x-request-id']]).toEqual([204, origin, 'asked-1']);
 });
 
 test.each([

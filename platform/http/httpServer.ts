@@ -45,12 +45,13 @@ export async function createHttpServer(foundation: Pick<Foundation, 'environment
   // Schemas describe (docs.ts): what comes in is parsed by each route, after it has looked at who calls.
   app.setValidatorCompiler(() => (value) => ({ value }));
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  await app.register(helmet, { contentSecurityPolicy });
-  await app.register(cors, { origin: [...environment.corsOrigins], credentials: true });
-  await app.register(formbody);
+  // Before all that may answer, as CORS does a preflight.
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
+  await app.register(helmet, { contentSecurityPolicy });
+  await app.register(cors, { origin: [...environment.corsOrigins], credentials: true });
+  await app.register(formbody);
   const methods = createMethodTable(app);
   app.setNotFoundHandler((request, reply) => {
     const allowed = methods.of(request.url);

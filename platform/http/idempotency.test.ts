@@ -10,6 +10,7 @@ import { answer } from './envelope';
 import { createHttpServer } from './httpServer';
 import { forgetAnswers, withIdempotencyKeys } from './idempotency';
 
+const nobody = '00000000-0000-0000-0000-000000000000';
 const environment = readEnvironment({ NODE_ENV: 'test', INTERNAL_SERVICE_KEY: 'the-key-of-these-tests' });
 let testDatabase: TestDatabase;
 let database: Database;
@@ -79,16 +80,28 @@ test('without a key, under another business, and for who has no service key, eve
   expect(done).toHaveLength(4);
 });
 
+test('an answer is a row of the business that the request names, or of nobody', async () => {
+  const [key, tenantId, other] = [randomUUID(), randomUUID(), randomUUID()];
+  await post(key, { a: 1 });
+  await post(key, { a: 1 }, { 'x-tenant-id': tenantId });
+  const seen = (as: string | null) => database.transaction(as, (tx) => tx.query(`select tenant_id from platform.kept_answers where key = $1`, [key]));
+  expect(await Promise.all([nobody, tenantId, other, null].map(seen))).toEqual([[{ tenant_id: nobody }], [{ tenant_id: tenantId }], [], []]);
+});
+
+test('a key under something that is no business is refused, and nothing is done', async () => {
+  const refused = await post(randomUUID(), { a: 1 }, { 'x-tenant-id': 'nonsense' });
+  expect([refused.statusCode, refused.json()]).toMatchObject([422, { error: { code: 'INVALID_FORMAT' } }]);
+  expect(done).toEqual([]);
+});
+
 test('an answer is kept for a day', async () => {
   const key = randomUUID();
   await post(key, { a: 1 });
   await database.transaction(null, (tx) => forgetAnswers.run(tx));
   await post(key, { a: 1 });
   expect(done).toHaveLength(1);
-  await database.transaction(null, async (tx) => {
-    await tx.query(`update platform.kept_answers set created_at = clock_timestamp() - interval '25 hours' where key = $1`, [key]);
-    await forgetAnswers.run(tx);
-  });
+  await database.transaction(nobody, (tx) => tx.query(`update platform.kept_answers set created_at = clock_timestamp() - interval '25 hours' where key = $1`, [key]));
+  await database.transaction(null, (tx) => forgetAnswers.run(tx));
   await post(key, { a: 1 });
   expect(done).toHaveLength(2);
 });

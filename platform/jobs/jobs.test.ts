@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
 import pino from 'pino';
 import { CreateEventLogAndJobs1700000000001 } from '../../migrations/platform/1-createEventLogAndJobs';
 import { type Database, openDatabase } from '../database/database';
 import { migrate } from '../database/migrate';
 import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
+import { repositoryRoot } from '../../schema/files';
+import { eventually } from '../../tests/harness/eventually';
 import { enqueueJob, type JobHandler, type NewJob, startWorker } from './jobs';
 
 const log = pino({ level: 'silent' });
@@ -121,29 +126,34 @@ test('a job under way is not replaced: the new one runs after it', async () => {
 test('jobs of one serialKey never overlap and keep their order, over several workers; other keys run beside them', async () => {
   const said = new EventEmitter();
   const active = new Map<string, number>();
-  const order: Record<string, number[]> = { a: [], b: [] };
+  const order: Record<string, number[]> = { a: [], b: [], later: [] };
   let worst = 0;
-  let both = false;
-  let count = 0;
+  let release: () => void = () => undefined;
+  // The first of both keys are held until the workers have claimed and done what was enqueued after all the others.
+  const held = new Promise<void>((resolve) => (release = resolve));
   const handler: JobHandler = async (job, run) => {
     const { key, n } = job.payload as { key: string; n: number };
     active.set(key, (active.get(key) ?? 0) + 1);
     worst = Math.max(worst, active.get(key) as number);
-    both ||= (active.get('a') ?? 0) > 0 && (active.get('b') ?? 0) > 0;
     order[key]?.push(n);
-    await database.transaction(tenant, (tx) => tx.query('select pg_sleep(0.01)'));
+    said.emit(`${key} ${n}`);
+    if (n === 0) await held;
     active.set(key, (active.get(key) as number) - 1);
     await database.transaction(tenant, (tx) => run.complete(tx));
-    if ((count += 1) === 20) said.emit('all');
+    said.emit(`${key} ${n} done`);
   };
+  const all = Promise.all([once(said, 'a 9 done'), once(said, 'b 9 done')]);
+  const firsts = Promise.all([once(said, 'a 0'), once(said, 'b 0'), once(said, 'later 1 done')]);
   for (let n = 0; n < 3; n += 1) work('serial', handler);
-  const all = once(said, 'all');
   await enqueue(...Array.from({ length: 10 }, (_, n) => ['a', 'b'].map((key) => ({ topic: 'serial', payload: { key, n }, serialKey: key }))).flat());
+  await enqueue({ topic: 'serial', payload: { key: 'later', n: 1 } });
+  await firsts;
+  expect(order).toEqual({ a: [0], b: [0], later: [1] });
+  release();
   await all;
   expect(worst).toBe(1);
-  expect(both).toBe(true);
   const inOrder = Array.from({ length: 10 }, (_, n) => n);
-  expect(order).toEqual({ a: inOrder, b: inOrder });
+  expect(order).toMatchObject({ a: inOrder, b: inOrder });
 });
 
 test('a worker that lost its lease is fenced: its transaction leaves nothing', async () => {
@@ -227,4 +237,24 @@ test('a lane leases ahead, yet runs no more at once than it may; what it had not
   }, 4);
   await Promise.all([rest, once(said, 'all')]);
   expect(new Set(begun).size).toBe(5);
+});
+
+test('a job that failed for the last time is dead: the SQL of docs/running.md lists it with its error, and lets it come again', async () => {
+  const [list, redrive] = (/^## Dead jobs[^#]*?```sql\n(.*?)\n(.*?)\n```/ms.exec(readFileSync(join(repositoryRoot(), 'docs', 'running.md'), 'utf8')) as unknown as [string, string, string]).slice(1) as [string, string];
+  const owner = new Client({ connectionString: testDatabase.url });
+  await owner.connect();
+  const listed = async () => (await owner.query<{ id: string; topic: string; last_error: string }>(list)).rows.filter(({ topic }) => topic === 'fatal');
+  let mended = false;
+  await enqueue({ topic: 'fatal', payload: {} });
+  await owner.query(`update platform.jobs set attempts = 11 where topic = 'fatal'`);
+  work('fatal', async (_job, run) => {
+    if (!mended) throw new Error('the house is on fire');
+    await database.transaction(tenant, (tx) => run.complete(tx));
+  });
+  const [dead] = await eventually(async () => ((await listed()).length > 0 ? await listed() : null));
+  expect(dead?.last_error).toContain('the house is on fire');
+  mended = true;
+  await owner.query(redrive.replace('4711', dead?.id as string));
+  await eventually(async () => (await left('fatal')).length === 0);
+  await owner.end();
 });

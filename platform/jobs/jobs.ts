@@ -5,14 +5,16 @@ import { createTicker } from '../runtime/ticker';
 /** A lease lasts so long without a heartbeat: after a kill -9 the job runs again within 10 s. */
 const leaseSeconds = 9;
 const heartbeatMillis = 3_000;
-/** After so many attempts a job is dead: listed with its error, redriven by hand. */
+/** After so many attempts a job is dead: it stays with its error, to be listed and redriven by hand (docs/running.md, "Dead jobs"). */
 const attemptsMax = 12;
 
 export const priorities = { critical: 0, high: 1, medium: 2, low: 3 } as const;
 
 export interface NewJob {
   topic: string;
-  payload: unknown;
+  payload: object;
+  /** What it all began with: the events that the job says carry it on. Kept with the payload, as the relay keeps an event's. */
+  correlationId?: string;
   priority?: keyof typeof priorities;
   /** When it is due; default now. */
   runAt?: Date;
@@ -27,6 +29,8 @@ export interface Job<Payload = unknown> {
   tenantId: string;
   topic: string;
   payload: Payload;
+  /** What it all began with; null of what began by itself. */
+  correlationId: string | null;
   attempts: number;
 }
 
@@ -48,7 +52,7 @@ export async function enqueueJob(tx: Transaction, job: NewJob): Promise<void> {
      values ($1, $2, $3, $4, coalesce($5, clock_timestamp()), $6, $7)
      on conflict (tenant_id, topic, replace_key) where replace_key is not null and lease is null and dead_at is null
      do update set payload = excluded.payload, run_at = excluded.run_at, attempts = 0`,
-    [tx.tenantId, job.topic, priorities[job.priority ?? 'medium'], JSON.stringify(job.payload), job.runAt ?? null, job.replaceKey ?? null, job.serialKey ?? null],
+    [tx.tenantId, job.topic, priorities[job.priority ?? 'medium'], JSON.stringify({ ...job.payload, correlationId: job.correlationId }), job.runAt ?? null, job.replaceKey ?? null, job.serialKey ?? null],
   );
   tx.wakes('jobs');
 }
@@ -139,7 +143,7 @@ interface ClaimedRow {
   id: string | null;
   tenant_id: string;
   topic: string;
-  payload: unknown;
+  payload: { correlationId?: string | null };
   attempts: number;
   lease: string;
   next_in_millis: number | null;
@@ -154,7 +158,7 @@ async function claim(database: Database, lanes: readonly Lane[], free: number[],
     topics.map((entry) => entry.topic),
     leaseSeconds,
   ]);
-  const jobs = rows.flatMap(({ id, tenant_id: tenantId, topic, payload, attempts, lease }) => (id === null ? [] : [{ job: { id, tenantId, topic, payload, attempts }, lease }]));
+  const jobs = rows.flatMap(({ id, tenant_id: tenantId, topic, payload, attempts, lease }) => (id === null ? [] : [{ job: { id, tenantId, topic, payload, correlationId: payload.correlationId ?? null, attempts }, lease }]));
   return { jobs, nextInMillis: rows.at(-1)?.next_in_millis ?? null };
 }
 
@@ -177,7 +181,7 @@ async function runJob(database: Database, job: Job, lease: string, handler: JobH
   } catch (error) {
     if (isSqlState(error, leaseLost)) return;
     const dead = job.attempts >= attemptsMax;
-    log[dead ? 'error' : 'warn']({ err: error, topic: job.topic, job: job.id, attempts: job.attempts }, dead ? 'job is dead' : 'job failed and will be tried again');
+    log[dead ? 'error' : 'warn']({ err: error, topic: job.topic, job: job.id, requestId: job.correlationId, attempts: job.attempts }, dead ? 'job is dead' : 'job failed and will be tried again');
     await database
       .transaction(job.tenantId, (tx) =>
         tx.query(

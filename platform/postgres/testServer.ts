@@ -116,7 +116,7 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
 let migrationsState: string | undefined;
 
 function stateOfMigrations(): string {
-  migrationsState ??= ['migrations', 'platform/database']
+  migrationsState ??= ['migrations', 'platform/database', 'schema/sql']
     .flatMap((folder) => readdirSync(join(__dirname, '../..', folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))

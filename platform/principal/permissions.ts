@@ -1,4 +1,5 @@
-import type { RoleCode } from './principal';
+/** The roles of one business, in falling order of rights (roles.md). */
+export type RoleCode = 'owner' | 'admin' | 'manager' | 'dispatcher' | 'technician' | 'viewer';
 
 const reader = ['calls:read', 'appointments:read', 'numbers:read', 'optouts:read', 'config:read', 'analytics:read', 'alerts:read', 'users:read'];
 const dispatcher = [...reader, 'calls:write', 'appointments:write', 'dispatch:process', 'alerts:write'];

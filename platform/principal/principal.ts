@@ -1,8 +1,6 @@
 import { refuse } from '../errors/refusal';
-import { permissionsOf } from './permissions';
-
-/** The roles of one business, in falling order of rights (roles.md). */
-export type RoleCode = 'owner' | 'admin' | 'manager' | 'dispatcher' | 'technician' | 'viewer';
+import { isUuid } from '../values/uuid';
+import { permissionsOf, type RoleCode } from './permissions';
 
 /**
  * Who acts, and for which business. Everything that touches data is born with one. A user without a role is an operator of the
@@ -17,13 +15,24 @@ export type Principal =
 
 export const anonymous: Principal = { kind: 'anonymous' };
 
+/** What an operator is told who has named no business. */
+export const businessMissing = 'An operator acts for one business: name it in the header X-Tenant-ID, or over a socket in connectionParams.tenantId.';
+
 /** What only the operator of the platform may do (roles.md, "PLATFORM only"). */
 const platformPermission = 'platform';
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The tenant whose rows this principal may see; null sees none. */
 export function tenantOf(principal: Principal): string | null {
   return principal.kind === 'anonymous' ? null : principal.tenantId;
+}
+
+/**
+ * The business that the principal acts for. Refuses AUTH_TOKEN_INVALID where nobody is logged in, and AUTH_INSUFFICIENT_PERMISSIONS where an
+ * operator named no business: their token is good, so no client is to log out for it.
+ */
+export function businessOf(principal: Principal): string {
+  if (principal.kind === 'anonymous') refuse('AUTH_TOKEN_INVALID', 'A token is needed for this.');
+  return principal.tenantId ?? refuse('AUTH_INSUFFICIENT_PERMISSIONS', businessMissing);
 }
 
 /** Whether the principal holds the permission, e.g. `calls:read`. The system itself holds every one; a service none: GraphQL is not for it. */
@@ -39,8 +48,16 @@ export function may(principal: Principal, permission: string): boolean {
  */
 export function actingFor(principal: Principal, tenantId: unknown): Principal {
   if (principal.kind !== 'operator' || tenantId === undefined || tenantId === null || tenantId === '') return principal;
-  if (typeof tenantId !== 'string' || !uuid.test(tenantId)) refuse('INVALID_FORMAT', 'The tenant id is not one.', { field: 'X-Tenant-ID' });
+  if (typeof tenantId !== 'string' || !isUuid(tenantId)) refuse('INVALID_FORMAT', 'The tenant id is not one.', { field: 'X-Tenant-ID' });
   return { ...principal, kind: 'user', tenantId: tenantId.toLowerCase(), role: null, permissions: [...permissionsOf.owner, platformPermission] };
+}
+
+/** An operator of the platform who acts for a business. */
+export type Operating = Extract<Principal, { kind: 'user' }> & { role: null };
+
+/** Whether an operator of the platform acts here for a business: such acts are audited as theirs (roles.md). */
+export function actsAsOperator(principal: Principal): principal is Operating {
+  return principal.kind === 'user' && principal.role === null;
 }
 
 /**

@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, errors, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { refuse } from '../errors/refusal';
-import { type Principal, type RoleCode } from './principal';
+import type { RoleCode } from './permissions';
+import type { Principal } from './principal';
 
 const audience = 'nevermisscall';
 const session = { sub: z.uuid(), sid: z.uuid(), typ: z.literal('access') };

@@ -4,7 +4,7 @@ import type { Database } from '../database/database';
 import type { Environment } from '../config/environment';
 import type { EventReader, LoggedEvent } from '../events/eventLog';
 import type { LiveFeed } from '../events/liveFeed';
-import type { Job, JobRun } from '../jobs/jobs';
+import type { JobHandler, JobRun } from '../jobs/jobs';
 import type { Logger } from '../logging/logger';
 import type { Principal } from '../principal/principal';
 import type { Tokens } from '../principal/tokens';
@@ -24,11 +24,14 @@ export interface Foundation {
   /** Where files of this process are kept (`.data/`). */
   dataDirectory: string;
   startedAt: Date;
+  /** Of this program, as package.json has it. */
+  version: string;
 }
 
 /** Who asks, and under which request. */
 export interface Caller {
   principal: Principal;
+  /** What it all began with: a request of a client, or a call or text of a customer by the carrier's sid. Events, jobs and logs carry it on. */
   requestId: string;
   /** The job whose effect this is; its completion joins the first transaction. */
   run?: JobRun;
@@ -38,7 +41,14 @@ type Resolver = GraphQLFieldResolver<unknown, unknown>;
 export type ResolverMap = Record<string, GraphQLScalarType | Record<string, unknown>> | Record<string, Record<string, Resolver | { subscribe: unknown; resolve?: unknown }>>;
 
 /** An event handed to a handler, as the relay wrote it into the job. */
-export type HandledEvent<Payload = unknown> = Pick<LoggedEvent<Payload>, 'tenantId' | 'type' | 'payload' | 'correlationId'> & { occurredAt: string; id: string };
+export type HandledEvent = Pick<LoggedEvent, 'tenantId' | 'type' | 'payload' | 'correlationId'> & { occurredAt: string; id: string };
+
+/** What a subgraph does about one kind of event. */
+export interface EventReaction {
+  handle(event: HandledEvent, caller: Caller): Promise<void>;
+  /** Values that its payload must have to be handled: most changes of a thing concern nobody else. */
+  when?: Readonly<Record<string, unknown>>;
+}
 
 /**
  * A subgraph's manifest: everything the runtime needs to serve it, alone in a process or with the others.
@@ -47,6 +57,8 @@ export type HandledEvent<Payload = unknown> = Pick<LoggedEvent<Payload>, 'tenant
 export interface SubgraphModule {
   name: string;
   typeDefs: () => string;
+  /** Its REST paths (contract/rest.yaml), for whoever passes them on to its process, as Fastify writes them; of two that fit, the more exact wins. */
+  paths?: readonly string[];
   start(foundation: Foundation): Promise<RunningSubgraph>;
   /** What the first request would else wait for: done once for a process, while its database comes up. */
   warmUp?(): Promise<void>;
@@ -56,16 +68,15 @@ export interface RunningSubgraph {
   resolvers: ResolverMap;
   createContext(caller: Caller): { principal: Principal };
   routes?(app: FastifyInstance): void;
-  /** Event type → handler. It runs at least once and takes effect once: its transaction completes the job. */
-  on?: Record<string, (event: HandledEvent<never>, caller: Caller) => Promise<void>>;
-  /** Event type → values that its payload must have to be handled: most changes of a thing concern nobody else. */
-  onlyWhen?: Record<string, Readonly<Record<string, unknown>>>;
+  /** Event type → what is done about it. The handler runs at least once and takes effect once: its transaction completes the job. */
+  on?: Record<string, EventReaction>;
   /** How many of its events are handled at once; few where nobody waits for the effect, so that those with somebody waiting come first. */
   eventConcurrency?: number;
   /** Topic → handler of this subgraph's own jobs. */
-  jobs?: Record<string, (job: Job<never>, run: JobRun) => Promise<void>>;
+  jobs?: Record<string, JobHandler>;
   /** Regular work of the whole system, done once among all processes. */
   schedules?: Schedule[];
+  /** What this subgraph stands on beside the database. */
   healthChecks?: HealthCheck[];
   /** How the whole system is doing: of the one subgraph that knows, for the gateway's /health. */
   overview?(): Promise<Overview>;

@@ -2,10 +2,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type Route, startRelay } from '../events/relay';
 import { enforceAuthorization } from '../graphql/authorization';
+import { recordOperatorActs } from '../graphql/operatorActs';
 import { scalars } from '../graphql/scalars';
 import { type JobHandler, type Lane, startWorker } from '../jobs/jobs';
 import { startSchedules } from './schedules';
-import type { Foundation, HandledEvent, RunningSubgraph, SubgraphModule } from './subgraphModule';
+import type { Caller, Foundation, HandledEvent, RunningSubgraph, SubgraphModule } from './subgraphModule';
 
 /** Handlers of events wait for the database alone: more of them at once only lengthen the queue before it, and that of the webhooks. */
 const eventConcurrency = 8;
@@ -52,21 +53,37 @@ interface OpenedSubgraph extends StartedSubgraph {
 }
 
 async function open(module: SubgraphModule, foundation: Foundation): Promise<OpenedSubgraph> {
-  const running = await module.start(foundation);
-  const schema = enforceAuthorization(buildSubgraphSchema([{ typeDefs: parse(module.typeDefs()), resolvers: { ...scalars, ...running.resolvers } as never }]));
+  const { running, callerOf } = rememberCallers(await module.start(foundation));
+  const plain = buildSubgraphSchema([{ typeDefs: parse(module.typeDefs()), resolvers: { ...scalars, ...running.resolvers } as never }]);
+  const schema = enforceAuthorization(recordOperatorActs(plain, foundation, callerOf));
   const onEvent = new Map<string, JobHandler>();
-  const routes = Object.entries(running.on ?? {}).map(([type, handle]) => {
+  const routes = Object.entries(running.on ?? {}).map(([type, { handle, when }]) => {
     const topic = `on:${module.name}:${type}`;
     onEvent.set(topic, (job, run) => {
-      const event = job.payload as HandledEvent<never>;
+      const event = job.payload as HandledEvent;
       return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
     });
-    const when = running.onlyWhen?.[type];
     return { consumer: module.name, type, topic, ...(when && { when }) };
   });
   const lanes = [
     { name: `${module.name} events`, handlers: onEvent, concurrency: running.eventConcurrency ?? eventConcurrency, ahead: eventsAhead },
-    { name: `${module.name} jobs`, handlers: new Map(Object.entries((running.jobs ?? {}) as Record<string, JobHandler>)), concurrency: jobConcurrency },
+    { name: `${module.name} jobs`, handlers: new Map(Object.entries(running.jobs ?? {})), concurrency: jobConcurrency },
   ];
   return { name: module.name, schema, running, lanes, routes };
+}
+
+/** Of each context of an operation, who asked and under which request: subgraphs keep of that what they need. */
+function rememberCallers(running: RunningSubgraph): { running: RunningSubgraph; callerOf: (context: object) => Caller } {
+  const callers = new WeakMap<object, Caller>();
+  const createContext: RunningSubgraph['createContext'] = (caller) => {
+    const context = running.createContext(caller);
+    callers.set(context, caller);
+    return context;
+  };
+  const callerOf = (context: object) => {
+    const caller = callers.get(context);
+    if (!caller) throw new Error('a context that this runtime did not make');
+    return caller;
+  };
+  return { running: { ...running, createContext }, callerOf };
 }

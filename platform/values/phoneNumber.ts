@@ -9,6 +9,11 @@ export function parsePhoneNumber(text: string): string | null {
   return parsed?.isPossible() ? parsed.number : null;
 }
 
+/** The digits of what may be a number or a part of one, however it is written: "(208) 555-01". Null of what holds anything else. */
+export function digitsOf(search: string): string | null {
+  return /^[\d\s()+./-]+$/.test(search) ? search.replace(/\D/g, '') || null : null;
+}
+
 /** Twilio's stand-in for a withheld number (spells ANONYMOUS). */
 const anonymousNumbers = new Set(['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253']);
 
@@ -18,9 +23,4 @@ const anonymousNumbers = new Set(['+266696687', '+7378742833', '+2562533', '+865
  */
 export function isDialable(caller: string | null): caller is string {
   return caller !== null && /^\+[1-9]\d{9,14}$/.test(caller) && !anonymousNumbers.has(caller);
-}
-
-/** A number as it may stand in logs: its last two digits only. */
-export function maskPhoneNumber(number: string): string {
-  return number.length > 4 ? `${number.slice(0, 2)}…${number.slice(-2)}` : '…';
 }

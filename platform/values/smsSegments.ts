@@ -16,3 +16,8 @@ export function countSegments(text: string): number {
   }
   return septets <= 160 ? 1 : Math.ceil(septets / 153);
 }
+
+/** Whether GSM-7 can write all of the text. */
+export function isGsm7(text: string): boolean {
+  return [...text].every((character) => gsm7.has(character) || gsm7Extension.has(character));
+}

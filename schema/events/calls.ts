@@ -60,18 +60,21 @@ export const leadChanged = defineEvent('calls.leadChanged', z.object({ leadId: z
   leadId: event.leadId,
   conversationId: event.conversationId,
 }));
-/** An appointment was held, let go (`LET_GO`: the hold is no more), moved, ended. `workerUserId`: the user whose visit it is, where the worker is one; null of a hold, which is nobody's visit. */
+/**
+ * An appointment was held, let go (`LET_GO`: the hold is no more), moved, ended. `isVisit`: somebody is to come; a slot that is only held, or let go, is nobody's visit.
+ * `workerUserId`: the user whose visit it is, where the worker is one.
+ */
 export const appointmentChanged = defineEvent(
   'calls.appointmentChanged',
-  z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), workerUserId: z.uuid().nullish(), status: z.string(), at: z.iso.datetime() }),
+  z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), workerUserId: z.uuid().nullish(), status: z.string(), isVisit: z.boolean().default(true), at: z.iso.datetime() }),
   (event) => ({ type: 'APPOINTMENT_UPDATED', appointmentId: event.appointmentId, ...(event.conversationId && { conversationId: event.conversationId }) }),
 );
 /** A customer has an appointment. The estimate in minor units of the currency. */
 export const appointmentBooked = defineEvent('calls.appointmentBooked', z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), start: z.iso.datetime(), estimateLowMinor: z.number().int(), estimateHighMinor: z.number().int(), at: z.iso.datetime() }));
-/** A human is needed. `kind` names the alert; `hazard` is the life-safety hazard; `customerPhone` is for the text to the owner. */
+/** A human is needed. `kind` names the alert; `hazard` is the life-safety hazard, `warned` whether the customer was texted what to do (a LIFE_SAFETY one alone: not, where they opted out); `customerPhone` is for the text to the owner. */
 export const humanNeeded = defineEvent(
   'calls.humanNeeded',
-  z.object({ conversationId: z.uuid().nullable(), callId: z.uuid().nullable(), kind: z.enum(['LIFE_SAFETY', 'CUSTOMER_WAITING', 'TASK']), reason: z.string(), hazard: z.string().nullable(), customerPhone: z.string().nullable(), at: z.iso.datetime() }),
+  z.object({ conversationId: z.uuid().nullable(), callId: z.uuid().nullable(), kind: z.enum(['LIFE_SAFETY', 'CUSTOMER_WAITING', 'TASK']), reason: z.string(), hazard: z.string().nullable(), warned: z.boolean().optional(), customerPhone: z.string().nullable(), at: z.iso.datetime() }),
 );
 /** What was needed of a human in this conversation is done: a person took over, or it is resolved. */
 export const humanArrived = defineEvent('calls.humanArrived', z.object({ conversationId: z.uuid(), userId: z.uuid(), resolved: z.boolean(), at: z.iso.datetime() }));

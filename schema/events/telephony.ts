@@ -1,32 +1,44 @@
 import { z } from 'zod';
 import { defineEvent } from './event';
 
-const call = { callSid: z.string(), lineId: z.uuid(), from: z.string().nullable(), to: z.string() };
+/** Each event of a call carries the times of all that went before it: whoever hears it first needs no other. */
+const call = { callSid: z.string(), lineId: z.uuid(), from: z.string().nullable(), to: z.string(), startedAt: z.iso.datetime() };
 const missedReasons = ['NO_ANSWER', 'BUSY', 'FAILED', 'CANCELED', 'VOICEMAIL', 'NOT_BRIDGED'] as const;
 
 /** A customer's call reached one of our numbers and is being forwarded. */
-export const callReceived = defineEvent('telephony.callReceived', z.object({ ...call, startedAt: z.iso.datetime() }));
+export const callReceived = defineEvent('telephony.callReceived', z.object(call));
 /** A person took the call. */
 export const callAnswered = defineEvent('telephony.callAnswered', z.object({ ...call, answeredAt: z.iso.datetime() }));
 /** A call that a person took has ended. */
-export const callCompleted = defineEvent('telephony.callCompleted', z.object({ ...call, endedAt: z.iso.datetime(), durationSeconds: z.number().int().nonnegative() }));
+export const callCompleted = defineEvent('telephony.callCompleted', z.object({ ...call, answeredAt: z.iso.datetime(), endedAt: z.iso.datetime(), durationSeconds: z.number().int().nonnegative() }));
 /** Nobody took the call; said once for a call, whatever webhooks come. `dialable` is false for withheld and short numbers. `ownNumber`: the caller is one of our lines. */
 export const callMissed = defineEvent(
   'telephony.callMissed',
-  z.object({ ...call, reason: z.enum(missedReasons), startedAt: z.iso.datetime(), missedAt: z.iso.datetime(), dialable: z.boolean(), ownNumber: z.boolean() }),
+  z.object({ ...call, reason: z.enum(missedReasons), missedAt: z.iso.datetime(), dialable: z.boolean(), ownNumber: z.boolean() }),
 );
 /** A customer's text arrived; said once for a MessageSid. `keyword` is what the whole body means to the carrier. */
 export const messageReceived = defineEvent(
   'telephony.messageReceived',
-  z.object({ messageSid: z.string(), lineId: z.uuid(), from: z.string(), to: z.string(), body: z.string(), mediaUrls: z.array(z.string()), receivedAt: z.iso.datetime(), keyword: z.enum(['STOP', 'START', 'HELP']).nullable() }),
+  z.object({ messageSid: z.string(), lineId: z.uuid(), from: z.string(), to: z.string(), body: z.string(), media: z.array(z.object({ url: z.string(), contentType: z.string() })), receivedAt: z.iso.datetime(), keyword: z.enum(['STOP', 'START', 'HELP']).nullable() }),
 );
 const sent = { messageId: z.uuid(), purpose: z.string(), conversationId: z.uuid().nullable() };
 /** The carrier took the text: it counts as sent, whatever becomes of it. */
 export const messageAccepted = defineEvent('telephony.messageAccepted', z.object({ ...sent, twilioSid: z.string(), acceptedAt: z.iso.datetime() }));
 /** The carrier says that the handset has it. */
 export const messageDelivered = defineEvent('telephony.messageDelivered', z.object(sent));
-/** The text will not reach anyone. `reason` tells why; `beforeAcceptance`: the carrier never took it. */
-export const messageFailed = defineEvent('telephony.messageFailed', z.object({ ...sent, code: z.number().int().nullable(), reason: z.string(), beforeAcceptance: z.boolean() }));
+/**
+ * The text will not reach anyone. `reason` tells why, `code` is the carrier's; `beforeAcceptance`: the carrier never took it. `unreachable`: no further text
+ * will reach its number, and why. `blockedUntil`: for want of a registration no text of the business goes out before then.
+ */
+export const messageFailed = defineEvent(
+  'telephony.messageFailed',
+  z.object({ ...sent, code: z.number().int().nullable(), reason: z.string(), beforeAcceptance: z.boolean(), unreachable: z.enum(['LANDLINE', 'INVALID']).nullable(), blockedUntil: z.iso.datetime().nullable() }),
+);
+/** One of our numbers cannot send as it should, whoever the text is to; said as often as the carrier says so. `code` is the carrier's. */
+export const sendingHindered = defineEvent(
+  'telephony.sendingHindered',
+  z.object({ lineId: z.uuid(), number: z.string(), reason: z.enum(['QUEUE_FULL', 'REGION_NOT_ENABLED', 'FILTERED', 'NOT_REGISTERED', 'NOT_AUTHENTICATED']), code: z.number().int(), at: z.iso.datetime() }),
+);
 /** The text was not sent because we decided so at the last moment: OPTED_OUT, or SUPERSEDED by a takeover or a newer text. */
 export const messageDropped = defineEvent('telephony.messageDropped', z.object({ ...sent, reason: z.enum(['OPTED_OUT', 'SUPERSEDED']) }));
 /** A customer said not to be texted any more, or to be texted again. */

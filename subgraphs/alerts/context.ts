@@ -79,6 +79,8 @@ export interface Context {
   now: () => Date;
   /** The tenant's live events after a cursor. */
   follow: (after: string | null | undefined) => ReturnType<LiveFeed['subscribe']>;
+  /** Single reads, each in one trip: for queries. */
+  stores: Pick<Work, 'alerts' | 'conversations'>;
   /** One transaction of the caller's tenant; the first of a handler or job completes its job. */
   transaction<T>(work: (tx: Work) => Promise<T>): Promise<T>;
 }

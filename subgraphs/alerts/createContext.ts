@@ -1,7 +1,7 @@
-import { refuse } from '../../platform/errors/refusal';
 import { appendEvent } from '../../platform/events/eventLog';
+import { completing } from '../../platform/jobs/completing';
 import { enqueueJob } from '../../platform/jobs/jobs';
-import { narrowedTo, tenantOf } from '../../platform/principal/principal';
+import { businessOf, narrowedTo, tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
 import type { Context } from './context';
 import { createAlerts } from './store/alerts';
@@ -13,32 +13,24 @@ import { createConversations } from './store/conversations';
 export function createContext(foundation: Foundation, caller: Caller): Context {
   const tenantId = tenantOf(caller.principal);
   const onlyOf = narrowedTo(caller.principal);
-  const run = caller.run;
-  let settled = false;
+  const { transaction } = completing(caller.run, (work) => foundation.database.transaction(tenantId, work));
+  const reader = foundation.database.reader(tenantId);
   return {
     principal: caller.principal,
     now: foundation.clock,
-    follow: (after) => foundation.live.subscribe(tenantId ?? refuse('AUTH_TOKEN_INVALID', 'A token of a business is needed for this.'), after),
+    follow: (after) => foundation.live.subscribe(businessOf(caller.principal), after),
+    stores: { alerts: createAlerts(reader, onlyOf), conversations: createConversations(reader, onlyOf) },
     transaction: (work) =>
-      foundation.database.transaction(tenantId, async (tx) => {
-        let comesAgain = false;
-        const result = await work({
+      transaction((tx, again) =>
+        work({
           alerts: createAlerts(tx, onlyOf),
           appointments: createAppointments(tx),
           businesses: createBusinesses(tx),
           conversations: createConversations(tx, onlyOf),
           say: (event) => appendEvent(tx, event, caller.requestId),
-          enqueue: (job) => enqueueJob(tx, job),
-          async again(at) {
-            await run?.again(tx, at);
-            comesAgain = true;
-          },
-        });
-        if (run && !settled) {
-          if (!comesAgain) await run.complete(tx);
-          settled = true;
-        }
-        return result;
-      }),
+          enqueue: (job) => enqueueJob(tx, { ...job, correlationId: caller.requestId }),
+          again,
+        }),
+      ),
   };
 }

@@ -1,38 +1,25 @@
-import type { Job, JobRun } from '../../platform/jobs/jobs';
-import type { Caller, HandledEvent, SubgraphModule } from '../../platform/runtime/subgraphModule';
+import { doorsOf } from '../../platform/runtime/callers';
+import type { Caller, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
-import type { Context } from './context';
 import { createContext } from './createContext';
-import { onAppointmentChanged, onBusinessConfigured, onConversationChanged, onHumanArrived, onHumanNeeded } from './events/handlers';
+import { eventHandlers } from './events/handlers';
 import { resolvers } from './resolvers/resolvers';
-import { repeatNoticeTopic } from './usecases/raiseAlert';
+import { repeatNoticeJob } from './usecases/raiseAlert';
 import { repeatNotice } from './usecases/repeatNotice';
 
 /** What a human should look at, until one has. */
 export const subgraph: SubgraphModule = {
   name: 'alerts',
   typeDefs: () => readSubgraphSdl('alerts'),
+  paths: ['/internal/alerts/*'],
   async start(foundation) {
-    const handle =
-      <Event extends HandledEvent>(handler: (event: Event, context: Context) => Promise<void>) =>
-      (event: Event, caller: Caller) =>
-        handler(event, createContext(foundation, caller));
+    const contextOf = (caller: Caller) => createContext(foundation, caller);
     return {
       resolvers,
-      createContext: (caller) => createContext(foundation, caller),
+      createContext: contextOf,
       eventConcurrency: 2,
-      onlyWhen: { 'calls.conversationChanged': { opened: true } },
-      on: {
-        'calls.humanNeeded': handle(onHumanNeeded),
-        'calls.humanArrived': handle(onHumanArrived),
-        'calls.appointmentChanged': handle(onAppointmentChanged),
-        'calls.conversationChanged': handle(onConversationChanged),
-        'tenancy.businessConfigured': handle(onBusinessConfigured),
-      },
-      jobs: {
-        [repeatNoticeTopic]: (job: Job<{ alertId: string }>, run: JobRun) =>
-          repeatNotice(createContext(foundation, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: `job-${job.id}`, run }), job.payload.alertId),
-      },
+      on: eventHandlers(contextOf),
+      jobs: doorsOf(contextOf).onJob(repeatNoticeJob, (context, { alertId }) => repeatNotice(context, alertId)),
     };
   },
 };

@@ -48,6 +48,8 @@ export interface Context {
   now: () => Date;
   /** The tenant's live events. */
   follow: () => ReturnType<LiveFeed['subscribe']>;
+  /** Single reads, each in one trip: for queries. */
+  stores: Pick<Work, 'rollups' | 'businesses'>;
   /** One transaction of the caller's tenant; the first of a handler completes its job. */
   transaction<T>(work: (tx: Work) => Promise<T>): Promise<T>;
 }

@@ -1,34 +1,22 @@
-import type { Caller, HandledEvent, SubgraphModule } from '../../platform/runtime/subgraphModule';
+import type { Caller, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
-import type { Context } from './context';
 import { createContext } from './createContext';
-import { onAppointmentBooked, onBusinessConfigured, onCallMissed, onCallReceived, onLeadChanged, onMessageAdded, onOutcomeDecided } from './events/handlers';
+import { eventHandlers } from './events/handlers';
 import { resolvers } from './resolvers/resolvers';
 
 /** The business's figures, counted as things happen. */
 export const subgraph: SubgraphModule = {
   name: 'analytics',
   typeDefs: () => readSubgraphSdl('analytics'),
+  paths: ['/internal/process/*', '/internal/kpis/*', '/internal/metrics/bulk', '/internal/metrics/system', '/internal/tenants/:tenantId/analytics', '/reports/*'],
   async start(foundation) {
-    const handle =
-      <Event extends HandledEvent>(handler: (event: Event, context: Context) => Promise<void>) =>
-      (event: Event, caller: Caller) =>
-        handler(event, createContext(foundation, caller));
+    const contextOf = (caller: Caller) => createContext(foundation, caller);
     return {
       resolvers,
-      createContext: (caller) => createContext(foundation, caller),
+      createContext: contextOf,
       // Counters may lag behind a rush of calls; the texts may not.
       eventConcurrency: 1,
-      onlyWhen: { 'calls.messageAdded': { firstReply: true }, 'calls.leadChanged': { created: true } },
-      on: {
-        'telephony.callReceived': handle(onCallReceived),
-        'telephony.callMissed': handle(onCallMissed),
-        'calls.outcomeDecided': handle(onOutcomeDecided),
-        'calls.messageAdded': handle(onMessageAdded),
-        'calls.leadChanged': handle(onLeadChanged),
-        'calls.appointmentBooked': handle(onAppointmentBooked),
-        'tenancy.businessConfigured': handle(onBusinessConfigured),
-      },
+      on: eventHandlers(contextOf),
     };
   },
 };

@@ -1,45 +1,60 @@
 import type { Transaction } from '../../platform/database/database';
 import { appendEvent } from '../../platform/events/eventLog';
-import { narrowedTo, tenantOf } from '../../platform/principal/principal';
+import { completing } from '../../platform/jobs/completing';
+import { enqueueJob } from '../../platform/jobs/jobs';
+import { businessOf, narrowedTo, tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
-import { refuse } from '../../platform/errors/refusal';
 import type { Dispatcher } from './clients/dispatcher';
 import type { Geocoder } from './clients/geocoder';
 import type { Context, Work } from './context';
+import { answerStore } from './store/answers';
+import { appointmentStore } from './store/appointments';
+import { businessStore } from './store/businesses';
+import { callStore } from './store/calls';
 import { conversationStore } from './store/conversations';
+import { customerStore } from './store/customers';
+import { leadStore } from './store/leads';
+import { lineStore } from './store/lines';
 import { createLists } from './store/lists';
 import { createLoaders } from './store/loaders';
-import { workStore } from './store/work';
+import { messageStore } from './store/messages';
+import { workerStore } from './store/workers';
 
 /** Builds the context of one operation, job or event. Dispatcher and geocoder are picked once, at start, by subgraph.ts. */
 export function createContext(foundation: Foundation, vendors: { dispatcher: Dispatcher; geocoder: Geocoder }, caller: Caller): Context {
   const tenantId = tenantOf(caller.principal);
   const technician = narrowedTo(caller.principal);
-  let run = caller.run ?? null;
-  const workOn = (tx: Transaction): Work => ({ tx, conversations: conversationStore(tx, technician), work: workStore(tx, technician), say: (event) => appendEvent(tx, event, caller.requestId) });
-  const open = <T>(work: (work: Work) => Promise<T>) => foundation.database.transaction(tenantId, (tx) => work(workOn(tx)));
-  const reading = workOn(foundation.database.reader(tenantId));
-  const read = <T>(query: (work: Work) => Promise<T>) => query(reading);
+  const { requestId } = caller;
+  const workOn = (tx: Transaction): Work => {
+    const workers = workerStore(tx);
+    return {
+      answers: answerStore(tx),
+      appointments: appointmentStore(tx, workers, technician),
+      businesses: businessStore(tx),
+      calls: callStore(tx),
+      conversations: conversationStore(tx, technician),
+      customers: customerStore(tx, technician),
+      leads: leadStore(tx),
+      lines: lineStore(tx),
+      messages: messageStore(tx),
+      workers,
+      attempt: (part, isKept) => tx.attempt(part, isKept),
+      say: (event) => appendEvent(tx, event, requestId),
+      enqueue: (job) => enqueueJob(tx, { ...job, correlationId: requestId }),
+    };
+  };
+  const { transaction, step } = completing(caller.run, (work) => foundation.database.transaction(tenantId, work));
+  const reader = foundation.database.reader(tenantId);
   return {
     principal: caller.principal,
-    requestId: caller.requestId,
+    requestId,
     now: foundation.clock,
     ...vendors,
     narrowed: technician !== null,
-    loaders: createLoaders(read, technician),
-    lists: createLists(read, technician),
-    peek: open,
-    run: caller.run ?? null,
-    transaction: (work) =>
-      open(async (opened) => {
-        const result = await work(opened);
-        const completing = run;
-        if (completing) {
-          await completing.complete(opened.tx);
-          run = null;
-        }
-        return result;
-      }),
-    follow: (after) => (tenantId === null ? refuse('AUTH_INSUFFICIENT_PERMISSIONS', 'A business is needed for this.') : foundation.live.subscribe(tenantId, after)),
+    loaders: createLoaders(reader, technician),
+    lists: createLists(reader, technician),
+    step: (work) => step((tx) => work(workOn(tx))),
+    transaction: (work) => transaction((tx) => work(workOn(tx))),
+    follow: (after) => foundation.live.subscribe(businessOf(caller.principal), after),
   };
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Transaction } from '../../platform/database/database';
 import { appendEvent } from '../../platform/events/eventLog';
-import { isId } from '../../platform/graphql/pagination';
+import { isUuid } from '../../platform/values/uuid';
 import { tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
 import { bcryptPasswords } from './clients/bcryptPasswords';
@@ -23,7 +23,7 @@ export function createContext(foundation: IdentityFoundation, caller: Pick<Calle
     database.transaction(tenant, (tx) => work(stores(tx, caller.requestId)));
 
   const loadPeople = async (ids: readonly string[]): Promise<(Person | null)[]> => {
-    const known = ids.filter(isId);
+    const known = ids.filter(isUuid);
     const people = tenantId === null || known.length === 0 ? [] : await inTenant(tenantId, (tx) => tx.people.byIds(known));
     const byId = new Map(people.map((person) => [person.id, person]));
     return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
@@ -38,7 +38,7 @@ export function createContext(foundation: IdentityFoundation, caller: Pick<Calle
     logins: loginStore(database),
     people: new DataLoader(loadPeople),
     ownMemberships: (): Promise<Membership[]> =>
-      principal.kind === 'user' ? database.transaction(null, (tx) => membershipsOf(tx, principal.userId)) : Promise.resolve([]),
+      principal.kind === 'user' ? membershipsOf(database, principal.userId) : Promise.resolve([]),
     inTenant,
   };
 }

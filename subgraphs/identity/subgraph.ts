@@ -9,6 +9,7 @@ import { resolvers } from './resolvers/resolvers';
 export const subgraph: SubgraphModule = {
   name: 'identity',
   typeDefs: () => readSubgraphSdl('identity'),
+  paths: ['/internal/users/*', '/internal/tenants/:tenantId/users', '/uploads/*', '/.well-known/*'],
   start: (foundation) =>
     Promise.resolve({
       resolvers: resolvers as ResolverMap,

@@ -29,6 +29,8 @@ export interface Context {
   eventCursor: () => Promise<string>;
   /** The tenant's live events after a cursor. */
   follow: (after: string | null | undefined) => ReturnType<LiveFeed['subscribe']>;
+  /** Single reads, each in one trip: for queries. */
+  stores: { appointments: Pick<Appointments, 'isOwn'> };
   /** One transaction of the caller's tenant; the first of a handler completes its job. */
   transaction<T>(work: (tx: { appointments: Appointments }) => Promise<T>): Promise<T>;
 }

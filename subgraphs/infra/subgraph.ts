@@ -1,9 +1,9 @@
 import { forgetAnswers } from '../../platform/http/idempotency';
 import { anonymous } from '../../platform/principal/principal';
-import type { SubgraphModule } from '../../platform/runtime/subgraphModule';
+import type { Caller, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
 import { createContext } from './createContext';
-import { onAppointmentChanged } from './events/handlers';
+import { eventHandlers } from './events/handlers';
 import { forgetEvents } from './store/eventLog';
 import { healthRoutes, toOverview } from './http/healthRoutes';
 import { resolvers } from './resolvers/resolvers';
@@ -13,16 +13,17 @@ import { readHealth } from './usecases/readHealth';
 export const subgraph: SubgraphModule = {
   name: 'infra',
   typeDefs: () => readSubgraphSdl('infra'),
+  paths: ['/health/*', '/metrics/prometheus', '/internal/alerts/trigger', '/internal/metrics/:serviceName', '/internal/*'],
   start(foundation) {
-    const own = createContext(foundation, { principal: anonymous, requestId: 'infra' });
+    const contextOf = (caller: Caller) => createContext(foundation, caller);
+    const own = contextOf({ principal: anonymous, requestId: 'infra' });
     return Promise.resolve({
       resolvers,
-      createContext: (caller) => createContext(foundation, caller),
+      createContext: contextOf,
       routes: (app) => healthRoutes(app, own),
       overview: async () => toOverview(await readHealth(own)),
-      on: { 'calls.appointmentChanged': (event, caller) => onAppointmentChanged(event, createContext(foundation, caller)) },
+      on: eventHandlers(contextOf),
       schedules: [forgetEvents, forgetAnswers],
-      healthChecks: [...own.checks],
     });
   },
 };

@@ -6,7 +6,9 @@ import type { Principal } from '../../platform/principal/principal';
 import type { NewEvent } from '../../schema/events/event';
 import type { Carrier } from './clients/carrier';
 import type { Spool } from './clients/spool';
+import type { SealedAccount } from './domain/account';
 import type { CalledLine, Line } from './domain/line';
+import type { AccountStore } from './store/accounts';
 import type { CallStore } from './store/calls';
 import type { LineMirror } from './store/lineMirror';
 import type { LineStore } from './store/lines';
@@ -16,6 +18,7 @@ import type { ReceiptStore } from './store/receipts';
 
 /** One open transaction of the caller's business. */
 export interface Work {
+  accounts: AccountStore;
   lines: LineStore;
   calls: CallStore;
   messages: MessageStore;
@@ -26,15 +29,20 @@ export interface Work {
   enqueue(job: NewJob): Promise<void>;
   /** Lets the job under way come again then, counting no failure. Only inside a job. */
   again(at: Date): Promise<void>;
+  /** The same transaction, for what goes back to something else than the request itself. */
+  under(correlationId: string): Work;
 }
 
 export interface Context {
   principal: Principal;
   now(): Date;
   log: Logger;
-  carrier: Carrier;
+  /** Through which the account is asked; null: the environment's. */
+  carrierOf(account: SealedAccount | null): Promise<Carrier>;
   /** The address that Twilio calls back. */
   publicUrl: string;
+  /** Single reads, each in one trip: for queries. */
+  stores: Pick<Work, 'lines' | 'optOuts'>;
   /** A transaction whose commit also ends the job under way, where there is one: its effect is exactly once. */
   transaction<T>(work: (tx: Work) => Promise<T>): Promise<T>;
   /** A transaction that leaves the job under way open, since more is to come. */
@@ -48,13 +56,15 @@ export interface Desk {
   spool: Spool;
   /** Finds the line by its number, or by a call that is known; null when neither is. Throws while the database is away. */
   findLine(by: { number: string } | { callSid: string }): Promise<CalledLine | null>;
-  /** Whether the error says that the database is away, rather than slow or right to refuse. */
-  isDatabaseAway(error: unknown): boolean;
-  /** The context of the system itself, for one business. Its transactions roll back once `isGivenUp`. */
-  contextOf(tenantId: string, isGivenUp: () => boolean): Context;
+  /** SID of the environment's account; null where it names none. */
+  environmentSid: string | null;
+  /** The auth tokens of an account of ours; none for one that is not, as far as is known without asking the database. */
+  tokensOf(accountSid: string): Promise<readonly string[]>;
+  /** The context of the system itself, for one business, in what began with that call or text. Its transactions roll back once `isGivenUp`. */
+  contextOf(tenantId: string, sid: string, isGivenUp: () => boolean): Context;
   now(): Date;
   log: Logger;
 }
 
 /** What this subgraph needs of the environment. */
-export type TelephonyEnvironment = Pick<Environment, 'publicUrl' | 'twilioAccountSid' | 'twilioAuthTokens' | 'twilioBaseUrl' | 'internalServiceKeys'>;
+export type TelephonyEnvironment = Pick<Environment, 'publicUrl' | 'twilioAccountSid' | 'twilioAuthTokens' | 'twilioBaseUrl' | 'encryptionKey' | 'internalServiceKeys'>;

@@ -1,25 +1,28 @@
 import DataLoader from 'dataloader';
-import type { Transaction } from '../../platform/database/database';
+import type { Database, Transaction } from '../../platform/database/database';
 import { appendEvent } from '../../platform/events/eventLog';
-import { enqueueJob, type JobRun } from '../../platform/jobs/jobs';
+import { type Again, completing } from '../../platform/jobs/completing';
+import { enqueueJob } from '../../platform/jobs/jobs';
 import { tenantOf } from '../../platform/principal/principal';
+import { createSealer } from '../../platform/secrets/sealer';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
-import type { Carrier } from './clients/carrier';
-import { createTwilioCarrier } from './clients/twilioCarrier';
+import { type Accounts, openAccounts } from './clients/accounts';
 import type { Context, TelephonyEnvironment, Work } from './context';
 import type { Line } from './domain/line';
+import { accountStore } from './store/accounts';
 import { callStore } from './store/calls';
 import { lineStore } from './store/lines';
 import { messageStore } from './store/messages';
 import { optOutStore } from './store/optOuts';
 import { receiptStore } from './store/receipts';
 
-/** The phone company that the environment names. Without an account, sends are refused by it and health says so. */
-export function createCarrier(environment: TelephonyEnvironment): Carrier {
-  return createTwilioCarrier({
-    accountSid: environment.twilioAccountSid ?? `AC${'0'.repeat(32)}`,
-    authToken: environment.twilioAuthTokens[0] ?? 'none',
+/** The phone company that the environment names: its own account there, and those of businesses. */
+export function createAccounts(environment: TelephonyEnvironment): Accounts {
+  return openAccounts({
+    accountSid: environment.twilioAccountSid,
+    authTokens: environment.twilioAuthTokens,
     baseUrl: environment.twilioBaseUrl,
+    sealer: createSealer(environment.encryptionKey),
   });
 }
 
@@ -27,66 +30,59 @@ export function createCarrier(environment: TelephonyEnvironment): Carrier {
 class GivenUp extends Error {}
 
 /** What use cases and resolvers of one request, event or job work with. Transactions roll back where they end after `isGivenUp`. */
-export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, carrier: Carrier, caller: Caller, isGivenUp: () => boolean = () => false): Context {
+export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, accounts: Pick<Accounts, 'carrierOf'>, caller: Caller, isGivenUp: () => boolean = () => false): Context {
   const { database, environment, clock, log } = foundation;
   const tenantId = tenantOf(caller.principal);
-  const job = jobUnderWay(caller.run);
-  const run = <T>(work: (tx: Work) => Promise<T>, ends: boolean) =>
-    database.transaction(tenantId, async (tx) => {
-      const result = await work(openWork(tx, (at) => job.again(tx, at), caller.requestId));
+  const { transaction, step } = completing(caller.run, (work) => database.transaction(tenantId, work));
+  const inTime =
+    <T>(work: (tx: Work) => Promise<T>) =>
+    async (tx: Transaction, again: Again): Promise<T> => {
+      const result = await work(openWork(tx, again, caller.requestId));
       if (isGivenUp()) throw new GivenUp('the transaction came too late');
-      if (ends) await job.complete(tx);
       return result;
-    });
+    };
+  const reader = database.reader(tenantId);
   return {
     principal: caller.principal,
     now: clock,
-    log,
-    carrier,
-    publicUrl: environment.publicUrl.replace(/\/$/, ''),
-    transaction: (work) => run(work, true),
-    step: (work) => run(work, false),
+    log: log.child({ requestId: caller.requestId }),
+    carrierOf: (account) => accounts.carrierOf(account),
+    publicUrl: environment.publicUrl,
+    stores: { lines: lineStore(reader), optOuts: optOutStore(reader) },
+    transaction: (work) => transaction(inTime(work)),
+    step: (work) => step(inTime(work)),
     loaders: {
       line: new DataLoader<string, Line | null>(async (ids) => {
-        const lines = await lineStore(database.reader(tenantId)).byIds(ids);
+        const lines = await lineStore(reader).byIds(ids);
         const byId = new Map(lines.map((line) => [line.id, line]));
         return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
       }),
       optedOut: new DataLoader<string, boolean>(async (phones) => {
-        const optedOut = await optOutStore(database.reader(tenantId)).among(phones);
+        const optedOut = await optOutStore(reader).among(phones);
         return phones.map((phone) => optedOut.has(phone));
       }),
     },
   };
 }
 
+/** What the seed and the operator work with, outside of any request: with nothing of the carrier. */
+export function transactionsOf(database: Database, tenantId: string, correlationId: string): Pick<Context, 'transaction'> {
+  const { transaction } = completing(undefined, (work) => database.transaction(tenantId, work));
+  return { transaction: (work) => transaction((tx, again) => work(openWork(tx, again, correlationId))) };
+}
+
 /** All stores on one transaction. */
-function openWork(tx: Transaction, again: (at: Date) => Promise<void>, correlationId: string | null): Work {
+function openWork(tx: Transaction, again: Again, correlationId: string): Work {
   return {
+    accounts: accountStore(tx),
     lines: lineStore(tx),
     calls: callStore(tx),
-    messages: messageStore(tx),
+    messages: messageStore(tx, correlationId),
     optOuts: optOutStore(tx),
     receipts: receiptStore(tx),
     say: (event) => appendEvent(tx, event, correlationId),
-    enqueue: (job) => enqueueJob(tx, job),
+    enqueue: (job) => enqueueJob(tx, { ...job, correlationId }),
     again,
-  };
-}
-
-/** The job is ended once, by the first transaction that ends it. A transaction that was rolled back did not. */
-function jobUnderWay(run: JobRun | undefined): { complete: JobRun['complete']; again: JobRun['again'] } {
-  let settledIn: object | null = null;
-  return {
-    async complete(tx) {
-      if (!run || settledIn) return;
-      await run.complete(tx);
-      settledIn = tx;
-    },
-    async again(tx, at) {
-      if (!run) throw new Error('There is no job to come again');
-      await run.again(tx, at);
-      settledIn = tx;
-    },
+    under: (cause) => openWork(tx, again, cause),
   };
 }

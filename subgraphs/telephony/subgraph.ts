@@ -1,25 +1,20 @@
 import { join } from 'node:path';
+import type { Database } from '../../platform/database/database';
 import { createTicker } from '../../platform/runtime/ticker';
-import type { Foundation, HandledEvent, ResolverMap, RunningSubgraph, SubgraphModule } from '../../platform/runtime/subgraphModule';
+import type { Caller, Foundation, RunningSubgraph, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
+import type { Accounts } from './clients/accounts';
 import { openSpool } from './clients/spool';
-import type { Desk } from './context';
-import { createCarrier, createContext } from './createContext';
-import { onBusinessConfigured } from './events/onBusinessConfigured';
-import { onMessageQueued } from './events/onMessageQueued';
-import { onNoticeRequested } from './events/onNoticeRequested';
-import { onOptOutAsked } from './events/onOptOutAsked';
+import type { Context, Desk } from './context';
+import { createAccounts, createContext } from './createContext';
+import { eventHandlers } from './events/handlers';
 import { mountTwilioWebhooks } from './http/routes';
+import { jobHandlers } from './jobs/handlers';
 import { resolvers } from './resolvers/resolvers';
 import { openLineMirror } from './store/lineMirror';
-import { isDatabaseAway } from './store/databaseAway';
 import { findLines } from './store/lines';
 import { forgetReceipts } from './store/receipts';
-import { confirmTalk } from './usecases/acceptCall';
-import { checkCall } from './usecases/checkCall';
-import { settleCall } from './usecases/recordCallEnd';
-import { sendText } from './usecases/sendText';
-import { applySpooled } from './usecases/takeWebhook';
+import { applySpooled } from './usecases/applySpooled';
 
 /** Webhooks are answered at once, however many texts and events wait for a connection. */
 const webhookConnections = 6;
@@ -30,92 +25,72 @@ const refreshMillis = 2_000;
 export const subgraph: SubgraphModule = {
   name: 'telephony',
   typeDefs: () => readSubgraphSdl('telephony'),
+  paths: ['/webhooks/*', '/internal/webhooks/*', '/internal/phone-numbers/*'],
   start,
 };
 
 async function start(foundation: Foundation): Promise<RunningSubgraph> {
-  const { database, environment, log, clock, dataDirectory } = foundation;
-  const carrier = createCarrier(environment);
-  const mirror = openLineMirror(join(dataDirectory, 'mirror', 'lines.json'), () => database.transaction(null, (tx) => findLines(tx, 'all')));
-  const spool = openSpool(join(dataDirectory, 'spool'));
-  const system = (tenantId: string, caller: { requestId: string; run?: Parameters<typeof createContext>[2]['run'] }) =>
-    createContext(foundation, carrier, { principal: { kind: 'system', tenantId }, ...caller });
-
-  const front = { ...foundation, database: await database.reserve(webhookConnections) };
-  const desk: Desk = {
-    mirror,
-    spool,
-    async findLine(by) {
-      const [line] = await front.database.transaction(null, (tx) => findLines(tx, by));
-      if (line) mirror.put(line);
-      return line ?? null;
-    },
-    isDatabaseAway,
-    contextOf: (tenantId, isGivenUp) => createContext(front, carrier, { principal: { kind: 'system', tenantId }, requestId: 'twilio' }, isGivenUp),
-    now: clock,
-    log,
-  };
-  const mirroring = createTicker({
-    name: 'telephony mirror',
-    pollMillis: refreshMillis,
-    log,
-    run: async () => {
-      await mirror.refresh();
-      return null;
-    },
-  });
-  const draining = createTicker({
-    name: 'telephony spool',
-    pollMillis: refreshMillis,
-    log,
-    run: async () => {
-      if (spool.pending) await applySpooled(desk);
-      return null;
-    },
-  });
+  const { database, environment, log } = foundation;
+  const accounts = createAccounts(environment);
+  const contextOf = (caller: Caller): Context => createContext(foundation, accounts, caller);
+  const webhookDatabase = await database.reserve(webhookConnections);
+  const desk = openDesk(foundation, webhookDatabase, accounts);
+  const upkeep = startUpkeep(desk);
   // A cold start waits for the lines where it can: the file knows them where the database is away.
-  await mirror.refresh().catch((error: unknown) => log.warn({ err: error }, 'lines are known from disk only: the database is away'));
-
-  const forEvent = (handler: (event: HandledEvent, context: ReturnType<typeof system>) => Promise<void>) => (event: HandledEvent<never>, caller: Parameters<SubgraphCreateContext>[0]) =>
-    handler(event, system(event.tenantId, caller));
-
+  await desk.mirror.refresh().catch((error: unknown) => log.warn({ err: error }, 'lines are known from disk only: the database is away'));
   return {
-    resolvers: resolvers as unknown as ResolverMap,
-    createContext: (caller) => createContext(foundation, carrier, caller),
+    resolvers,
+    createContext: contextOf,
     routes: (app) => mountTwilioWebhooks(app, { desk, environment }),
-    on: {
-      'calls.messageQueued': forEvent(onMessageQueued),
-      'alerts.noticeRequested': forEvent(onNoticeRequested),
-      'calls.optOutAsked': forEvent(onOptOutAsked),
-      'tenancy.businessConfigured': forEvent(async (event, context) => {
-        await onBusinessConfigured(event, context);
-        mirroring.wake();
-      }),
-      'telephony.lineChanged': async () => mirroring.wake(),
-    },
-    jobs: {
-      'telephony.sendText': (job, run) => sendText(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ messageId: string }>(job).messageId),
-      'telephony.confirmTalk': (job, run) => confirmTalk(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ callSid: string }>(job).callSid),
-      'telephony.settleCall': (job, run) => settleCall(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ callSid: string; durationSeconds: number }>(job)),
-      'telephony.checkCall': (job, run) => checkCall(system(job.tenantId, { requestId: `job ${job.id}`, run }), payloadOf<{ callSid: string }>(job).callSid),
-    },
+    on: eventHandlers(contextOf, upkeep.linesChanged),
+    jobs: jobHandlers(contextOf),
     schedules: [forgetReceipts],
-    healthChecks: [
-      { name: 'database', critical: true, run: () => database.transaction(null, async (tx) => void (await tx.query('select 1 as one'))) },
-      { name: 'twilio', critical: false, run: () => carrier.ping() },
-    ],
+    healthChecks: [{ name: 'twilio', critical: false, run: () => accounts.environmentCarrier.ping() }],
     async stop() {
-      await mirroring.stop();
-      await draining.stop();
-      await spool.close();
-      await front.database.close();
+      await upkeep.stop();
+      await desk.spool.close();
+      await webhookDatabase.close();
     },
   };
 }
 
-type SubgraphCreateContext = RunningSubgraph['createContext'];
+/** Where webhooks come in, on connections of their own. */
+function openDesk({ database, environment, log, clock, dataDirectory }: Foundation, webhookDatabase: Database, accounts: Accounts): Desk {
+  const mirror = openLineMirror(join(dataDirectory, 'mirror', 'lines.json'), () => findLines(database, 'all'));
+  return {
+    mirror,
+    spool: openSpool(join(dataDirectory, 'spool')),
+    async findLine(by) {
+      const [line] = await findLines(webhookDatabase, by);
+      if (line) mirror.put(line);
+      return line ?? null;
+    },
+    environmentSid: accounts.environmentSid,
+    async tokensOf(accountSid) {
+      // The environment's first: no business can stand in for it.
+      if (accountSid === accounts.environmentSid) return accounts.tokensOf(null);
+      const account = mirror.account(accountSid);
+      return account ? accounts.tokensOf(account) : [];
+    },
+    contextOf: (tenantId, sid, isGivenUp) =>
+      createContext({ database: webhookDatabase, environment, clock, log }, accounts, { principal: { kind: 'system', tenantId }, requestId: sid }, isGivenUp),
+    now: clock,
+    log,
+  };
+}
 
-/** What our own use cases put into the job. */
-function payloadOf<Payload>(job: { payload: unknown }): Payload {
-  return job.payload as Payload;
+/** Keeps the mirror as the lines are, and empties the spool. */
+function startUpkeep(desk: Desk): { linesChanged(): void; stop(): Promise<void> } {
+  const every = (name: string, work: () => Promise<void>) => createTicker({ name, pollMillis: refreshMillis, log: desk.log, run: () => work().then(() => null) });
+  const mirroring = every('telephony mirror', () => desk.mirror.refresh());
+  const draining = every('telephony spool', async () => {
+    if (desk.spool.pending) await applySpooled(desk);
+  });
+  return {
+    linesChanged: () => mirroring.wake(),
+    async stop() {
+      await mirroring.stop();
+      await draining.stop();
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { refuse } from '../../platform/errors/refusal';
 import { appendEvent } from '../../platform/events/eventLog';
-import { tenantOf } from '../../platform/principal/principal';
+import { businessOf, tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
 import type { Business, Context, TenancyTransaction } from './context';
 import { businessStore } from './store/businesses';
@@ -14,7 +13,7 @@ export function createContext(foundation: TenancyFoundation, caller: Pick<Caller
   const tenantId = tenantOf(caller.principal);
 
   const transaction = <T>(work: (tx: TenancyTransaction) => Promise<T>): Promise<T> => {
-    const own = tenantId ?? refuse('AUTH_INSUFFICIENT_PERMISSIONS', 'Only for a business.');
+    const own = businessOf(caller.principal);
     return foundation.database.transaction(own, (tx) =>
       work({ tenantId: own, businesses: businessStore(tx), say: (event) => appendEvent(tx, event, caller.requestId) }),
     );

@@ -7,6 +7,7 @@ import { resolvers } from './resolvers/resolvers';
 export const subgraph: SubgraphModule = {
   name: 'tenancy',
   typeDefs: () => readSubgraphSdl('tenancy'),
+  paths: ['/internal/tenants/*', '/internal/config/*', '/oauth/*'],
   start: (foundation) =>
     Promise.resolve({
       resolvers: resolvers as ResolverMap,

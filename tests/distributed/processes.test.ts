@@ -8,6 +8,7 @@ import { createClient } from 'graphql-ws';
 import { Client as PgClient } from 'pg';
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
+import { version } from '../../package.json';
 import { readEnvironment } from '../../platform/config/environment';
 import { type Database, openDatabase } from '../../platform/database/database';
 import { appendEvent } from '../../platform/events/eventLog';
@@ -39,7 +40,7 @@ function variablesOf(run: string): Record<string, string> {
   return {
     NODE_ENV: 'test', LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', RUN: run, PORT: String(ports['gateway']), PUBLIC_URL: publicUrl, DATABASE_URL: testDatabase.url, DB_MAX_CONNECTIONS: '4',
     JWT_SECRET: 'a secret of the distributed tests, long enough', INTERNAL_SERVICE_KEY: serviceKey, RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_TENANT_PER_MINUTE: '100000',
-    TWILIO_ACCOUNT_SID: `AC${'3'.repeat(32)}`, TWILIO_AUTH_TOKEN: twilioAuthToken, TWILIO_BASE_URL: 'http://127.0.0.1:9', APOLLO_TELEMETRY_DISABLED: 'true', ...urls,
+    TWILIO_ACCOUNT_SID: `AC${'3'.repeat(32)}`, TWILIO_AUTH_TOKEN: twilioAuthToken, TWILIO_BASE_URL: 'http://127.0.0.1:9', ...urls,
   };
 }
 
@@ -216,8 +217,9 @@ describe('health', () => {
       expect([path, status, body]).toMatchObject([path, 200, { success: true, data: {}, metadata: { request_id: expect.any(String) } }]);
     }
     expect(await (await fetch(`http://127.0.0.1:${ports[name]}/metrics`)).text()).toContain('# TYPE http_request_duration_seconds histogram');
-    const openapi = (await (await fetch(`http://127.0.0.1:${ports[name]}/api/docs/openapi.json`)).json()) as { openapi: string; paths: Record<string, object> };
+    const openapi = (await (await fetch(`http://127.0.0.1:${ports[name]}/api/docs/openapi.json`)).json()) as { openapi: string; info: { version: string }; paths: Record<string, object> };
     expect(openapi.openapi).toMatch(/^3\.1/);
+    expect([openapi.info.version, (await rest(ports[name], '/info')).body]).toMatchObject([version, { data: { version } }]);
     expect(Object.keys(openapi.paths)).toEqual(expect.arrayContaining(['/health', '/ready', '/ping', '/info', '/metrics', '/']));
   });
 

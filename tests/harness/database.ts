@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { migrationSets } from '../../migrations';
 import { migrate } from '../../platform/database/migrate';
@@ -20,8 +19,7 @@ export interface SystemDatabase {
 /** A migrated database with the roles of production; the migrations run once for each state of theirs. */
 export async function createSystemDatabase(): Promise<SystemDatabase> {
   const { adminUrl } = await testServer();
-  const digest = createHash('sha256').update(migrationSets.map(({ schema, migrations }) => schema + migrations.join()).join());
-  const database = await createTestDatabase(`system 1 ${digest.digest('hex')}`, async (url) => {
+  const database = await createTestDatabase('system', async (url) => {
     const { migrationUrl } = await provision(adminUrl, new URL(url).pathname.slice(1));
     await migrate(migrationUrl, migrationSets);
   });

@@ -12,6 +12,8 @@ export interface AppProcess {
   kill(): Promise<void>;
   /** Starts it again on the same port and database. */
   start(): Promise<void>;
+  /** Everything it has written to its log so far. */
+  log(): string;
 }
 
 /** Builds the sources as they are, then starts. */
@@ -19,6 +21,7 @@ export async function startAppProcess(variables: Record<string, string>): Promis
   built ??= promisify(execFile)(process.execPath, [join(root, 'tools/build.mjs')], { cwd: root });
   await built;
   let child: ChildProcess | undefined;
+  let log = '';
   const kill = async () => {
     const dying = child;
     child = undefined;
@@ -31,13 +34,17 @@ export async function startAppProcess(variables: Record<string, string>): Promis
     child = fork(join(root, 'dist/tests/harness/appProcess.js'), [], {
       cwd: root,
       execArgv: ['--enable-source-maps'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: { PATH: process.env['PATH'], ...variables },
+    });
+    child.stdout?.on('data', (written: Buffer) => {
+      log += written.toString();
+      process.stdout.write(written);
     });
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the application ended with ${String(code)} before it was ready`)));
     await Promise.race([once(child, 'message'), ended]);
     ended.catch(() => undefined);
   };
   await start();
-  return { kill, start };
+  return { kill, start, log: () => log };
 }

@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { type ExecutionResult, graphql, parse } from 'graphql';
+import { subscribeFresh } from '../../gateway/sources/localSource';
 import { migrationSets } from '../../migrations';
 import { readEnvironment } from '../../platform/config/environment';
 import { openDatabase } from '../../platform/database/database';
@@ -10,12 +9,11 @@ import { appendEvent, createEventReader } from '../../platform/events/eventLog';
 import { startLiveFeed } from '../../platform/events/liveFeed';
 import { createLogger } from '../../platform/logging/logger';
 import { createTestDatabase } from '../../platform/postgres/testServer';
-import { permissionsOf } from '../../platform/principal/permissions';
-import type { Principal, RoleCode } from '../../platform/principal/principal';
+import { permissionsOf, type RoleCode } from '../../platform/principal/permissions';
+import type { Principal } from '../../platform/principal/principal';
 import { createTokens } from '../../platform/principal/tokens';
 import type { Foundation, SubgraphModule } from '../../platform/runtime/subgraphModule';
 import { startSubgraph } from '../../platform/runtime/subgraphRuntime';
-import { repositoryRoot } from '../../schema/files';
 import type { NewEvent } from '../../schema/events/event';
 import { asAdmin } from './database';
 import { eventually } from './eventually';
@@ -23,7 +21,7 @@ import { eventually } from './eventually';
 /** A subgraph alone on a real database: events go in through the log, answers come out of its schema. */
 export async function startSubgraphWorld(module: SubgraphModule, clock: () => Date = () => new Date()) {
   const schemas = ['platform', module.name];
-  const testDatabase = await createTestDatabase(`${module.name} ${stateOf(schemas)}`, async (url) => {
+  const testDatabase = await createTestDatabase(`subgraph ${module.name}`, async (url) => {
     await migrate(url, migrationSets.filter(({ schema }) => schemas.includes(schema)));
   });
   const log = createLogger({ level: process.env['TEST_LOG'] ?? 'silent', format: 'json' });
@@ -31,7 +29,7 @@ export async function startSubgraphWorld(module: SubgraphModule, clock: () => Da
   const events = await createEventReader(database);
   const live = await startLiveFeed(database, events, log);
   const environment = readEnvironment({ NODE_ENV: 'test', RUN: module.name });
-  const foundation: Foundation = { environment, database, events, live, tokens: createTokens('x'.repeat(32), 900), log, clock, dataDirectory: '', startedAt: new Date() };
+  const foundation: Foundation = { environment, database, events, live, tokens: createTokens('x'.repeat(32), 900), log, clock, dataDirectory: '', startedAt: new Date(), version: 'test' };
   const started = await startSubgraph(module, foundation);
   const { running, schema } = started;
   const asOwner = <Row extends object>(sql: string, parameters?: unknown[]) => asAdmin<Row>(testDatabase.url, sql, parameters);
@@ -59,7 +57,7 @@ export async function startSubgraphWorld(module: SubgraphModule, clock: () => Da
     ask: <Data = Record<string, unknown>>(principal: Principal, source: string, variableValues: Record<string, unknown> = {}) =>
       graphql({ schema, source, variableValues, contextValue: contextOf(principal) }) as Promise<ExecutionResult<Data>>,
     follow: <Data = Record<string, unknown>>(principal: Principal, source: string, variableValues: Record<string, unknown> = {}) =>
-      subscribe({ schema, document: parse(source), variableValues, contextValue: contextOf(principal) }) as Promise<AsyncGenerator<ExecutionResult<Data>>>,
+      subscribeFresh({ schema, document: parse(source), variableValues, contextValue: contextOf(principal) }, () => contextOf(principal)) as Promise<AsyncGenerator<ExecutionResult<Data>>>,
     async stop() {
       await started.stop();
       await live.stop();
@@ -79,14 +77,4 @@ export interface Said {
 
 export function user(tenantId: string, role: RoleCode = 'owner'): Extract<Principal, { kind: 'user' }> {
   return { kind: 'user', userId: randomUUID(), sessionId: randomUUID(), tenantId, role, permissions: permissionsOf[role] };
-}
-
-/** Of the migrations as they are: a changed one makes a new template database. */
-function stateOf(schemas: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const schema of schemas) {
-    const folder = join(repositoryRoot(), 'migrations', schema);
-    for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
-  }
-  return hash.digest('hex');
 }

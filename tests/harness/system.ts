@@ -82,7 +82,7 @@ async function assemble(options: SystemOptions, stops: (() => Promise<unknown>)[
   const variables: Record<string, string> = {
     NODE_ENV: 'test', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', LOG_FORMAT: 'json', PORT: String(port), PUBLIC_URL: url,
     RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_TENANT_PER_MINUTE: '100000', JWT_SECRET: jwtSecret, ENCRYPTION_KEY: 'an encryption key of the journeys, long enough',
-    TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: phones.url, APOLLO_TELEMETRY_DISABLED: 'true',
+    TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: phones.url,
     DATABASE_URL: database.databaseUrl, DATABASE_MIGRATION_URL: database.migrationUrl, DATA_DIRECTORY: dataDirectory, ...options.variables,
   };
   await seedDemo(variables, options);
@@ -126,7 +126,6 @@ async function inOwnProcess(variables: Record<string, string>): Promise<Running>
 }
 
 async function inThisProcess(variables: Record<string, string>): Promise<Running> {
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const environment = readEnvironment(variables);
   const application = await startApplication({
     environment,
@@ -137,7 +136,7 @@ async function inThisProcess(variables: Record<string, string>): Promise<Running
     demo: false,
   });
   const noProcess = async () => refuse('startSystem({ ownProcess: true }) gives a process to kill');
-  return { process: { kill: noProcess, start: noProcess }, stop: () => application.close() };
+  return { process: { kill: noProcess, start: noProcess, log: () => '' }, stop: () => application.close() };
 }
 
 function refuse(why: string): never {

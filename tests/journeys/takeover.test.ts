@@ -15,7 +15,7 @@ afterAll(async () => system?.close());
 const sendMessage = `mutation ($id: ID!, $body: String!) { sendMessage(conversationId: $id, input: { body: $body }) {
   __typename ... on Message { sender author { email } } ... on RecipientUnreachable { reason } } }`;
 
-test('a person who takes over while the AI waits for silence has the conversation: no AI text follows, theirs arrive, STOP ends it', async () => {
+test('a person who takes over while the AI waits for silence has the conversation: no AI text follows, theirs arrive, STOP ends it and is confirmed by the carrier alone', async () => {
   const { caller, thread } = await missedCall(system);
   await system.sql(silenceLasts);
   await system.phones.text(caller, system.number, 'the toilet is clogged');
@@ -44,6 +44,16 @@ test('a person who takes over while the AI waits for silence has the conversatio
   const after = await threadWith(system, caller);
   expect(after?.messages.nodes.filter((message) => message.sender === 'AI' && message.status !== 'DROPPED')).toEqual([]);
   expect(await system.phones.outbox(caller)).toHaveLength(2);
+  expect(await saidByCarrier(caller)).toEqual([expect.stringMatching(/successfully been unsubscribed/)]);
+});
+
+test('HELP is answered by the carrier alone', async () => {
+  const { caller } = await missedCall(system);
+  await system.phones.text(caller, system.number, 'HELP');
+  await eventually(async () => (await threadWith(system, caller))?.messages.nodes.some((message) => message.body === 'HELP'), 'the customer’s text');
+  await settled(caller);
+  expect(await system.phones.outbox(caller)).toHaveLength(1);
+  expect(await saidByCarrier(caller)).toEqual([expect.stringMatching(/^Reply STOP to unsubscribe/)]);
 });
 
 test('a reply that is composed and waits to be sent is dropped by the takeover', async () => {
@@ -65,12 +75,20 @@ const silenceLasts = `create function platform.wait_for_silence() returns trigge
   create trigger wait_for_silence before insert on platform.jobs for each row when (new.topic = 'calls.continueConversation') execute function platform.wait_for_silence()`;
 const silenceEnds = `drop trigger wait_for_silence on platform.jobs; update platform.jobs set run_at = clock_timestamp() where topic = 'calls.continueConversation'`;
 
-/** Nothing is owed to that phone any more: no turn, no text, no job of either. */
+/** What the carrier itself answered to that phone. */
+async function saidByCarrier(caller: string): Promise<string[]> {
+  return (await system.phones.messagesOf(caller)).filter((message) => message.direction === 'outbound-reply').map((message) => message.body);
+}
+
+/** Nothing is owed to that phone any more: no turn, no text, on none of the ways from one to the other. */
 async function settled(caller: string): Promise<void> {
   await eventually(
     async () => {
-      const jobs = await system.sql(`select topic from platform.jobs where dead_at is null and topic in ('calls.continueConversation', 'telephony.sendText')`);
-      return jobs.length === 0;
+      const owed = await system.sql(
+        `select topic from platform.jobs where dead_at is null and topic in ('calls.continueConversation', 'on:telephony:calls.messageQueued', 'telephony.sendText')
+         union all select e.type from platform.events e join platform.relay_cursors c on c.consumer = 'telephony' and (e.x, e.id) > (c.x, c.id) where e.type = 'calls.messageQueued'`,
+      );
+      return owed.length === 0;
     },
     `quiet around ${caller}`,
   );

@@ -10,7 +10,7 @@ jest.setTimeout(300_000);
 
 const mutations = rootsOf(supergraphApi()).filter(({ kind }) => kind === 'mutation');
 const megabyte = 'x'.repeat(1024 * 1024);
-const webhookPaths = ['/webhooks/twilio/call', '/webhooks/twilio/call/status/CA1', '/webhooks/twilio/call/screen', '/webhooks/twilio/sms', '/webhooks/twilio/sms/status', '/internal/webhooks/twilio', '/internal/webhooks/twilio/status'];
+const webhookPaths = ['/webhooks/twilio/call', '/webhooks/twilio/call/status/CA1', '/webhooks/twilio/call/screen', '/webhooks/twilio/call/machine/CA1', '/webhooks/twilio/sms', '/webhooks/twilio/sms/status', '/internal/webhooks/twilio', '/internal/webhooks/twilio/status'];
 
 let world: World;
 let ours: BusinessRows;

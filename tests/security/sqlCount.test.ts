@@ -1,8 +1,7 @@
-import type { Transaction } from '../../platform/database/database';
+import { type Asked, watchedDatabase } from '../harness/watchedDatabase';
 import { startWorld, type World } from './world';
 
 let world: World;
-const statements: string[] = [];
 let token: string;
 
 beforeAll(async () => {
@@ -13,27 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The statements that carry the query's own name, each with it as the caller sees them. */
+/** Background work asks without a tenant, or by the platform's functions; what a request asks has a tenant, but for whether its session lives. */
+const isOfRequest = ({ what, tenantId, sql }: Asked) => (what === 'statement' ? !sql.includes('platform.') : what !== 'transaction' && tenantId !== null);
+
+/** How many statements the query takes, when asked for the second time. */
 async function statementsOf(query: string): Promise<number> {
   await world.post(query, { token });
   const { database } = world.application.foundation;
-  const { transaction, reader } = database;
-  statements.length = 0;
-  let counting = true;
-  const watched = (tx: Transaction): Transaction => ({
-    ...tx,
-    query: (sql, parameters) => {
-      // Background work reads without a tenant; what a request does has one.
-      if (counting && tx.tenantId !== null) statements.push(sql);
-      return tx.query(sql, parameters);
-    },
-  });
-  database.transaction = (tenantId, work) => transaction(tenantId, (tx) => work(watched(tx)));
-  database.reader = (tenantId) => watched(reader(tenantId));
+  const original = { ...database };
+  const statements: string[] = [];
+  Object.assign(database, watchedDatabase(original, (asked) => void (isOfRequest(asked) && statements.push(asked.sql))));
   const { body } = await world.post(query, { token });
-  counting = false;
-  Object.assign(database, { transaction, reader });
+  Object.assign(database, original);
   expect(body.errors).toBeUndefined();
+  expect(statements.filter((sql) => sql.includes('session_alive'))).toHaveLength(1);
   return statements.length;
 }
 
@@ -48,7 +40,6 @@ test.each([
   const { body } = await world.post(query(20), { token });
   expect((body.data?.[name] as { nodes: unknown[] }).nodes).toHaveLength(20);
   const many = await statementsOf(query(20));
-  process.stdout.write(`${name}: ${few} statements for 2 rows, ${many} for 20\n`);
   expect(few).toBeGreaterThan(0);
   expect(many).toBe(few);
 });

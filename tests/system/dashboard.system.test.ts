@@ -133,6 +133,18 @@ test('the owner resolves the conversation', async () => {
   await picture(dashboard, '7-resolved');
 });
 
+test('HELP and STOP are answered on the phone once, by the carrier', async () => {
+  await phone.pickUp('+12085550145');
+  await phone.callAndNobodyAnswers();
+  await phone.received.first().waitFor();
+  expect(await phone.ask('HELP')).toMatch(/^Reply STOP to unsubscribe/);
+  expect(await phone.ask('STOP')).toMatch(/^You have successfully been unsubscribed/);
+  await picture(phonePage, '7-opted-out-phone');
+  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0145' }).click();
+  await texts('CUSTOMER').filter({ hasText: 'STOP' }).waitFor();
+  expect([await texts('SYSTEM').count(), await texts('AI').count(), await phone.received.count()]).toEqual([1, 0, 3]);
+});
+
 test('a connection that was lost comes back with what happened meanwhile, once', async () => {
   await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0142' }).click();
   await texts('CUSTOMER').first().waitFor();

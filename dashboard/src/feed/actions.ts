@@ -59,8 +59,8 @@ export function createActions(client: Client, store: Store) {
     store.change((state) => mergeConversationState(state, returnConversationToAi));
   }
 
-  async function resolve(id: string, note: string): Promise<void> {
-    const { resolveConversation } = await client.mutate(ResolveDocument, { id, input: note ? { note } : null });
+  async function resolve(id: string): Promise<void> {
+    const { resolveConversation } = await client.mutate(ResolveDocument, { id });
     store.change((state) => mergeConversationState(state, resolveConversation));
   }
 
@@ -70,16 +70,15 @@ export function createActions(client: Client, store: Store) {
   }
 
   /**
-   * Sends a text in the owner's name; a conversation that the AI handles is taken over first.
+   * Sends a text in the owner's name, which takes the conversation over from the AI; a text that is refused leaves it with the AI.
    * @param idempotencyKey the same for each try of one text
    * @throws NeverMissCallError RECIPIENT_UNREACHABLE where the customer cannot be texted
    */
   async function send(id: string, body: string, idempotencyKey: string): Promise<void> {
-    if (store.get().threads[id]?.details?.handler === 'AI') await takeOver(id);
     const { sendMessage } = await client.mutate(SendMessageDocument, { conversationId: id, input: { body, idempotencyKey } });
     if (sendMessage.__typename === 'RecipientUnreachable') throw new NeverMissCallError('RECIPIENT_UNREACHABLE', sendMessage.message);
-    const { __typename, ...message } = sendMessage;
-    store.change((state) => changeThread(state, id, (thread) => ({ ...thread, messages: mergeMessages(thread.messages, [message]) })));
+    const { __typename, conversation, ...message } = sendMessage;
+    store.change((state) => changeThread(mergeConversationState(state, conversation), id, (thread) => ({ ...thread, messages: mergeMessages(thread.messages, [message]) })));
   }
 
   async function acknowledgeAlert(id: string): Promise<void> {

@@ -36,7 +36,7 @@ export function ThreadHeader({ details }: { details: Details }) {
         {handler === 'AI'
           ? <Button size="xs" disabled={busy} onClick={() => void act(() => takeOver(id))} data-testid="take-over">Take over</Button>
           : <Button size="xs" variant="default" disabled={busy} onClick={() => void act(() => returnToAi(id))} data-testid="return-to-ai">Return to AI</Button>}
-        {status !== 'RESOLVED' && <Button size="xs" variant="default" disabled={busy} onClick={() => void act(() => resolve(id, ''))} data-testid="resolve">Resolve</Button>}
+        {status !== 'RESOLVED' && <Button size="xs" variant="default" disabled={busy} onClick={() => void act(() => resolve(id))} data-testid="resolve">Resolve</Button>}
       </Group>
     </div>
   );

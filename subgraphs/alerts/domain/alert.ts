@@ -25,6 +25,8 @@ export interface Alert {
   resolvedAt: Date | null;
   /** How often the owner has been texted about it since it opened. */
   notices: number;
+  /** Of a danger: whether the customer was texted what to do. */
+  warned: boolean;
 }
 
 /** A change of an alert's status; `by` is null where it changed by itself. */
@@ -39,14 +41,18 @@ export interface Transition {
 /** What became of an attempt to change an alert; one that is over cannot be. */
 export type Outcome = { kind: 'changed'; alert: Alert; transition: Transition } | { kind: 'unchanged'; alert: Alert } | { kind: 'over' };
 
-/** Why a human is needed, as calls says it. */
+/** Why a human is needed, as another subgraph says it. */
 export interface Need {
   kind: 'LIFE_SAFETY' | 'CUSTOMER_WAITING' | 'TASK';
   reason: string;
   hazard: string | null;
+  /** Of a danger: whether the customer was texted what to do; unless it is said, they were not. */
+  warned?: boolean;
   customerPhone: string | null;
   conversationId: string | null;
   callId: string | null;
+  /** What it is about, where that is neither a conversation nor a call. */
+  subject?: string;
   at: Date;
 }
 
@@ -57,7 +63,7 @@ const titleLengthMax = 200;
 export function openAlert(id: string, need: Need): { alert: Alert; transition: Transition } {
   const alert: Alert = {
     id,
-    subject: need.conversationId ? `conversation:${need.conversationId}` : need.callId ? `call:${need.callId}` : 'business',
+    subject: need.subject ?? subjectOf(need),
     kind: need.kind,
     title: titleOf(need),
     severity: severityOf[need.kind],
@@ -71,29 +77,36 @@ export function openAlert(id: string, need: Need): { alert: Alert; transition: T
     acknowledgedBy: null,
     resolvedAt: null,
     notices: 0,
+    warned: need.warned ?? false,
   };
   return { alert, transition: { from: null, to: 'OPEN', at: need.at, by: null, note: null } };
 }
 
+/** Two tasks of one conversation are two things to do; waiting and danger are one, for whatever reason they are reported. */
+function subjectOf(need: Need): string {
+  const about = need.conversationId ? `conversation:${need.conversationId}` : need.callId ? `call:${need.callId}` : 'business';
+  return need.kind === 'TASK' ? `${about}:${need.reason}` : about;
+}
+
 /**
- * A danger that is reported again after a person has seen the first: as open as a new one, and texted about as often. What was said before
- * it was seen is part of what was seen; a need of another kind changes nothing.
+ * A danger, or a customer who waits, that is reported again after a person has seen the first: as open as a new one, and of danger texted about as
+ * often. What was said before it was seen is part of what was seen; a task that is said again is still the one that was seen.
  */
 export function reopen(alert: Alert, need: Need): Outcome {
   if (alert.status === 'RESOLVED') return { kind: 'over' };
   const isSeen = alert.acknowledgedAt !== null && need.at <= alert.acknowledgedAt;
-  if (alert.kind !== 'LIFE_SAFETY' || alert.status === 'OPEN' || isSeen) return { kind: 'unchanged', alert };
+  if (alert.kind === 'TASK' || alert.status === 'OPEN' || isSeen) return { kind: 'unchanged', alert };
   return {
     kind: 'changed',
-    alert: { ...alert, title: titleOf(need), hazard: need.hazard, status: 'OPEN', openedAt: need.at, acknowledgedAt: null, acknowledgedBy: null, notices: 0 },
+    alert: { ...alert, title: titleOf(need), hazard: need.hazard, warned: need.warned ?? false, status: 'OPEN', openedAt: need.at, acknowledgedAt: null, acknowledgedBy: null, notices: 0 },
     transition: { from: alert.status, to: 'OPEN', at: need.at, by: null, note: null },
   };
 }
 
-/** A person has seen the alert. Again changes nothing; one that is over stays so. */
+/** A person has seen the alert. Again changes nothing, but for a note, which is kept; one that is over stays so. */
 export function acknowledge(alert: Alert, by: string, at: Date, note: string | null): Outcome {
   if (alert.status === 'RESOLVED') return { kind: 'over' };
-  if (alert.status === 'ACKNOWLEDGED') return { kind: 'unchanged', alert };
+  if (alert.status === 'ACKNOWLEDGED') return noted(alert, by, at, note);
   return {
     kind: 'changed',
     alert: { ...alert, status: 'ACKNOWLEDGED', acknowledgedAt: alert.acknowledgedAt ?? at, acknowledgedBy: alert.acknowledgedBy ?? by },
@@ -101,10 +114,16 @@ export function acknowledge(alert: Alert, by: string, at: Date, note: string | n
   };
 }
 
-/** The alert is dealt with. Again changes nothing. */
+/** The alert is dealt with. Again changes nothing, but for a note, which is kept. */
 export function resolve(alert: Alert, by: string | null, at: Date, note: string | null): Outcome {
-  if (alert.status === 'RESOLVED') return { kind: 'unchanged', alert };
+  if (alert.status === 'RESOLVED') return noted(alert, by, at, note);
   return { kind: 'changed', alert: { ...alert, status: 'RESOLVED', resolvedAt: at }, transition: { from: alert.status, to: 'RESOLVED', at, by, note } };
+}
+
+/** What colleagues are told is kept in the history, though the alert stays as it is. */
+function noted(alert: Alert, by: string | null, at: Date, note: string | null): Outcome {
+  if (note === null || note.trim() === '') return { kind: 'unchanged', alert };
+  return { kind: 'changed', alert, transition: { from: alert.status, to: alert.status, at, by, note } };
 }
 
 /**

@@ -20,5 +20,6 @@ export function nextNoticeAt(now: Date, notices: number): Date {
 export function noticeText(alert: Alert, businessName: string): string {
   const hazard = alert.hazard ? ` (${wordsOf(alert.hazard)})` : '';
   const customer = alert.customerPhone ? ` Customer: ${alert.customerPhone}.` : '';
-  return `URGENT ${businessName}: a customer may be in danger${hazard}.${customer} They were told what to do. Take over in NeverMissCall; we repeat this until someone acknowledges.`;
+  const told = alert.warned ? 'They were told what to do.' : 'They were NOT told what to do, as they get no texts: call them.';
+  return `URGENT ${businessName}: a customer may be in danger${hazard}.${customer} ${told} Take over in NeverMissCall; we repeat this until someone acknowledges.`;
 }

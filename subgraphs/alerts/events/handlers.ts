@@ -1,35 +1,33 @@
-import type { HandledEvent } from '../../../platform/runtime/subgraphModule';
-import type { appointmentChanged, conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
-import type { businessConfigured } from '../../../schema/events/tenancy';
+import { doorsOf } from '../../../platform/runtime/callers';
+import type { Caller, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
+import { appointmentChanged, conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
+import { sendingHindered } from '../../../schema/events/telephony';
+import { businessConfigured } from '../../../schema/events/tenancy';
 import type { Context } from '../context';
+import { needOf } from '../domain/hindrance';
 import { noteArrival } from '../usecases/noteArrival';
 import { raiseAlert } from '../usecases/raiseAlert';
 
-type Handled<Event extends (value: never) => unknown> = HandledEvent<Parameters<Event>[0]>;
-
-/** Opens an alert, or opens one of danger again. */
-export function onHumanNeeded({ payload }: Handled<typeof humanNeeded>, context: Context): Promise<void> {
-  return raiseAlert(context, { ...payload, at: new Date(payload.at) });
-}
-
-/** Ends or acknowledges the alerts of the conversation. */
-export function onHumanArrived({ payload }: Handled<typeof humanArrived>, context: Context): Promise<void> {
-  return noteArrival(context, { conversationId: payload.conversationId, by: payload.userId, at: new Date(payload.at), resolved: payload.resolved });
-}
-
-/** So that a technician sees the alerts of an own appointment's conversation. A slot that is only held, or let go, is nobody's appointment. */
-export async function onAppointmentChanged({ payload }: Handled<typeof appointmentChanged>, context: Context): Promise<void> {
-  const { appointmentId, conversationId, workerUserId, status, at } = payload;
-  if (conversationId === null || status === 'HELD' || status === 'LET_GO') return context.transaction(() => Promise.resolve());
-  await context.transaction((tx) => tx.appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) }));
-}
-
-/** So that a filter by a conversation tells one without alerts from one that does not exist. */
-export async function onConversationChanged({ payload }: Handled<typeof conversationChanged>, context: Context): Promise<void> {
-  await context.transaction((tx) => tx.conversations.lock(payload.conversationId));
-}
-
-/** So that a text to the owner knows the business's name and phones. */
-export async function onBusinessConfigured({ payload }: Handled<typeof businessConfigured>, context: Context): Promise<void> {
-  await context.transaction((tx) => tx.businesses.save(payload.version, { name: payload.businessName, alertPhones: payload.alertPhones }));
+/** What this subgraph does when something has happened: parse, one use case. */
+export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullable<RunningSubgraph['on']> {
+  const { onEvent: on } = doorsOf(contextOf);
+  return {
+    // Opens an alert, or opens one of danger again.
+    ...on(humanNeeded, (context, need) => raiseAlert(context, { ...need, at: new Date(need.at) })),
+    // Opens a task for what keeps a number of the business from sending as it should.
+    ...on(sendingHindered, (context, hindrance) => raiseAlert(context, needOf({ ...hindrance, at: new Date(hindrance.at) }))),
+    // Ends or acknowledges the alerts of the conversation.
+    ...on(humanArrived, (context, { conversationId, userId, at, resolved }) => noteArrival(context, { conversationId, by: userId, at: new Date(at), resolved })),
+    // So that a technician sees the alerts of an own appointment's conversation. A slot that is held or let go is nobody's appointment.
+    ...on(appointmentChanged, (context, { appointmentId, conversationId, workerUserId, isVisit, at }) =>
+      context.transaction(async ({ appointments }) => {
+        if (conversationId === null || !isVisit) return;
+        await appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) });
+      }),
+    ),
+    // So that a filter by a conversation tells one without alerts from one that does not exist.
+    ...on(conversationChanged, (context, { conversationId }) => context.transaction(({ conversations }) => conversations.lock(conversationId)), { opened: true }),
+    // So that a text to the owner knows the business's name and phones.
+    ...on(businessConfigured, (context, { version, businessName, alertPhones }) => context.transaction(({ businesses }) => businesses.save(version, { name: businessName, alertPhones }))),
+  };
 }

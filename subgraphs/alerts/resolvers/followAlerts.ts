@@ -15,7 +15,7 @@ export interface AlertHappening {
 /** The events after a cursor of the alerts that the caller may see, without end. Refuses INVALID_FORMAT or CURSOR_EXPIRED. */
 export async function followAlerts(context: Context, after: string | null | undefined): Promise<AsyncIterableIterator<LoggedEvent>> {
   const seesAll = narrowedTo(context.principal) === null;
-  const maySee = async (alertId: string | undefined) => alertId !== undefined && (await context.transaction((tx) => tx.alerts.byId(alertId))) !== null;
+  const maySee = async (alertId: string | undefined) => alertId !== undefined && (await context.stores.alerts.byId(alertId)) !== null;
   return filterEvents(await context.follow(after), (event) => event.live?.type === 'ALERT_CHANGED' && (seesAll || maySee(event.live.alertId)));
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
-import { isId } from '../../../platform/graphql/pagination';
+import { isUuid } from '../../../platform/values/uuid';
 import type { AlertConditions, Alerts } from '../context';
 import type { Alert, AlertKind, AlertStatus, Severity, Transition } from '../domain/alert';
 
@@ -19,6 +19,7 @@ interface AlertRow {
   acknowledged_by: string | null;
   resolved_at: Date | null;
   notices: number;
+  warned: boolean;
 }
 
 /**
@@ -41,10 +42,10 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
 
   return {
     async byId(id) {
-      return isId(id) ? ((await select('id = $3', [id]))[0] ?? null) : null;
+      return isUuid(id) ? ((await select('id = $3', [id]))[0] ?? null) : null;
     },
     async lock(id) {
-      return isId(id) ? ((await select('id = $3 for update', [id]))[0] ?? null) : null;
+      return isUuid(id) ? ((await select('id = $3 for update', [id]))[0] ?? null) : null;
     },
     lockOpenOf: (conversationId) => select(`conversation_id = $3 and status <> 'RESOLVED' order by id for update`, [conversationId]),
     lockUnresolved: async (subject, kind) => (await select(`subject = $3 and kind = $4 and status <> 'RESOLVED' for update`, [subject, kind]))[0] ?? null,
@@ -61,16 +62,16 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
     },
     async add(alert, transition) {
       const added = await tx.query(
-        `insert into alerts.alerts (tenant_id, id, subject, kind, title, severity, status, hazard, customer_phone, conversation_id, call_id, opened_at, notices)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        `insert into alerts.alerts (tenant_id, id, subject, kind, title, severity, status, hazard, customer_phone, conversation_id, call_id, opened_at, notices, warned)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict (tenant_id, subject, kind) where status <> 'RESOLVED' do nothing returning id`,
-        [tx.tenantId, alert.id, alert.subject, alert.kind, alert.title, alert.severity, alert.status, alert.hazard, alert.customerPhone, alert.conversationId, alert.callId, alert.openedAt, alert.notices],
+        [tx.tenantId, alert.id, alert.subject, alert.kind, alert.title, alert.severity, alert.status, alert.hazard, alert.customerPhone, alert.conversationId, alert.callId, alert.openedAt, alert.notices, alert.warned],
       );
       if (added.length > 0) await remember(alert.id, transition);
       return added.length > 0;
     },
     async save(alert, transition) {
-      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7, title = $8, hazard = $9, opened_at = $10 where tenant_id = $1 and id = $2`, [
+      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7, title = $8, hazard = $9, opened_at = $10, warned = $11 where tenant_id = $1 and id = $2`, [
         tx.tenantId,
         alert.id,
         alert.status,
@@ -81,6 +82,7 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
         alert.title,
         alert.hazard,
         alert.openedAt,
+        alert.warned,
       ]);
       if (transition) await remember(alert.id, transition);
     },
@@ -98,7 +100,8 @@ const visibleSql = `tenant_id = $1 and ($2::uuid is null or exists (select from 
 const conditionsSql = `($3::text[] is null or status = any($3)) and ($4::text[] is null or kind = any($4)) and ($5::text[] is null or severity = any($5)) and ($6::uuid is null or conversation_id = $6)`;
 
 function valuesOf(conditions: AlertConditions): unknown[] {
-  return [conditions.status ?? null, conditions.kind ?? null, conditions.severity ?? null, conditions.conversationId ?? null];
+  const anyOf = (list: readonly string[] | null | undefined) => (list?.length ? list : null);
+  return [anyOf(conditions.status), anyOf(conditions.kind), anyOf(conditions.severity), conditions.conversationId ?? null];
 }
 
 function toAlert(row: AlertRow): Alert {
@@ -118,5 +121,6 @@ function toAlert(row: AlertRow): Alert {
     acknowledgedBy: row.acknowledged_by,
     resolvedAt: row.resolved_at,
     notices: row.notices,
+    warned: row.warned,
   };
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
-import { isId } from '../../../platform/graphql/pagination';
+import { isUuid } from '../../../platform/values/uuid';
 import type { Conversations } from '../context';
 
 /**
@@ -9,7 +9,7 @@ import type { Conversations } from '../context';
 export function createConversations(tx: Transaction, onlyOf: string | null): Conversations {
   return {
     async exists(id) {
-      if (!isId(id)) return false;
+      if (!isUuid(id)) return false;
       const rows = await tx.query(
         `select 1 as one from alerts.conversations c where tenant_id = $1 and id = $2
            and ($3::uuid is null or exists (select from alerts.appointments own where own.tenant_id = $1 and own.user_id = $3 and own.conversation_id = c.id))`,

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { defineJob } from '../../../platform/jobs/defineJob';
 import { alertChanged } from '../../../schema/events/alerts';
 import type { Context, Work } from '../context';
 import { type Alert, type Need, openAlert, reopen } from '../domain/alert';
@@ -6,12 +8,12 @@ import { nextNoticeAt, noticeDue } from '../domain/notice';
 import { applyOutcome } from './changeAlert';
 import { sendNotices } from './sendNotices';
 
-/** Topic of the job that texts the owner again. */
-export const repeatNoticeTopic = 'alerts.repeatNotice';
+/** The owner is texted again while nobody has acknowledged the danger. */
+export const repeatNoticeJob = defineJob('alerts.repeatNotice', z.object({ alertId: z.uuid() }));
 
 /**
  * Opens an alert for a need, unless one of its subject and kind is not over, or the human it asks for has already come.
- * A danger opens its alert again after somebody has acknowledged it.
+ * A danger, or a customer who still waits, opens its alert again after somebody has acknowledged it.
  */
 export async function raiseAlert(context: Context, need: Need): Promise<void> {
   await context.transaction(async (tx) => {
@@ -34,5 +36,5 @@ export async function raiseAlert(context: Context, need: Need): Promise<void> {
 async function textOwner(tx: Work, alert: Alert, now: Date): Promise<void> {
   if (!noticeDue(alert)) return;
   await sendNotices(tx, alert);
-  await tx.enqueue({ topic: repeatNoticeTopic, payload: { alertId: alert.id }, priority: 'critical', runAt: nextNoticeAt(now, 1), replaceKey: alert.id });
+  await tx.enqueue(repeatNoticeJob({ alertId: alert.id }, { priority: 'critical', runAt: nextNoticeAt(now, 1), replaceKey: alert.id }));
 }

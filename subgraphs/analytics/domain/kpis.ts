@@ -7,13 +7,16 @@ export type Metric = 'calls' | 'missedCalls' | 'texted' | 'replied' | 'leads' | 
 export type Totals = ReadonlyMap<string, number>;
 
 interface Definition {
+  /** What it is made of: names of counters, of a histogram without the class. */
+  counters: readonly string[];
   unit: 'count' | 'ratio' | 'seconds' | 'USD';
   /** Its value over a period; null where there is nothing to divide. */
   of(totals: Totals): number | null;
 }
 
-const count = (metric: Metric): Definition => ({ unit: 'count', of: (totals) => totals.get(metric) ?? 0 });
+const count = (metric: Metric): Definition => ({ counters: [metric], unit: 'count', of: (totals) => totals.get(metric) ?? 0 });
 const ratio = (part: Metric, whole: Metric): Definition => ({
+  counters: [part, whole],
   unit: 'ratio',
   of(totals) {
     const divisor = totals.get(whole) ?? 0;
@@ -27,12 +30,12 @@ export const kpis = {
   calls: count('calls'),
   missedCalls: count('missedCalls'),
   missedRate: ratio('missedCalls', 'calls'),
-  textBackSeconds: { unit: 'seconds', of: (totals) => secondsAt(0.5, totals) },
+  textBackSeconds: { counters: ['textBack'], unit: 'seconds', of: (totals) => secondsAt(0.5, totals) },
   replyRate: ratio('replied', 'texted'),
   leads: count('leads'),
   bookings: count('bookings'),
   bookingRate: ratio('leadsBooked', 'leads'),
-  revenueRecovered: { unit: 'USD', of: (totals) => (totals.get('revenueMinor') ?? 0) / 100 },
+  revenueRecovered: { counters: ['revenueMinor'], unit: 'USD', of: (totals) => (totals.get('revenueMinor') ?? 0) / 100 },
 } satisfies Record<string, Definition>;
 
 /** The figures of the dashboard. */

@@ -1,13 +1,14 @@
+import { checkRange } from '../../../platform/graphql/dateRange';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '../context';
-import { type DashboardView, readDashboard, readRange } from './readDashboard';
+import { type DashboardView, readDashboard } from './readDashboard';
 
 /** Changes within so long of each other are told together. */
 const pauseMillis = 250;
 
-/** The dashboard at once, then anew after changes, at most every 250 ms. Refuses a range as `readRange` does. */
+/** The dashboard at once, then anew after changes, at most every 250 ms. Refuses a range as `checkRange` does. */
 export async function watchDashboard(context: Context, range: { start: Date; end: Date }): Promise<AsyncIterableIterator<DashboardView>> {
-  readRange(range);
+  checkRange('range', range);
   // Follow first, then read: a change between the two is told again rather than lost.
   const events = await context.follow();
   let changed = true;

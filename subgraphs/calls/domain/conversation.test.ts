@@ -1,4 +1,4 @@
-import { book, close, escalate, hear, reopen, resolve, returnToAi, takeOver, type Conversation } from './conversation';
+import { book, close, escalate, hear, isOver, reopen, resolve, returnToAi, takeOver, type Conversation } from './conversation';
 
 const now = new Date('2026-11-21T15:00:00Z');
 const open: Conversation = {
@@ -54,4 +54,29 @@ test('the AI\'s last word still goes out: closing changes no hands', () => {
 test('only reading makes texts read', () => {
   const unread = { ...open, unreadCount: 2 };
   expect([resolve(unread, null, now), takeOver(unread, 'anna'), returnToAi(escalate(unread)), close(unread, now)].map((state) => state.unreadCount)).toEqual([2, 2, 2, 2]);
+});
+
+describe('an end that nobody made', () => {
+  const at = (days: number) => new Date(now.getTime() + days * 86_400_000);
+  const human = { ...open, handler: 'HUMAN', assigneeId: 'anna' } as const;
+
+  test.each([
+    ['the visit is over', open, at(0), at(0)],
+    ['a week of quiet, nothing booked', open, null, at(7.1)],
+    ['a week of quiet with a person, nothing booked', human, null, at(7.1)],
+    ['a week of quiet with a person, the visit over', human, at(1), at(7.1)],
+  ])('comes when %s', (_when, conversation, lastVisitEnd, then) => {
+    expect(isOver(conversation, lastVisitEnd, then)).toBe(true);
+  });
+
+  test.each([
+    ['the visit is to come, however long the quiet', open, at(30), at(20)],
+    ['less than a week has passed, nothing booked', open, null, at(6.9)],
+    ['a person has it, the visit just over', human, at(1), at(2)],
+    ['the customer waits for a human', { ...human, waitingSince: now }, at(1), at(20)],
+    ['a human is looked for', escalate(open), null, at(20)],
+    ['it is resolved already', resolve(open, null, now), null, at(20)],
+  ])('does not come while %s', (_when, conversation, lastVisitEnd, then) => {
+    expect(isOver(conversation, lastVisitEnd, then)).toBe(false);
+  });
 });

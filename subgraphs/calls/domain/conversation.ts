@@ -1,4 +1,5 @@
 import type { ConversationStage, Urgency } from './dispatch/types';
+import type { Lead } from './lead';
 
 /** Open; waiting for the customer's word; waiting for a human; over. */
 export type ConversationStatus = 'OPEN' | 'WAITING_CUSTOMER' | 'ESCALATED' | 'RESOLVED';
@@ -28,6 +29,23 @@ export interface Conversation {
 
 /** A resolved conversation is reopened by a call or text within so many hours; later a new one begins (domain.md, "Conversations"). */
 export const reopenHours = 24;
+
+/** Nobody has said or done anything for so long: whoever comes back then, comes with something new. Longer than the time to reopen, since an answer may take a weekend. */
+export const quietDaysMax = 7;
+
+/**
+ * Whether a conversation that nobody resolved has come to its end, so that the next call or text begins a new one: else a job of months ago would
+ * lend its urgency, place and time to the next. What the AI has ends with the visit that was booked; what a person has, or was never booked, when
+ * it has been quiet for a week. None ends while a visit is to come, or the customer waits for a human: that is still owed.
+ * @param lastVisitEnd when the last visit that was booked in it ends; null where none was
+ */
+export function isOver(conversation: Conversation, lastVisitEnd: Date | null, now: Date): boolean {
+  const { status, handler, waitingSince, updatedAt } = conversation;
+  const isOwed = status === 'ESCALATED' || waitingSince !== null || (lastVisitEnd !== null && lastVisitEnd > now);
+  if (status === 'RESOLVED' || isOwed) return false;
+  if (lastVisitEnd !== null && handler === 'AI') return true;
+  return now.getTime() - updatedAt.getTime() > quietDaysMax * 86_400_000;
+}
 
 /** A person takes the conversation: every reply made before it is dropped when it is to be sent, and nobody else is looked for. Taking one's own again changes nothing. */
 export function takeOver(conversation: Conversation, userId: string): Conversation {
@@ -73,9 +91,31 @@ export function hear(conversation: Conversation): Conversation {
   return { ...conversation, turn: conversation.turn + 1, unreadCount: conversation.unreadCount + 1, status: conversation.status === 'WAITING_CUSTOMER' ? 'OPEN' : conversation.status };
 }
 
+/**
+ * When the human whom the customer asks for again now is to be reminded; null where that is due already. So long after the first unanswered text, and
+ * from then on at every full period in which the customer asks: who writes often neither waits longer nor raises more.
+ */
+export function reminderAt(waitingSince: Date | null, now: Date, minutes: number): Date | null {
+  const periodMillis = minutes * 60_000;
+  if (waitingSince === null) return new Date(now.getTime() + periodMillis);
+  const periods = Math.floor((now.getTime() - waitingSince.getTime()) / periodMillis);
+  return periods < 1 ? null : new Date(waitingSince.getTime() + (periods + 1) * periodMillis);
+}
+
+/** How pressing a visit for that job is: what the conversation came to, until something is booked in it; then what is known of that job. */
+export function urgencyOf(conversation: Conversation, lead: Lead | null, jobType: string): Urgency {
+  if (lead?.status !== 'BOOKED') return conversation.urgency;
+  return lead.jobType === jobType ? lead.urgency : 'NORMAL';
+}
+
 const rank: Record<Urgency, number> = { NORMAL: 0, URGENT: 1, EMERGENCY: 2 };
 
 /** The more urgent of two. */
 export function moreUrgent(a: Urgency, b: Urgency): Urgency {
   return rank[a] >= rank[b] ? a : b;
+}
+
+/** A turn is owed to an unanswered text while the AI has the conversation. */
+export function isTurnDue(conversation: Conversation): boolean {
+  return conversation.turn > conversation.answeredTurn && conversation.status !== 'RESOLVED' && conversation.handler === 'AI';
 }

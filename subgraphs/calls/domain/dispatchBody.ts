@@ -1,21 +1,20 @@
 import { z } from 'zod';
-import type { DispatchRequest } from './dispatch/types';
-
-/** The reference's multipliers for emergencies (domain.md, "Price"). */
-export const emergencyMultipliers = { business_hours: 1.5, evening: 1.75, weekend: 2, night: 2.25, holiday: 2.75 };
+import { DEFAULT_MULTIPLIERS } from './dispatch/pricing/price';
+import type { DispatchRequest, EmergencyMultipliers } from './dispatch/types';
 
 const text = (max: number) => z.string().min(1).max(max);
 const instant = z.iso.datetime({ offset: true }).refine((written) => /^(19|[2-9]\d)/.test(written), 'of the years 1900 to 9999');
 const opening = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '"00:00" to "23:59"', abort: true });
 const closing = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: '"00:00" to "24:00"', abort: true });
-/** Written so, times of day sort as they run: a night's hours are two periods, one to "24:00" and the next day's from "00:00". */
-const period = z.strictObject({ opens: opening, closes: closing }).refine(({ opens, closes }) => opens <= closes, { path: ['closes'], message: 'not before opens' });
+const period = z.strictObject({ opens: opening, closes: closing });
+/** When a period ends by the clock of the day on which it opens: one that closes before it opens runs past midnight. Written so, times of day sort as they run. */
+const endOf = ({ opens, closes }: z.infer<typeof period>) => (closes < opens ? '24:00' : closes);
 const periods = z
   .array(period)
   .max(8)
   .superRefine((day, context) => {
-    day.forEach(({ opens, closes }, index) => {
-      if (day.slice(0, index).some((other) => opens < other.closes && other.opens < closes)) context.addIssue({ code: 'custom', path: [index, 'opens'], message: 'within another period of the day' });
+    day.forEach((one, index) => {
+      if (day.slice(0, index).some((other) => one.opens < endOf(other) && other.opens < endOf(one))) context.addIssue({ code: 'custom', path: [index, 'opens'], message: 'within another period of the day' });
     });
   });
 const place = z.strictObject({
@@ -33,7 +32,7 @@ const jobEstimate = z
 const visit = z
   .strictObject({ start: instant, end: instant, latitude: z.number().nullish(), longitude: z.number().nullish() })
   .refine(({ start, end }) => !(Date.parse(end) <= Date.parse(start)), { path: ['end'], message: 'after start' });
-const multiplier = z.number().min(1.5).max(2.75);
+const multiplierOf = (rule: keyof EmergencyMultipliers) => z.number().min(1.5).max(2.75).default(DEFAULT_MULTIPLIERS[rule]);
 const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'E.164, as +12085550100');
 const timeZone = z.string().refine(isTimeZone, 'an IANA time zone, as America/Boise');
 
@@ -64,8 +63,8 @@ export const dispatchBody = z.strictObject({
     lead_time_minutes: z.number().int().min(0).max(20_160).default(60),
     slot_capacity: z.number().int().min(0).max(100).default(1),
     emergency_multipliers: z
-      .strictObject({ business_hours: multiplier.default(1.5), evening: multiplier.default(1.75), weekend: multiplier.default(2), night: multiplier.default(2.25), holiday: multiplier.default(2.75) })
-      .default(emergencyMultipliers),
+      .strictObject({ business_hours: multiplierOf('business_hours'), evening: multiplierOf('evening'), weekend: multiplierOf('weekend'), night: multiplierOf('night'), holiday: multiplierOf('holiday') })
+      .default(DEFAULT_MULTIPLIERS),
     language: z.enum(['auto', 'en', 'es']).default('auto'),
     tone: z.string().max(50).default('friendly'),
   }),

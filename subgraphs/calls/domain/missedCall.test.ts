@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { advances, composeMissedCallText, decideMissedCall, describeHours, type CallStatus, type MissedCallFacts } from './missedCall';
 
 const now = new Date('2026-11-21T15:00:00Z');
-const facts: MissedCallFacts = { dialable: true, ownNumber: false, enabled: true, optedOut: false, unreachable: false, handler: 'AI', lastTextAt: null, cooldownMinutes: 30, now };
+const facts: MissedCallFacts = { dialable: true, ownNumber: false, enabled: true, optedOut: false, unreachable: false, handler: 'AI', lastTextAt: null, cooldownMinutes: 30, missedAt: now, now };
 
 test('a first missed call of someone who may be texted is answered by text', () => {
-  expect(decideMissedCall(facts)).toEqual({ kind: 'text' });
+  expect(decideMissedCall(facts)).toEqual({ kind: 'text', validitySeconds: 300 });
 });
 
 test.each([
@@ -20,11 +20,25 @@ test.each([
 });
 
 test('after the cooldown the same caller is texted again', () => {
-  expect(decideMissedCall({ ...facts, lastTextAt: new Date(now.getTime() - 30 * 60_000) })).toEqual({ kind: 'text' });
+  expect(decideMissedCall({ ...facts, lastTextAt: new Date(now.getTime() - 30 * 60_000) })).toMatchObject({ kind: 'text' });
 });
 
 test('where a person has the conversation, a missed call is handed to them', () => {
-  expect(decideMissedCall({ ...facts, handler: 'HUMAN' })).toEqual({ kind: 'handToHuman' });
+  expect(decideMissedCall({ ...facts, handler: 'HUMAN' })).toEqual({ kind: 'handToHuman', late: false });
+});
+
+test.each([
+  [-2, { kind: 'text', validitySeconds: 300 }],
+  [200, { kind: 'text', validitySeconds: 100 }],
+  [299, { kind: 'text', validitySeconds: 1 }],
+  [300, { kind: 'handToHuman', late: true }],
+] as const)('the five minutes of a text run from the miss: heard of after %i s', (seconds, decision) => {
+  expect(decideMissedCall({ ...facts, missedAt: new Date(now.getTime() - seconds * 1_000) })).toEqual(decision);
+});
+
+test('what stands in a name is text: no pattern, and no placeholder', () => {
+  const values = { businessName: "A $& B $$ $1 {hours}", callerName: '{business_name} {hours}', hours: 'Mon 08:00-17:00' };
+  expect(composeMissedCallText('{caller_name}|{business_name}|{hours}|{other}', values)).toBe("{business_name} {hours}|A $& B $$ $1 {hours}|Mon 08:00-17:00|{other}");
 });
 
 test('an unknown name leaves no gap in the text', () => {

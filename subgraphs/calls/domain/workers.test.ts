@@ -1,5 +1,5 @@
+import type { Appointment } from './appointment';
 import { freeWorker } from './workers';
-import type { Appointment } from './things';
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}:00Z`);
 const ann = { id: 'ann', name: 'Ann', userId: null };

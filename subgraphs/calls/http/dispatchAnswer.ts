@@ -21,7 +21,7 @@ export const dispatchAnswer = z.object({
   }),
   confidence_scores: z.object({ job_type: confidence, urgency: confidence, address: confidence, preferred_time: confidence, overall: confidence }),
   validation: z.object({
-    address_valid: z.boolean(),
+    address_valid: z.boolean().nullable(),
     latitude: z.number().nullable(),
     longitude: z.number().nullable(),
     distance_miles: z.number().nullable(),

@@ -80,9 +80,10 @@ test('the full request and the least one are answered in snake_case as the contr
 test.each<[string, string, unknown, string]>([
   ['a price range upside down', 'job_estimates.0.price_low', 201, 'job_estimates.0.price_high'],
   ['a calendar entry that ends as it starts', 'existing_calendar.0.end', '2026-11-20T16:00:00Z', 'existing_calendar.0.end'],
-  ['a period that closes before it opens', 'business_hours.weekly.monday', [{ opens: '17:00', closes: '08:00' }], 'business_hours.weekly.monday.0.closes'],
+  ['a period that closes after the day is over', 'business_hours.weekly.monday', [{ opens: '17:00', closes: '24:30' }], 'business_hours.weekly.monday.0.closes'],
   ['a day that opens when it is over', 'business_hours.weekly.monday', [{ opens: '24:00', closes: '24:00' }], 'business_hours.weekly.monday.0.opens'],
   ['periods of a day that overlap', 'business_hours.weekly.monday', [{ opens: '12:00', closes: '17:00' }, { opens: '08:00', closes: '12:30' }], 'business_hours.weekly.monday.1.opens'],
+  ['a period within an overnight one', 'business_hours.weekly.monday', [{ opens: '20:00', closes: '04:00' }, { opens: '22:00', closes: '23:00' }], 'business_hours.weekly.monday.1.opens'],
 ])('%s is refused by its name', async (_what, path, value, field) => {
   const { status, body } = await post(put(path, value));
   expect([status, body.error.code, body.error.details.validation_errors.map((error) => error.field)]).toEqual([422, 'VALIDATION_FAILED', [field]]);
@@ -93,7 +94,21 @@ test('periods of a day may touch', async () => {
   expect(status).toBe(200);
 });
 
+test('a period that closes before it opens runs past midnight, and one may end before it on the same day', async () => {
+  const overnight = [{ opens: '20:00', closes: '04:00' }, { opens: '00:00', closes: '06:00' }];
+  const asked = put('business_hours.weekly', Object.fromEntries(['thursday', 'friday', 'saturday'].map((day) => [day, overnight])));
+  const { status, body } = await post({ ...asked, now: '2026-11-20T05:00:00Z' });
+  expect([status, body.data]).toMatchObject([200, { validation: { within_business_hours: true } }]);
+});
+
 test('"24:00" closes at midnight', async () => {
   const { status } = await post(put('business_hours.weekly.monday.0.closes', '24:00'));
   expect(status).toBe(200);
+});
+
+test('what the customer has not said is null, though the history knows it', async () => {
+  const { body } = await post({ ...full, current_message: 'my kitchen drain is slow' });
+  expect(body.data).toMatchObject({ extracted_info: { customer_name: null, address: null }, validation: { address_valid: null, latitude: null, in_service_area: null }, needs_geocoding: false });
+  const unplaced = await post({ ...full, current_message: 'this is Anna Maria, my kitchen drain is slow, 1 Main St 00001' });
+  expect(unplaced.body.data).toMatchObject({ extracted_info: { customer_name: 'Anna Maria' }, validation: { address_valid: false }, needs_geocoding: true });
 });

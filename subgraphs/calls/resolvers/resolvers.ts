@@ -1,10 +1,11 @@
-import type { ResolverMap } from '../../../platform/runtime/subgraphModule';
 import { conversationMutations } from './Mutation/conversation';
 import { processDispatch } from './Mutation/processDispatch';
+import { availableSlots } from './Query/availableSlots';
+import { byId } from './Query/byId';
 import { lists } from './Query/lists';
-import { things as thingsById } from './Query/things';
 import { live } from './Subscription/live';
-import { things } from './things';
+import { objectTypes } from './objectTypes';
+import type { Resolvers } from './types.generated';
 
 /** Every field of calls that is more than a property of its object. */
-export const resolvers = { Query: { ...lists, ...thingsById }, Mutation: { ...conversationMutations, processDispatch }, Subscription: live, ...things } as unknown as ResolverMap;
+export const resolvers = { Query: { ...byId, ...lists, availableSlots }, Mutation: { ...conversationMutations, processDispatch }, Subscription: live, ...objectTypes } satisfies Resolvers;

@@ -1,16 +1,18 @@
+import type { Transaction } from '../../../platform/database/database';
 import type { Page } from '../../../platform/graphql/pagination';
-import type { Work } from '../context';
+import { digitsOf } from '../../../platform/values/phoneNumber';
+import type { Appointment } from '../domain/appointment';
+import type { Call } from '../domain/call';
 import type { Conversation } from '../domain/conversation';
-import type { Appointment, Call, Lead } from '../domain/things';
+import type { Lead } from '../domain/lead';
 import { type NarrowedTo, numbered, own } from './own';
 import { toObject } from './rows';
 
-type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
 type Absent<T> = { [K in keyof T]?: T[K] | null };
 
-/** Conditions add up; an absent one lets everything through. So for each of these filters. */
+/** Conditions add up; an absent one, and an empty list, let everything through. So for each of these filters. */
 export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; customerId: string; range: { start: Date; end: Date } }>;
-/** `search` looks in names, numbers and texts. */
+/** `search` looks in names, numbers (however they are written) and texts. */
 export type ConversationFilter = Absent<{ status: readonly string[]; handler: string; urgency: readonly string[]; unread: boolean; customerId: string; search: string }>;
 /** `range` is of the time they were made. */
 export type LeadFilter = Absent<{ status: readonly string[]; trade: readonly string[]; urgency: readonly string[]; customerId: string; range: { start: Date; end: Date } }>;
@@ -35,45 +37,42 @@ export interface Lists {
 type Condition = [sql: string, value: unknown];
 
 /** Born with whom they are narrowed to: a technician's lists and counts hold their own only. */
-export function createLists(read: Read, narrowedTo: NarrowedTo): Lists {
+export function createLists(tx: Transaction, narrowedTo: NarrowedTo): Lists {
   const list = <Row, Filter>(table: keyof typeof own, sort: string, direction: 'asc' | 'desc', conditionsOf: (filter: Filter) => Condition[]): List<Row, Filter> => {
     const where = (filter: Filter, first: number) => {
-      const conditions = [...conditionsOf(filter), [own[table], narrowedTo] satisfies Condition].filter(([, value]) => value !== null && value !== undefined);
+      const conditions = [...conditionsOf(filter), [own[table], narrowedTo] satisfies Condition].filter(([, value]) => value !== null && value !== undefined && !isEmptyList(value));
       return { sql: conditions.map(([sql], index) => ` and ${numbered(sql, first + index)}`).join(''), values: conditions.map(([, value]) => value) };
     };
     return {
-      page: (filter, page) =>
-        read(async ({ tx }) => {
-          const { sql, values } = where(filter, 5);
-          const rows = await tx.query<Record<string, unknown>>(
-            `select * from calls.${table} t where tenant_id = $1 and ($2::timestamptz is null or (${sort}, id) ${direction === 'desc' ? '<' : '>'} ($2, $3::uuid))${sql} order by ${sort} ${direction}, id ${direction} limit $4`,
-            [tx.tenantId, page.after?.at ?? null, page.after?.id ?? null, page.limit, ...values],
-          );
-          return rows.map((row) => toObject<Row>(row));
-        }),
-      count: (filter) =>
-        read(async ({ tx }) => {
-          const { sql, values } = where(filter, 2);
-          const [row] = await tx.query<{ count: string }>(`select count(*) as count from calls.${table} t where tenant_id = $1${sql}`, [tx.tenantId, ...values]);
-          return Number(row?.count ?? 0);
-        }),
+      async page(filter, page) {
+        const { sql, values } = where(filter, 5);
+        const rows = await tx.query<Record<string, unknown>>(
+          `select * from calls.${table} t where tenant_id = $1 and ($2::timestamptz is null or (${sort}, id) ${direction === 'desc' ? '<' : '>'} ($2, $3::uuid))${sql} order by ${sort} ${direction}, id ${direction} limit $4`,
+          [tx.tenantId, page.after?.at ?? null, page.after?.id ?? null, page.limit, ...values],
+        );
+        return rows.map((row) => toObject<Row>(row));
+      },
+      async count(filter) {
+        const { sql, values } = where(filter, 2);
+        const [row] = await tx.query<{ count: string }>(`select count(*) as count from calls.${table} t where tenant_id = $1${sql}`, [tx.tenantId, ...values]);
+        return Number(row?.count ?? 0);
+      },
     };
   };
   return {
-    messageCount: (conversationId) =>
-      read(async ({ tx }) => {
-        const [row] = await tx.query<{ count: string }>(`select count(*) as count from calls.messages where tenant_id = $1 and conversation_id = $2`, [tx.tenantId, conversationId]);
-        return Number(row?.count ?? 0);
-      }),
+    async messageCount(conversationId) {
+      const [row] = await tx.query<{ count: string }>(`select count(*) as count from calls.messages where tenant_id = $1 and conversation_id = $2`, [tx.tenantId, conversationId]);
+      return Number(row?.count ?? 0);
+    },
     calls: list('calls', 'started_at', 'desc', (f) => [
       ['status = any($)', f.status], ['outcome_kind = any($)', f.outcome], ['"from" = $', f.phone], ['line_id = $::uuid', f.lineId], ['customer_id = $::uuid', f.customerId], ['started_at >= $', f.range?.start], ['started_at < $', f.range?.end],
     ]),
     conversations: list('conversations', 'updated_at', 'desc', (f) => [
       ['status = any($)', f.status], ['handler = $', f.handler], ['urgency = any($)', f.urgency], ['(unread_count > 0) = $', f.unread], ['customer_id = $::uuid', f.customerId],
       [
-        `(exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and (c.name ilike $ or c.phone like $))
-          or exists (select 1 from calls.messages m where m.tenant_id = t.tenant_id and m.conversation_id = t.id and m.body ilike $))`,
-        f.search && `%${f.search.replace(/[\\%_]/g, '\\$&')}%`,
+        `(exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and (c.name ilike ($::text[])[1] or c.phone like ($::text[])[2]))
+          or exists (select 1 from calls.messages m where m.tenant_id = t.tenant_id and m.conversation_id = t.id and m.body ilike ($::text[])[1]))`,
+        f.search && [f.search, digitsOf(f.search) ?? f.search].map((part) => `%${part.replace(/[\\%_]/g, '\\$&')}%`),
       ],
     ]),
     leads: list('leads', 'created_at', 'desc', (f) => [
@@ -81,7 +80,11 @@ export function createLists(read: Read, narrowedTo: NarrowedTo): Lists {
     ]),
     // A hold is not an appointment that anyone asked to see, unless they ask for holds.
     appointments: list('appointments', 'start_at', 'asc', (f) => [
-      ['status = any($)', f.status ?? ['CONFIRMED', 'RESCHEDULED', 'CANCELED', 'COMPLETED', 'NO_SHOW']], ['start_at >= $', f.range?.start], ['start_at < $', f.range?.end], ['worker_id = $::uuid', f.workerId], ['customer_id = $::uuid', f.customerId],
+      ['status = any($)', f.status?.length ? f.status : ['CONFIRMED', 'RESCHEDULED', 'CANCELED', 'COMPLETED', 'NO_SHOW']], ['start_at >= $', f.range?.start], ['start_at < $', f.range?.end], ['worker_id = $::uuid', f.workerId], ['customer_id = $::uuid', f.customerId],
     ]),
   };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }

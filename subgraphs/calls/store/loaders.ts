@@ -1,12 +1,18 @@
 import DataLoader from 'dataloader';
-import { isId, type Page } from '../../../platform/graphql/pagination';
-import type { Work } from '../context';
+import type { Transaction } from '../../../platform/database/database';
+import type { Page } from '../../../platform/graphql/pagination';
+import { isUuid } from '../../../platform/values/uuid';
+import type { Appointment } from '../domain/appointment';
+import type { Call } from '../domain/call';
 import type { Conversation } from '../domain/conversation';
-import type { Appointment, Call, Customer, Lead, Line, Message, Worker } from '../domain/things';
+import type { Customer } from '../domain/customer';
+import type { Lead } from '../domain/lead';
+import type { Line } from '../domain/line';
+import type { Message } from '../domain/message';
+import type { Worker } from '../domain/workers';
 import { type NarrowedTo, type own, ownOnly } from './own';
 import { toObject } from './rows';
 
-type Read = <T>(query: (work: Work) => Promise<T>) => Promise<T>;
 type Table = keyof typeof own | 'workers' | 'lines';
 /** One parent's page of children: the pages of many parents are read at once. */
 export interface PageOf {
@@ -32,16 +38,14 @@ export interface Loaders {
 }
 
 /** Born with whom they are narrowed to: to a technician everything foreign is unknown, entities by key included. */
-export function createLoaders(read: Read, narrowedTo: NarrowedTo): Loaders {
+export function createLoaders(tx: Transaction, narrowedTo: NarrowedTo): Loaders {
   // Colleagues are everybody's to see.
   const visible = (table: Table, place: number) => (table === 'workers' || table === 'lines' ? { sql: '', values: [] } : ownOnly(table, narrowedTo, place));
   const byColumn = <T>(table: Table, column: string, order = '') =>
     new DataLoader<string, T | null>(async (ids) => {
-      const known = ids.filter(isId);
+      const known = ids.filter(isUuid);
       const { sql, values } = visible(table, 3);
-      const rows = await read(({ tx }) =>
-        tx.query<Record<string, unknown>>(`select * from calls.${table} t where tenant_id = $1 and ${column} = any($2::uuid[])${sql} ${order}`, [tx.tenantId, known, ...values]),
-      );
+      const rows = await tx.query<Record<string, unknown>>(`select * from calls.${table} t where tenant_id = $1 and ${column} = any($2::uuid[])${sql} ${order}`, [tx.tenantId, known, ...values]);
       // With an order, the first row of a key is the one wanted.
       const found = new Map<string, T>();
       for (const row of rows) if (!found.has(row[column] as string)) found.set(row[column] as string, toObject<T>(row));
@@ -51,14 +55,12 @@ export function createLoaders(read: Read, narrowedTo: NarrowedTo): Loaders {
     new DataLoader<PageOf, T[], string>(
       async (keys) => {
         const { sql, values } = visible(table, 3);
-        const rows = await read(({ tx }) =>
-          tx.query<Record<string, unknown> & { place: string }>(
-            `select wanted.place, listed.* from jsonb_to_recordset($2::jsonb) as wanted(place int, parent uuid, at timestamptz, after uuid, size int)
-             cross join lateral (select * from calls.${table} t where t.tenant_id = $1 and t.${parent} = wanted.parent
-               and (wanted.at is null or (t.${sort}, t.id) < (wanted.at, wanted.after))${sql} order by t.${sort} desc, t.id desc limit wanted.size) listed
-             order by wanted.place, listed.${sort} desc, listed.id desc`,
-            [tx.tenantId, JSON.stringify(keys.map(({ parentId, page }, place) => ({ place, parent: parentId, at: page.after?.at ?? null, after: page.after?.id ?? null, size: page.limit }))), ...values],
-          ),
+        const rows = await tx.query<Record<string, unknown> & { place: string }>(
+          `select wanted.place, listed.* from jsonb_to_recordset($2::jsonb) as wanted(place int, parent uuid, at timestamptz, after uuid, size int)
+           cross join lateral (select * from calls.${table} t where t.tenant_id = $1 and t.${parent} = wanted.parent
+             and (wanted.at is null or (t.${sort}, t.id) < (wanted.at, wanted.after))${sql} order by t.${sort} desc, t.id desc limit wanted.size) listed
+           order by wanted.place, listed.${sort} desc, listed.id desc`,
+          [tx.tenantId, JSON.stringify(keys.map(({ parentId, page }, place) => ({ place, parent: parentId, at: page.after?.at ?? null, after: page.after?.id ?? null, size: page.limit }))), ...values],
         );
         const lists = keys.map((): T[] => []);
         for (const { place, ...row } of rows) lists[Number(place)]?.push(toObject<T>(row));

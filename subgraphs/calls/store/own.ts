@@ -1,3 +1,7 @@
+import type { Transaction } from '../../../platform/database/database';
+import { isUuid } from '../../../platform/values/uuid';
+import { rowsOf } from './rows';
+
 /**
  * What of a table, aliased `t`, is a technician's own: their appointments, and those appointments' customers, conversations and what
  * hangs on these. `$` stands for the technician's user id, $1 is the tenant. A hold is an offer, nobody's appointment yet.
@@ -28,4 +32,11 @@ export function ownOnly(table: keyof typeof own, narrowedTo: NarrowedTo, place: 
 /** The SQL with every bare `$` as parameter number `place`. */
 export function numbered(sql: string, place: number): string {
   return sql.replace(/\$(?!\d)/g, `$${place}`);
+}
+
+/** A row by its id, where it is to be seen; null for a malformed id, too. `lock` is SQL of its own. */
+export async function ownById<T>(tx: Transaction, table: keyof typeof own, id: string, narrowedTo: NarrowedTo, lock = ''): Promise<T | null> {
+  if (!isUuid(id)) return null;
+  const { sql, values } = ownOnly(table, narrowedTo, 3);
+  return rowsOf(tx).one(`select * from calls.${table} t where tenant_id = $1 and id = $2${sql}${lock}`, [tx.tenantId, id, ...values]);
 }

@@ -91,6 +91,8 @@ describe('bookAppointment', () => {
     ['conversationId', { conversationId: randomUUID(), customerId: randomUUID() }],
     ['start', { start: new Date(Date.now() - hour) }],
     ['start', { start: inHours(401 * 24) }],
+    ['start', { start: new Date(Date.parse(inHours(30)) + 1_001) }],
+    ['start', { start: new Date(Date.parse(inHours(30)) + 1) }],
     ['trade', { trade: 'HVAC' }],
     ['jobType', { jobType: 'rocket_science' }],
     ['jobType', { jobType: 'leak_repair' }],
@@ -98,6 +100,9 @@ describe('bookAppointment', () => {
     ['address.zip', { address: { ...boise, zip: '8370' } }],
     ['address.state', { address: { ...boise, state: 'Idaho' } }],
     ['address.latitude', { address: { ...boise, latitude: 91, longitude: 0 } }],
+    ['address.longitude', { address: { ...boise, latitude: 43.6, longitude: -181 } }],
+    ['address.longitude', { address: { ...boise, latitude: 43.6 } }],
+    ['address.latitude', { address: { ...boise, longitude: -116.2 } }],
     ['idempotencyKey', { idempotencyKey: '' }],
   ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
     const { business, customerId } = await asked();
@@ -120,6 +125,16 @@ describe('bookAppointment', () => {
 });
 
 describe('availableSlots', () => {
+  test('the AI offers none where ZIP codes alone count and the address is in another, as booking would say', async () => {
+    const business = await world.business({ serviceRadiusMiles: null, serviceZips: ['83702'] });
+    const from = newNumber();
+    await business.text(from, 'my faucet is dripping, 4120 W Emerald St, Boise 83706');
+    const { id, stage } = await business.thread(from);
+    expect(stage).toBe('OUT_OF_AREA');
+    const address = { street: '4120 W Emerald St', city: 'Boise', state: 'ID', zip: '83706' };
+    expect(await business.get(book, { input: { ...job, address, start: inHours(30), conversationId: id } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea' } });
+  });
+
   test('are none where the address lies outside the service area, as booking would say', async () => {
     const business = await world.business();
     const at = async (address: object) => (await business.get<{ availableSlots: unknown[] }>(slots, { input: { ...job, address } })).availableSlots.length;
@@ -174,6 +189,9 @@ describe('holds', () => {
     await business.hasten('calls.letGoExpired');
     expect(await business.get(held)).toMatchObject({ appointments: { totalCount: 0 } });
     expect((await letGo(business)).sort()).toEqual(ids.sort());
+    // Held or let go: nobody is to come.
+    const told = await business.said<{ isVisit: boolean }>('calls.appointmentChanged');
+    expect(told.map(({ isVisit }) => isVisit)).toEqual(told.map(() => false));
     const [event] = await world.asOwner<{ live: object }>(`select live from platform.events where tenant_id = $1 and type = 'calls.appointmentChanged' order by x desc, id desc limit 1`, [business.tenantId]);
     expect(event?.live).toMatchObject({ type: 'APPOINTMENT_UPDATED', appointmentId: expect.any(String) });
   });
@@ -280,19 +298,21 @@ function picked(start: string): DispatchResult {
   };
 }
 
-test('a returning customer’s name, last address and visits are told to the dispatcher', async () => {
+test('a returning customer’s name, last address, visits and usual time of day are told to the dispatcher', async () => {
   const business = await world.business({ ai: { silenceSeconds: 3600 } });
   const { id, customerId, from } = await conversation(business);
-  await business.get(book, { input: { ...job, address: { ...boise, street: '9 Old Rd' }, start: inHours(30), customerId } });
-  await world.asOwner(
-    `update calls.appointments set start_at = '2026-03-02T16:00:00Z', end_at = '2026-03-02T17:00:00Z', busy = tstzrange('2026-03-02T16:00:00Z', '2026-03-02T17:15:00Z'), status = 'COMPLETED' where tenant_id = $1`,
-    [business.tenantId],
-  );
+  for (const day of ['2026-02-02', '2026-03-02']) {
+    await business.get(book, { input: { ...job, address: { ...boise, street: '9 Old Rd' }, start: inHours(30), customerId } });
+    await world.asOwner(
+      `update calls.appointments set start_at = $2::timestamptz, end_at = $2::timestamptz + interval '1 hour', busy = tstzrange($2, $2::timestamptz + interval '75 minutes'), status = 'COMPLETED' where tenant_id = $1 and status = 'CONFIRMED'`,
+      [business.tenantId, `${day}T16:00:00Z`],
+    );
+  }
   await world.asOwner(`update calls.customers set name = 'Ana' where tenant_id = $1`, [business.tenantId]);
   await business.text(from, 'hi again');
   const asked: unknown[] = [];
   const dispatcher = { process: (request: object) => (asked.push(request), Promise.reject(new Error('asked'))) };
   const context = createContext(world.foundation, { dispatcher, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
   await expect(continueConversation(context, { conversationId: id })).rejects.toThrow('asked');
-  expect(asked).toMatchObject([{ currentMessage: 'hi again', customerHistory: { name: 'Ana', lastAddress: { street: '9 Old Rd', zip: boise.zip, latitude: expect.any(Number) }, previousJobs: 1, lastVisit: '2026-03-02' } }]);
+  expect(asked).toMatchObject([{ currentMessage: 'hi again', customerHistory: { name: 'Ana', lastAddress: { street: '9 Old Rd', zip: boise.zip, latitude: expect.any(Number) }, previousJobs: 2, lastVisit: '2026-03-02', preferredTimes: ['morning'] } }]);
 });

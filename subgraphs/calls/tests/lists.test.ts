@@ -30,6 +30,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
+interface Cursors {
+  edges: { cursor: string }[];
+}
 interface Page {
   totalCount: number;
   nodes: { id: string; at: string }[];
@@ -65,9 +68,30 @@ describe.each(lists)('%s', (list, sortKey, direction) => {
     expect(await business.refusal(`{ ${list}(first: ${first}) { totalCount } }`)).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'first' } });
   });
 
-  test.each(['nonsense', Buffer.from(`2026-13-45T99:99:99.000Z|${randomUUID()}`).toString('base64url'), Buffer.from(`2026-05-01T12:00:00.000Z|${'-'.repeat(36)}`).toString('base64url')])('after: %s is INVALID_FORMAT', async (after) => {
+  test.each(['nonsense', `LIST|2026-13-45T99:99:99.000Z|${randomUUID()}`, `LIST|2026-05-01T12:00:00.000Z|${'-'.repeat(36)}`, `2026-05-01T12:00:00.000Z|${randomUUID()}`])('after: %s is INVALID_FORMAT', async (text) => {
+    const after = Buffer.from(text.replace('LIST', list)).toString('base64url');
     expect(await business.refusal(`{ ${list}(after: "${after}") { totalCount } }`)).toMatchObject({ code: 'INVALID_FORMAT', details: { field: 'after' } });
   });
+});
+
+test('a cursor holds in the list that gave it, and is INVALID_FORMAT in every other', async () => {
+  const cursor = '{ edges { cursor } }';
+  const inner = { 'Customer.conversations': `customer { conversations`, 'Customer.calls': `customer { calls`, 'Conversation.messages': `messages` };
+  const given = await business.get<Record<'calls' | 'leads' | 'appointments', Cursors> & { conversations: Cursors & { nodes: [{ messages: Cursors; customer: { conversations: Cursors; calls: Cursors } }] } }>(
+    `{ calls ${cursor} leads ${cursor} appointments ${cursor} conversations(first: 1) { edges { cursor } nodes { messages ${cursor} customer { conversations ${cursor} calls ${cursor} } } } }`,
+  );
+  const { messages, customer } = given.conversations.nodes[0];
+  const from: Record<string, Cursors> = { ...given, 'Customer.conversations': customer.conversations, 'Customer.calls': customer.calls, 'Conversation.messages': messages };
+  const names = [...lists.map(([name]) => name), ...Object.keys(inner)];
+  for (const asked of names) {
+    const nested = inner[asked as keyof typeof inner];
+    const query = nested ? `query ($after: String) { conversations(first: 1) { nodes { ${nested}(after: $after) { totalCount } ${nested.includes('{') ? '}' : ''} } } }` : `query ($after: String) { ${asked}(after: $after) { totalCount } }`;
+    for (const source of names) {
+      const after = from[source]?.edges[0]?.cursor;
+      if (source === asked) expect(await business.get(query, { after })).toBeTruthy();
+      else expect([source, asked, await business.refusal(query, { after })]).toEqual([source, asked, { code: 'INVALID_FORMAT', details: { field: 'after' } }]);
+    }
+  }
 });
 
 test.each(['calls', 'leads', 'appointments'])('%s of a period: half open, at most 400 days', async (list) => {
@@ -97,11 +121,24 @@ async function customerOf({ tenantId }: Business): Promise<string> {
 test.each([
   ['the customer’s name', 'ana_m', 1],
   ['the customer’s number', '+1208', 5],
+  ['a number as people write it', '(208) 500-00', 5],
+  ['a part of a number as people write it', '08-5.00', 5],
+  ['a number that nobody has', '(208) 501-00', 0],
   ['a message', 'SUMP PUMP NUMBER 3', 1],
   ['no pattern', '%', 1],
   ['nothing there is', 'water heater', 0],
 ])('conversations are found by %s', async (_what, search, totalCount) => {
   expect(await business.get('query ($search: String) { conversations(filter: { search: $search }) { totalCount } }', { search })).toEqual({ conversations: { totalCount } });
+});
+
+test.each([
+  ['calls', ['status', 'outcome']],
+  ['conversations', ['status', 'urgency']],
+  ['leads', ['status', 'trade', 'urgency']],
+  ['appointments', ['status']],
+])('%s by an empty list are all: a filter that was cleared restricts nothing', async (list, filters) => {
+  for (const filter of filters) expect([filter, await business.get(`{ ${list}(filter: { ${filter}: [] }) { totalCount nodes { id } } }`)]).toEqual([filter, await business.get(`{ ${list} { totalCount nodes { id } } }`)]);
+  expect(await business.get(`{ ${list}(filter: { status: [] }) { totalCount } }`)).toEqual({ [list]: { totalCount: 5 } });
 });
 
 test.each(['', ' ', 'x'.repeat(101)])('a search for "%s" is VALIDATION_FAILED', async (search) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as telephony from '../../../schema/events/telephony';
+import { user } from '../../../tests/harness/subgraph';
 import { type Business, newNumber, startWorld, type World } from './world';
 
 let world: World;
@@ -38,7 +39,7 @@ describe('a missed call ends in one outcome, shown on the call', () => {
 
   test.each([
     ['OPTED_OUT', 'opted_out = true'],
-    ['UNREACHABLE', 'unreachable_code = 30006'],
+    ['UNREACHABLE', "unreachable = 'LANDLINE'"],
   ])('SUPPRESSED, %s: no text', async (reason, state) => {
     const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const from = newNumber();
@@ -68,14 +69,17 @@ describe('a missed call ends in one outcome, shown on the call', () => {
     expect(await outcomes(business)).toEqual([{ kind: 'PENDING', reason: null, code: null }]);
     await business.accept();
     const ids = { messageId: text?.messageId as string, conversationId: text?.conversationId as string, purpose: 'MISSED_CALL' };
-    await business.say(telephony.messageFailed({ ...ids, code: 30003, reason: 'UNREACHABLE', beforeAcceptance: false }));
+    await business.say(telephony.messageFailed({ ...ids, code: 30003, reason: 'UNREACHABLE', beforeAcceptance: false, unreachable: 'INVALID', blockedUntil: null }));
     expect(await outcomes(business)).toEqual([{ kind: 'TEXTED', reason: null, code: null }]);
     // It did not arrive, so a human has something to do.
     expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK' }]);
   });
 
   test.each([
-    ['FAILED(30036), and a task for a human', { kind: 'FAILED', reason: 'TOO_LATE', code: 30036 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30036, reason: 'TOO_LATE', beforeAcceptance: true } as never)],
+    ['FAILED(30036), and a task for a human', { kind: 'FAILED', reason: 'TOO_LATE', code: 30036 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30036, reason: 'TOO_LATE', beforeAcceptance: true, unreachable: null, blockedUntil: null } as never)],
+    ['FAILED(21408), and a call back', { kind: 'FAILED', reason: 'REGION_NOT_ENABLED', code: 21408 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 21408, reason: 'REGION_NOT_ENABLED', beforeAcceptance: true, unreachable: null, blockedUntil: null } as never)],
+    ['FAILED(30007), and a call back', { kind: 'FAILED', reason: 'FILTERED', code: 30007 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30007, reason: 'FILTERED', beforeAcceptance: true, unreachable: null, blockedUntil: null } as never)],
+    ['FAILED(30006), and a call back', { kind: 'FAILED', reason: 'LANDLINE', code: 30006 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30006, reason: 'LANDLINE', beforeAcceptance: true, unreachable: 'LANDLINE', blockedUntil: null } as never)],
     ['SUPPRESSED(OPTED_OUT), where the opt-out came while it waited', { kind: 'SUPPRESSED', reason: 'OPTED_OUT', code: null }, 0, (ids: object) => telephony.messageDropped({ ...ids, reason: 'OPTED_OUT' } as never)],
     ['HANDED_TO_HUMAN, where a person was quicker', { kind: 'HANDED_TO_HUMAN', reason: null, code: null }, 0, (ids: object) => telephony.messageDropped({ ...ids, reason: 'SUPERSEDED' } as never)],
   ])('%s', async (_what, outcome, tasks, event) => {
@@ -108,6 +112,45 @@ test('several texts in a row wait for the silence together, and have one answer'
   const thread = await business.thread(from);
   expect(thread.messages.nodes.map((message) => message.sender)).toEqual(['AI', 'CUSTOMER', 'CUSTOMER']);
   expect(thread).toMatchObject({ stage: 'PROPOSING_SLOT' });
+});
+
+describe('a missed call that reaches us late', () => {
+  const heardAfter = async (minutes: number) => {
+    const business = await world.business();
+    const from = newNumber();
+    const at = new Date(Date.now() - minutes * 60_000).toISOString();
+    await business.say(telephony.callMissed({ callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number, reason: 'NO_ANSWER', startedAt: at, missedAt: at, dialable: true, ownNumber: false }));
+    const { calls } = await business.get<{ calls: { nodes: object[] } }>('{ calls { nodes { outcome { kind reason } } } }');
+    return { business, from, calls: calls.nodes };
+  };
+
+  test('is texted for what is left of the five minutes', async () => {
+    const { business, calls } = await heardAfter(3);
+    expect(calls).toEqual([{ outcome: { kind: 'PENDING', reason: null } }]);
+    const [text] = await business.said<{ validitySeconds: number }>('calls.messageQueued');
+    expect(text?.validitySeconds).toBeLessThanOrEqual(120);
+    expect(text?.validitySeconds).toBeGreaterThan(60);
+  });
+
+  test('after that is no text but a task: a person calls back', async () => {
+    const { business, from, calls } = await heardAfter(180);
+    expect(calls).toEqual([{ outcome: { kind: 'HANDED_TO_HUMAN', reason: null } }]);
+    expect(await business.said('calls.messageQueued')).toEqual([]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', callId: expect.any(String), customerPhone: from, reason: expect.stringMatching(/too late/) }]);
+    expect(await business.thread(from)).toMatchObject({ urgency: 'NORMAL' });
+  });
+});
+
+test('a text that failed before the carrier took it does not hold back the next: who calls again within the cooldown is texted', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await business.miss(from);
+  const [first] = (await queued(business)) as [Outgoing];
+  await business.say(telephony.messageFailed({ messageId: first.messageId, conversationId: first.conversationId, purpose: 'MISSED_CALL', code: 30036, reason: 'TOO_LATE', beforeAcceptance: true, unreachable: null, blockedUntil: null }));
+  await business.miss(from);
+  expect(await queued(business)).toHaveLength(2);
+  const { calls } = await business.get<{ calls: { nodes: object[] } }>('{ calls { nodes { outcome { kind } } } }');
+  expect(calls.nodes).toEqual([{ outcome: { kind: 'PENDING' } }, { outcome: { kind: 'FAILED' } }]);
 });
 
 describe('calls.claim_message lets a text go out', () => {
@@ -155,9 +198,40 @@ describe('calls.claim_message lets a text go out', () => {
     expect(await claim(business, reply)).toBe(true);
   });
 
+  test.each([
+    ['resolved', 'resolveConversation', 'owner'],
+    ['handed back to the AI', 'returnConversationToAi', 'owner'],
+    ['taken over by a colleague', 'takeOverConversation', 'dispatcher'],
+  ] as const)('a person’s own, though the conversation is %s before it goes out', async (_what, mutation, role) => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
+    const from = newNumber();
+    await business.text(from, 'my faucet is dripping');
+    const { id } = await business.thread(from);
+    await business.get('mutation ($id: ID!) { sendMessage(conversationId: $id, input: { body: "I am on my way." }) { __typename } }', { id });
+    const [own] = (await queued(business)) as [Outgoing];
+    await business.get(`mutation ($id: ID!) { ${mutation}(id: $id) { id } }`, { id }, user(business.tenantId, role));
+    expect([own.purpose, await claim(business, own), await statusOf(business, own)]).toEqual(['HUMAN', true, 'SENDING']);
+  });
+
+  test('a warning of danger, though a person takes over before it goes out', async () => {
+    const { business, reply } = await replied('I smell gas in the kitchen');
+    await takeOver(business, reply);
+    expect([reply.purpose, await claim(business, reply)]).toEqual(['SAFETY', true]);
+  });
+
   test('not for another business', async () => {
     const { reply } = await replied('my faucet is dripping');
     const other = await world.business();
     expect(await claim(other, reply)).toBe(false);
   });
+});
+
+test('a picture keeps the type that the carrier names', async () => {
+  const business = await world.business({ ai: { silenceSeconds: 3600 } });
+  const from = newNumber();
+  const media = [{ url: 'https://example.com/leak', contentType: 'image/heic' }];
+  const received = business.texted(from, '') as ReturnType<typeof telephony.messageReceived>;
+  await business.say({ ...received, payload: { ...received.payload, media } });
+  const { conversations } = await business.get<{ conversations: unknown }>('query ($from: String) { conversations(filter: { search: $from }) { nodes { messages { nodes { media { url contentType } } } } } }', { from });
+  expect(conversations).toEqual({ nodes: [{ messages: { nodes: [{ media }] } }] });
 });

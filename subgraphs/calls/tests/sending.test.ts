@@ -27,21 +27,17 @@ describe('sendMessage', () => {
     expect(await business.said('calls.humanArrived')).toMatchObject([{ conversationId: id, userId: business.owner.userId, resolved: false }]);
   });
 
-  const code = async (business: Business, errorCode: number) => {
+  const code = async (business: Business, errorCode: number, meaning: { unreachable?: 'LANDLINE' | 'INVALID'; blockedUntil?: string }) => {
     await business.accept();
     const [message] = await world.asOwner<{ id: string; conversation_id: string }>(`select id, conversation_id from calls.messages where tenant_id = $1 and direction = 'OUTBOUND' order by created_at desc limit 1`, [business.tenantId]);
-    await business.say(telephony.messageFailed({ messageId: message?.id as string, conversationId: message?.conversation_id as string, purpose: 'HUMAN', code: errorCode, reason: 'X', beforeAcceptance: false }));
+    await business.say(telephony.messageFailed({ messageId: message?.id as string, conversationId: message?.conversation_id as string, purpose: 'HUMAN', code: errorCode, reason: 'X', beforeAcceptance: false, unreachable: null, blockedUntil: null, ...meaning }));
   };
 
   test.each([
     ['OPTED_OUT', 21610, async (business: Business, from: string) => business.say(telephony.optOutChanged({ phone: from, from, optedOut: true, source: 'KEYWORD', changedAt: new Date().toISOString() }))],
-    ['LANDLINE', 30006, async (business: Business) => code(business, 30006)],
-    ['LANDLINE', 21635, async (business: Business) => code(business, 21635)],
-    ['INVALID', 30005, async (business: Business) => code(business, 30005)],
-    ['INVALID', 30003, async (business: Business) => code(business, 30003)],
-    ['INVALID', 21211, async (business: Business) => code(business, 21211)],
-    ['INVALID', 21614, async (business: Business) => code(business, 21614)],
-    ['NOT_REGISTERED', 30034, async (business: Business) => code(business, 30034)],
+    ['LANDLINE', 30006, async (business: Business) => code(business, 30006, { unreachable: 'LANDLINE' })],
+    ['INVALID', 30005, async (business: Business) => code(business, 30005, { unreachable: 'INVALID' })],
+    ['NOT_REGISTERED', 30034, async (business: Business) => code(business, 30034, { blockedUntil: new Date(Date.now() + 60_000).toISOString() })],
   ])('answers %s (%i) where the text would not arrive, and sends nothing', async (reason, errorCode, arrange) => {
     const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const { id, from } = await conversation(business);
@@ -57,7 +53,7 @@ describe('sendMessage', () => {
     const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const { id, from } = await conversation(business);
     await business.get(send, { id, input: { body: 'First.' } });
-    await code(business, 30003);
+    await code(business, 30003, { unreachable: 'INVALID' });
     await business.text(from, 'I was out of coverage');
     expect(await business.get(send, { id, input: { body: 'Second.' } })).toMatchObject({ sendMessage: { __typename: 'Message' } });
   });

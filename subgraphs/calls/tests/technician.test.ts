@@ -32,7 +32,7 @@ async function booked(workerId: string) {
   await business.miss(from);
   await business.text(from, 'my drain is clogged');
   const { id } = await business.thread(from);
-  const start = new Date(Date.now() + (hours += 6) * 3_600_000);
+  const start = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + (hours += 6) * 3_600_000);
   const { bookAppointment } = await business.get<{ bookAppointment: { id: string } }>(`mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { ... on Appointment { id } } }`, { input: { ...job, conversationId: id, start } });
   await world.asOwner(`update calls.appointments set worker_id = $2 where id = $1`, [bookAppointment.id, workerId]);
   const [call] = await world.asOwner<{ id: string }>(`select id from calls.calls where conversation_id = $1`, [id]);
@@ -103,7 +103,7 @@ describe('a technician', () => {
 
   test('books for own customers alone, and only own time', async () => {
     const mutation = `mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename ... on Appointment { id worker { name } } ... on SlotUnavailable { alternatives { start } } } }`;
-    const start = new Date(Date.now() + (hours += 6) * 3_600_000);
+    const start = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + (hours += 6) * 3_600_000);
     expect(await business.refusal(mutation, { input: { ...job, start, conversationId: foreign.id } }, technician)).toMatchObject({ code: 'RESOURCE_NOT_FOUND' });
     expect(await business.refusal(mutation, { input: { ...job, start, customerId: foreign.customer.id } }, technician)).toMatchObject({ code: 'RESOURCE_NOT_FOUND' });
     expect(await as(mutation, { input: { ...job, start, customerId: own.customer.id } })).toMatchObject({ bookAppointment: { __typename: 'Appointment', worker: { name: 'Ann' } } });
@@ -160,7 +160,7 @@ describe('a technician', () => {
       const call = { callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number };
       const now = new Date().toISOString();
       // Handlers run side by side: each has its turn before the next event is said.
-      for (const event of [callReceived({ ...call, startedAt: now }), callAnswered({ ...call, answeredAt: now }), callCompleted({ ...call, endedAt: now, durationSeconds: 60 })]) await business.say(event);
+      for (const event of [callReceived({ ...call, startedAt: now }), callAnswered({ ...call, startedAt: now, answeredAt: now }), callCompleted({ ...call, startedAt: now, answeredAt: now, endedAt: now, durationSeconds: 60 })]) await business.say(event);
     }
     const told = await world.follow(technician, 'subscription ($after: ID) { callUpdated(after: $after) { type call { conversation { id } } } }', { after });
     for (const type of ['INCOMING_CALL', 'CALL_ANSWERED', 'CALL_ENDED']) {
@@ -172,7 +172,7 @@ describe('a technician', () => {
 
 test('an appointment tells whose visit it is, so that others can narrow theirs', async () => {
   const told = await business.said('calls.appointmentChanged');
-  expect(told.filter(({ status }) => status === 'CONFIRMED')).toContainEqual(expect.objectContaining({ conversationId: null, workerUserId: technician.userId, appointmentId: expect.any(String) }));
+  expect(told.filter(({ status }) => status === 'CONFIRMED')).toContainEqual(expect.objectContaining({ conversationId: null, workerUserId: technician.userId, isVisit: true, appointmentId: expect.any(String) }));
 });
 
 test('a call tells its conversation as soon as there is one, however it came', async () => {
@@ -181,7 +181,7 @@ test('a call tells its conversation as soon as there is one, however it came', a
   const now = new Date().toISOString();
   await business.say(callReceived({ ...call, startedAt: now }));
   await business.text(from, 'are you there?');
-  await business.say(callAnswered({ ...call, answeredAt: now }));
+  await business.say(callAnswered({ ...call, startedAt: now, answeredAt: now }));
   const { id } = await business.thread(from);
   const told = (await business.said<{ conversationId: string | null; callId: string }>('calls.callChanged')).slice(-2);
   expect(told.map(({ conversationId }) => conversationId)).toEqual([null, id]);

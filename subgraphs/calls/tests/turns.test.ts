@@ -1,7 +1,6 @@
 import { createContext } from '../createContext';
 import type { DispatchResult } from '../domain/dispatch/types';
 import { continueConversation } from '../usecases/continueConversation';
-import { enqueueJob } from '../../../platform/jobs/jobs';
 import { type Business, newNumber, startWorld, type World } from './world';
 
 let world: World;
@@ -95,41 +94,51 @@ describe('escalation: handler HUMAN, the customer told so, an alert raised', () 
     expect(aiTexts(after)).toEqual(aiTexts(thread));
   });
 
-  test('danger to life: the fixed text at once, a human alerted, also where the AI is switched off', async () => {
-    const business = await world.business({ ai: { enabled: false, silenceSeconds: 3600 } });
+  test('a danger that only all texts together tell of: the fixed text, and a human alerted', async () => {
+    const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const from = newNumber();
-    await turn(business, from, 'I smell gas in the kitchen');
+    await business.text(from, 'there is a leak');
+    const { id } = await business.thread(from);
+    const proposal: DispatchResult = {
+      extractedInfo: { jobType: 'leak_repair', urgency: 'EMERGENCY', lifeSafety: 'water_near_power', wantsHuman: false, optOut: false, customerName: null, callbackPhone: null, address: null, preferredTime: null, chosenSlot: null, language: 'en' },
+      confidenceScores: { jobType: 0.9, urgency: 0.9, address: 0.9, preferredTime: 0.9, overall: 0.9 },
+      validation: { addressValid: false, latitude: null, longitude: null, distanceMiles: null, inServiceArea: null, withinBusinessHours: null, hasCapacity: null, problems: [] },
+      needsGeocoding: false,
+      conversationStage: 'ESCALATED',
+      nextAction: { type: 'SAFETY_WARNING', message: 'Whatever a model would say.' },
+      proposedSlot: null,
+      alternativeSlots: [],
+      priceEstimate: null,
+      engine: 'openai',
+    };
+    const context = createContext(world.foundation, { dispatcher: { process: () => Promise.resolve(proposal) }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
+    await continueConversation(context, { conversationId: id });
     const thread = await business.thread(from);
-    expect(thread).toMatchObject({ status: 'ESCALATED', handler: 'HUMAN', urgency: 'EMERGENCY' });
-    expect(aiTexts(thread)).toEqual([expect.stringMatching(/leave the building.*911/is)]);
-    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'LIFE_SAFETY', hazard: 'gas' }]);
+    expect(thread).toMatchObject({ status: 'ESCALATED', handler: 'HUMAN', urgency: 'EMERGENCY', lead: { jobType: 'leak_repair' } });
+    expect(thread.messages.nodes).toMatchObject([{ sender: 'SYSTEM', body: expect.stringMatching(/stay out of the water/i) }, { sender: 'CUSTOMER' }]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'LIFE_SAFETY', hazard: 'water_near_power', warned: true }]);
   });
 
-  test('a hazard told after an escalation has its text, though another text comes while it is decided', async () => {
-    const business = await world.business();
+  test.each([
+    [true, { status: 'ESCALATED', stage: 'ESCALATED', handler: 'HUMAN', urgency: 'EMERGENCY' }, /a person will/i],
+    [false, { stage: 'PROPOSING_SLOT', handler: 'AI', urgency: 'EMERGENCY' }, /reply 1/i],
+  ])('an emergency, where the tenant wants to take those itself (%s)', async (emergenciesToHuman, look, told) => {
+    const business = await world.business({ ai: { emergenciesToHuman } });
     const from = newNumber();
-    await turn(business, from, 'can I talk to a real person please');
-    const { id } = await business.thread(from);
-    const jobs = `delete from platform.jobs where tenant_id = $1 and topic = any($2)`;
-    // The worker is kept from the turn by another job of its key, so that the test itself can have it under way.
-    await world.database.transaction(business.tenantId, (tx) => enqueueJob(tx, { topic: 'tests.block', payload: {}, serialKey: `calls.turn:${id}`, runAt: new Date(Date.now() + 3_600_000) }));
-    await world.say(business.tenantId, business.texted(from, 'I smell gas in the kitchen'));
-    await business.thread(from, (thread) => thread.messages.nodes.length === 3);
-    await world.asOwner(jobs, [business.tenantId, ['calls.continueConversation']]);
-    let proposals = 0;
-    const process = async () => {
-      await world.say(business.tenantId, business.texted(from, 'please hurry'));
-      await business.thread(from, (thread) => thread.messages.nodes.length === 4);
-      proposals += 1;
-      return {} as DispatchResult;
-    };
-    const context = createContext(world.foundation, { dispatcher: { process }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
-    await continueConversation(context, { conversationId: id });
-    expect(proposals).toBe(1);
-    expect(aiTexts(await business.thread(from))).toHaveLength(1);
-    await world.asOwner(jobs, [business.tenantId, ['tests.block']]);
-    await business.hasten('calls.continueConversation');
-    expect(aiTexts(await business.thread(from))).toEqual([expect.stringMatching(/911/), expect.stringMatching(/a person will/i)]);
+    await turn(business, from, 'a pipe burst, water is flooding the basement! 1207 N 8th St, Boise ID 83702');
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ ...look, lead: { jobType: expect.any(String) } });
+    expect(aiTexts(thread)).toEqual([expect.stringMatching(told)]);
+    const needed = await business.said('calls.humanNeeded');
+    expect(needed).toMatchObject(emergenciesToHuman ? [{ kind: 'CUSTOMER_WAITING', reason: expect.stringMatching(/emergency/i), customerPhone: from }] : []);
+    expect(await world.asOwner(`select 1 as one from calls.appointments where tenant_id = $1 limit 1`, [business.tenantId])).toHaveLength(emergenciesToHuman ? 0 : 1);
+  });
+
+  test('no emergency: the AI goes on, though the tenant takes those itself', async () => {
+    const business = await world.business({ ai: { emergenciesToHuman: true } });
+    const from = newNumber();
+    await turn(business, from, 'my kitchen faucet is dripping');
+    expect(await business.thread(from)).toMatchObject({ stage: 'COLLECTING_ADDRESS', handler: 'AI' });
   });
 
   test('a person who takes over has it: nobody is looked for any more', async () => {
@@ -178,6 +187,34 @@ test('STOP ends the conversation without a turn of the AI: what was held is let 
   await business.text(from, 'START', 'START');
   expect(await business.thread(from)).toMatchObject({ id: before.id, status: 'OPEN', stage: 'GREETING', handler: 'AI' });
   expect(aiTexts(await business.thread(from))).toEqual(aiTexts(before));
+});
+
+test('a customer who wants nothing any more is let go with the held times, and may come back', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await turn(business, from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+  expect(await business.get('{ appointments(filter: { status: [HELD] }) { totalCount } }')).toEqual({ appointments: { totalCount: 3 } });
+  await turn(business, from, 'nevermind, found someone else');
+  const closed = await business.thread(from);
+  expect(closed).toMatchObject({ status: 'RESOLVED', stage: 'CLOSED', handler: 'AI', appointment: null });
+  expect(aiTexts(closed)[0]).toContain('nothing is booked');
+  expect(await business.get('{ appointments(filter: { status: [HELD] }) { totalCount } }')).toEqual({ appointments: { totalCount: 0 } });
+  expect(await business.said('calls.humanNeeded')).toEqual([]);
+  await turn(business, from, 'they never came, the toilet is still clogged');
+  expect(await business.thread(from)).toMatchObject({ id: closed.id, status: 'WAITING_CUSTOMER', stage: 'PROPOSING_SLOT' });
+});
+
+test('a booked visit that the customer wants to cancel stands until a person has looked, and the customer is told so', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await turn(business, from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+  await turn(business, from, '1');
+  await turn(business, from, 'thanks!');
+  await turn(business, from, 'need to cancel my appointment');
+  const asked = await business.thread(from);
+  expect(asked).toMatchObject({ status: 'ESCALATED', handler: 'HUMAN', appointment: { status: 'CONFIRMED' }, lead: { status: 'BOOKED' } });
+  expect(aiTexts(asked)[0]).toContain("can't cancel a booked visit myself");
+  expect(await business.said('calls.humanNeeded')).toMatchObject([{ reason: 'The customer wants to cancel the visit that is booked.', customerPhone: from }]);
 });
 
 test('STOP in a conversation that a person has leaves it to them', async () => {

@@ -79,6 +79,44 @@ describe("a human's silence while the customer waits", () => {
     expect(await alerts(business)).toMatchObject([{}, { kind: 'CUSTOMER_WAITING', reason: 'The customer has been waiting for an answer.' }]);
   });
 
+  test('is noticed anew after a takeover that nothing followed, though the reminder had gone already', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.text(from, 'can I talk to a real person please');
+    await business.hasten('calls.remindHuman');
+    const before = (await alerts(business)).length;
+    const { id } = await business.thread(from);
+    await business.get(takeOver, { id });
+    expect(await dueIn(business)).toBe(30);
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toHaveLength(before + 1);
+  });
+
+  test('gives the person who takes over the whole time', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.text(from, 'can I talk to a real person please');
+    await world.asOwner(`update platform.jobs set run_at = run_at - interval '20 minutes' where tenant_id = $1 and topic = 'calls.remindHuman'`, [business.tenantId]);
+    await business.get(takeOver, { id: (await business.thread(from)).id });
+    expect(await dueIn(business)).toBe(30);
+  });
+
+  test('is noticed again where the customer asks again after the reminder, once for each period however often they ask', async () => {
+    const business = await world.business();
+    const { from } = await attended(business);
+    await business.text(from, 'are you still coming?');
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toHaveLength(1);
+    expect(await dueIn(business)).toBeNull();
+    world.ahead(40 * 60_000);
+    await business.text(from, 'hello??');
+    world.ahead(50 * 60_000);
+    await business.text(from, 'anybody there?').finally(() => world.ahead(0));
+    expect(await dueIn(business)).toBe(60);
+    await business.hasten('calls.remindHuman');
+    expect(await alerts(business)).toHaveLength(2);
+  });
+
   test('is noticed where the AI is switched off, too', async () => {
     const business = await world.business({ ai: { enabled: false } });
     await business.text(newNumber(), 'my faucet is dripping');
@@ -87,31 +125,65 @@ describe("a human's silence while the customer waits", () => {
   });
 });
 
-describe('one open conversation for a customer and a number', () => {
-  const resolvedFor = (business: Business, hours: number) =>
-    world.asOwner(`update calls.conversations set resolved_at = clock_timestamp() - make_interval(mins => $2) where tenant_id = $1`, [business.tenantId, hours * 60]);
+describe('where the business wants a silent person’s conversations back with the AI', () => {
+  const waits = (business: Business) => world.asOwner(`select 1 as one from platform.jobs where tenant_id = $1 and topic = 'calls.handBack'`, [business.tenantId]);
+  const taken = async (handBackAfterMinutes: number | null) => {
+    const business = await world.business({ ai: { handBackAfterMinutes } });
+    const from = newNumber();
+    await business.text(from, 'hi');
+    const { id } = await business.thread(from);
+    await business.get(send, { id });
+    await business.accept();
+    await business.text(from, 'my kitchen faucet is dripping');
+    return { business, from, id };
+  };
 
-  test.each(['text', 'miss'] as const)('resolved less than 24 h ago, it is opened again (%s), and the AI has it', async (how) => {
+  test('the AI has it after that time, and answers what was asked', async () => {
+    const { business, from, id } = await taken(45);
+    expect(await business.thread(from)).toMatchObject({ handler: 'HUMAN' });
+    await business.hasten('calls.handBack');
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ id, status: 'OPEN', stage: 'COLLECTING_ADDRESS', handler: 'AI', assignee: null });
+    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(/address/i) });
+    expect(await business.said('calls.conversationChanged')).toContainEqual(expect.objectContaining({ conversationId: id, change: 'AI_TAKEOVER' }));
+  });
+
+  test('whoever answers in time keeps it', async () => {
+    const { business, from, id } = await taken(45);
+    await business.get(send, { id });
+    await business.hasten('calls.handBack');
+    expect(await business.thread(from)).toMatchObject({ handler: 'HUMAN', assignee: { id: business.owner.userId } });
+  });
+
+  test('what nobody has taken yet, and where it is not wanted, nothing is handed back', async () => {
+    const business = await world.business({ ai: { handBackAfterMinutes: 45 } });
+    await business.text(newNumber(), 'can I talk to a real person please');
+    expect(await waits(business)).toEqual([]);
+    expect(await waits((await taken(null)).business)).toEqual([]);
+  });
+});
+
+describe('one open conversation for a customer and a number', () => {
+  async function resolvedHoursAgo(hours: number) {
     const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const from = newNumber();
     await business.text(from, 'my faucet is dripping');
     const { id } = await business.thread(from);
     await business.get(takeOver, { id });
     await business.get(resolve, { id });
-    await resolvedFor(business, 23.9);
+    await world.asOwner(`update calls.conversations set resolved_at = clock_timestamp() - make_interval(mins => $2) where tenant_id = $1`, [business.tenantId, hours * 60]);
+    return { business, from, id };
+  }
+
+  test.each(['text', 'miss'] as const)('resolved less than 24 h ago, it is opened again (%s), and the AI has it', async (how) => {
+    const { business, from, id } = await resolvedHoursAgo(23.9);
     await (how === 'text' ? business.text(from, 'it drips again') : business.miss(from));
     expect(await business.thread(from)).toMatchObject({ id, status: 'OPEN', handler: 'AI', assignee: null });
     expect(await business.get('{ conversations { totalCount } }')).toEqual({ conversations: { totalCount: 1 } });
   });
 
   test('resolved 24 h ago, it stays so: a new one begins, and the old one cannot be opened beside it', async () => {
-    const business = await world.business({ ai: { silenceSeconds: 3600 } });
-    const from = newNumber();
-    await business.text(from, 'my faucet is dripping');
-    const { id } = await business.thread(from);
-    await business.get(takeOver, { id });
-    await business.get(resolve, { id });
-    await resolvedFor(business, 24.1);
+    const { business, from, id } = await resolvedHoursAgo(24.1);
     await business.text(from, 'it drips again');
     const newer = await business.thread(from);
     expect(newer.id).not.toBe(id);
@@ -192,4 +264,14 @@ test('a text after a missed call is kept with why it may be sent: number, call a
     [business.tenantId],
   );
   expect(consents).toEqual([{ phone: from, at_the_call: true, outcome_reason: null }]);
+});
+
+test('a note on what was resolved is at most 2000 characters', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await business.text(from, 'my faucet is dripping');
+  const { id } = await business.thread(from);
+  const noted = 'mutation ($id: ID!, $note: String) { resolveConversation(id: $id, input: { note: $note }) { status } }';
+  expect(await business.refusal(noted, { id, note: 'x'.repeat(2001) })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'note' } });
+  expect(await business.get(noted, { id, note: 'x'.repeat(2000) })).toMatchObject({ resolveConversation: { status: 'RESOLVED' } });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../../platform/principal/principal';
 import * as telephony from '../../../schema/events/telephony';
-import { type BusinessSettings, businessConfigured } from '../../../schema/events/tenancy';
+import { type BusinessSettings, businessConfigured, emergencyMultipliers } from '../../../schema/events/tenancy';
 import { eventually } from '../../../tests/harness/eventually';
 import { type Said, startSubgraphWorld, type SubgraphWorld, user } from '../../../tests/harness/subgraph';
 import { subgraph } from '../subgraph';
@@ -104,10 +104,10 @@ async function openBusiness(world: SubgraphWorld, changes: NonNullable<Parameter
       await world.settled();
     },
     said: async <T>(type: string) => (await world.asOwner<{ payload: T }>(`select payload from platform.events where tenant_id = $1 and type = $2 order by x, id`, [tenantId, type])).map((row) => row.payload),
-    texted: (from, body, keyword = null) => telephony.messageReceived({ messageSid: `SM${randomUUID()}`, lineId, from, to: number, body, mediaUrls: [], receivedAt: new Date().toISOString(), keyword }),
+    texted: (from, body, keyword = null) => telephony.messageReceived({ messageSid: `SM${randomUUID()}`, lineId, from, to: number, body, media: [], receivedAt: world.foundation.clock().toISOString(), keyword }),
     text: (from, body, keyword = null) => business.say(business.texted(from, body, keyword)),
     miss: (from, at = lineId) =>
-      business.say(telephony.callMissed({ callSid: `CA${randomUUID()}`, lineId: at, from, to: number, reason: 'NO_ANSWER', startedAt: new Date().toISOString(), missedAt: new Date().toISOString(), dialable: true, ownNumber: false })),
+      business.say(telephony.callMissed({ callSid: `CA${randomUUID()}`, lineId: at, from, to: number, reason: 'NO_ANSWER', startedAt: world.foundation.clock().toISOString(), missedAt: world.foundation.clock().toISOString(), dialable: true, ownNumber: false })),
     async accept() {
       const waiting = await world.asOwner<{ id: string; conversation_id: string; purpose: string }>(`select id, conversation_id, purpose from calls.messages where tenant_id = $1 and status = 'QUEUED'`, [tenantId]);
       await business.say(
@@ -150,10 +150,10 @@ function settingsOf(tenantId: string, number: string, { ai, ...changes }: NonNul
     serviceZips: [],
     forwardTargets: [],
     forwardTimeoutSeconds: 20,
-    screening: true,
+    screening: 'PRESS_KEY',
     missedCallText: { enabled: true, text: 'Thanks for calling {business_name}!', cooldownMinutes: 30 },
     helpText: 'Help',
-    ai: { enabled: true, silenceSeconds: 0, language: 'auto', tone: 'friendly', humanIdleMinutes: 30, leadTimeMinutes: 60, bufferMinutes: 15, slotCapacity: 1, ...ai },
+    ai: { enabled: true, silenceSeconds: 0, language: 'auto', tone: 'friendly', humanIdleMinutes: 30, leadTimeMinutes: 60, bufferMinutes: 15, slotCapacity: 1, emergencyMultipliers: emergencyMultipliers.parse(undefined), emergenciesToHuman: false, handBackAfterMinutes: null, ...ai },
     jobTypes: [],
     alertPhones: [],
     ...changes,

@@ -1,7 +1,9 @@
 import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
+import { serviceOf } from '../domain/business';
 import type { TradeType, Urgency } from '../domain/dispatch/types';
-import { type AddressInput, askSlots, jobOf, type OfferedSlot, offeredSlots, placeAddress, serviceOf } from './askSlots';
+import { askSlots, jobOf, type OfferedSlot, offeredSlots } from './askSlots';
+import { type AddressInput, placeAddress } from './placeAddress';
 
 const limitDefault = 10;
 const limitMax = 50;
@@ -35,7 +37,7 @@ export async function availableSlots(context: Context, input: AvailableSlotsInpu
   if (to.getTime() > from.getTime() + daysMax * dayMillis) refuse('VALIDATION_FAILED', `\`to\` is at most ${daysMax} days after \`from\`.`, { field: 'to' });
   const address = input.address ? await placeAddress(context, input.address) : null;
   return context.transaction(async (opened) => {
-    const business = await opened.work.business();
+    const business = await opened.businesses.settings();
     if (!business) return [];
     const { minutes } = jobOf(business, input.trade, input.jobType);
     if (address && !serviceOf(business, address).isServed) return [];

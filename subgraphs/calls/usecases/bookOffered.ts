@@ -1,6 +1,5 @@
 import type { Work } from '../context';
 import type { DispatchResult, Slot } from '../domain/dispatch/types';
-import { placeOf } from './dispatchRequest';
 import type { Offer } from './holdOffers';
 import { letGoHolds, sayBooked } from './sayAppointments';
 
@@ -10,9 +9,9 @@ export type OfferedBooking = { kind: 'booked' } | { kind: 'refused'; slot: Slot 
 /** Books the slot the customer picked; its hold becomes the appointment, the other holds are let go. */
 export async function bookOffered(opened: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<OfferedBooking> {
   const start = new Date(proposal.extractedInfo.chosenSlot as string);
-  const held = (await opened.work.holdsOf(offer.conversation.id)).find((hold) => hold.startAt.getTime() === start.getTime());
+  const held = (await opened.appointments.holdsOf(offer.conversation.id)).find((hold) => hold.startAt.getTime() === start.getTime());
   const slot = [proposal.proposedSlot, ...proposal.alternativeSlots].find((candidate) => candidate !== null && Date.parse(candidate.start) === start.getTime());
-  const address = placeOf(proposal) ?? held?.address ?? null;
+  const address = offer.place ?? held?.address ?? null;
   const jobType = proposal.extractedInfo.jobType ?? held?.jobType ?? null;
   const end = slot ? new Date(slot.end) : held?.endAt;
   if (!jobType || !end) return { kind: 'incomplete', missing: 'job' };
@@ -20,7 +19,7 @@ export async function bookOffered(opened: Work, offer: Offer, proposal: Dispatch
   await letGoHolds(opened, offer.conversation.id, now);
   const { conversation, customer, business, trade } = offer;
   const estimate = proposal.priceEstimate ?? held?.estimate ?? null;
-  const appointment = await opened.work.take({ customerId: customer.id, conversationId: conversation.id, trade, jobType, start, end, bufferMinutes: business.ai.bufferMinutes, address, estimate }, null);
+  const appointment = await opened.appointments.take({ customerId: customer.id, conversationId: conversation.id, trade, jobType, start, end, bufferMinutes: business.ai.bufferMinutes, address, estimate }, null);
   if (!appointment) return { kind: 'refused', slot: { start: start.toISOString(), end: end.toISOString() } };
   await sayBooked(opened, appointment, now);
   return { kind: 'booked' };

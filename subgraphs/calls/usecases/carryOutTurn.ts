@@ -1,47 +1,37 @@
 import { conversationChanged, humanNeeded } from '../../../schema/events/calls';
-import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Work } from '../context';
 import { book, close, escalate, moreUrgent, type Conversation } from '../domain/conversation';
-import type { DispatchResult, Slot, TradeType } from '../domain/dispatch/types';
-import { askInstead, escalateGuess, isGuess } from '../domain/settle';
-import type { Customer, Message } from '../domain/things';
+import type { DispatchResult, Slot } from '../domain/dispatch/types';
+import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, isGuess, leadsToVisit, pursuesEmergency } from '../domain/proposal';
 import { awaitHuman } from './awaitHuman';
 import { bookOffered } from './bookOffered';
 import { heedOptOut } from './heedOptOut';
 import { holdOffers } from './holdOffers';
 import { keepCustomer, keepLead } from './keepFacts';
-import { queueText } from './queueText';
+import { queueMessage } from './queueMessage';
 import { letGoHolds } from './sayAppointments';
-
-/** What the dispatcher was asked about. */
-export interface Turn {
-  conversation: Conversation;
-  customer: Customer;
-  business: BusinessSettings;
-  trade: TradeType;
-  history: Message[];
-}
+import type { Turn } from './turn';
+import { warnOfDanger } from './warnOfDanger';
 
 /** Does what the dispatcher proposes, under the conversation's lock. Answers the slot that the database refused, where it did: then nothing may be kept. */
 export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchResult, now: Date): Promise<Slot | null> {
   const { conversations, say } = opened;
   const { customer } = turn;
   const answered: Conversation = { ...turn.conversation, answeredTurn: turn.conversation.turn };
-  if (answered.handler === 'HUMAN' && proposed.nextAction.type !== 'SAFETY_WARNING') return null;
-  const settled = await settleSlots(opened, turn, isGuess(proposed) ? escalateGuess(proposed) : proposed, now);
+  const settled = await settleSlots(opened, turn, proposed, now);
   if (settled.kind === 'refused') return settled.slot;
   const { proposal, offers, booked } = settled;
   await keepLead(opened, turn, proposal, booked, now);
-  await keepCustomer(opened, customer, proposal);
+  await keepCustomer(opened, turn, proposal);
 
   const { type, message } = proposal.nextAction;
-  const conversation = await handOn(opened, { ...answered, stage: proposal.conversationStage, urgency: moreUrgent(answered.urgency, proposal.extractedInfo.urgency) }, proposal, booked, now);
+  const conversation = await handOn(opened, turn, { ...answered, stage: proposal.conversationStage, urgency: moreUrgent(answered.urgency, proposal.extractedInfo.urgency) }, proposal, booked, now);
   if (type === 'OPT_OUT') await heedOptOut(opened, turn, proposal, now);
   // After an opt-out nothing is texted, not even that it was heard (domain.md: "no second confirmation").
-  else if (message !== '') {
+  else if (message !== '' && proposal.extractedInfo.lifeSafety === null) {
     // What is settled is told even if the customer writes meanwhile; a question would be stale.
-    const purpose = type === 'SAFETY_WARNING' ? 'SAFETY' : booked || type === 'ESCALATE' ? 'NOTICE' : 'REPLY';
-    await queueText(opened, { conversation, to: customer.phone, body: message, sender: 'AI', purpose, offeredSlots: offers }, now);
+    const purpose = booked || type === 'ESCALATE' ? 'NOTICE' : 'REPLY';
+    await queueMessage(opened, { conversation, to: customer.phone, body: message, sender: 'AI', purpose, offeredSlots: offers }, now);
   }
   await conversations.save(conversation, now);
   await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: false, at: now.toISOString() }));
@@ -51,7 +41,8 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
 type Settled = { kind: 'settled'; proposal: DispatchResult; offers: string[]; booked: boolean } | { kind: 'refused'; slot: Slot };
 
 /** Books or holds what the proposal says. Where the customer picked a time and the rest is not known, the proposal becomes a question. */
-async function settleSlots(opened: Work, turn: Turn, proposal: DispatchResult, now: Date): Promise<Settled> {
+async function settleSlots(opened: Work, turn: Turn, proposed: DispatchResult, now: Date): Promise<Settled> {
+  const proposal = await decide(opened, turn, proposed, now);
   const { type } = proposal.nextAction;
   if (proposal.conversationStage === 'BOOKED' && proposal.extractedInfo.chosenSlot) {
     const booking = await bookOffered(opened, turn, proposal, now);
@@ -60,7 +51,7 @@ async function settleSlots(opened: Work, turn: Turn, proposal: DispatchResult, n
     return { kind: 'settled', proposal: askInstead(proposal, booking.missing), offers: [], booked: false };
   }
   // A booking that nobody made is told to nobody, whatever the dispatcher believes.
-  if (proposal.conversationStage === 'BOOKED' && (await opened.work.leadOf(turn.conversation.id))?.status !== 'BOOKED') return { kind: 'settled', proposal: escalateGuess(proposal), offers: [], booked: false };
+  if (proposal.conversationStage === 'BOOKED' && (await opened.leads.of(turn.conversation.id))?.status !== 'BOOKED') return { kind: 'settled', proposal: escalateGuess(proposal), offers: [], booked: false };
   if (type === 'PROPOSE_SLOT' || (type === 'CONFIRM_APPOINTMENT' && proposal.conversationStage === 'CONFIRMING')) {
     const holding = await holdOffers(opened, turn, proposal, now);
     return holding.kind === 'refused' ? holding : { kind: 'settled', proposal, offers: holding.starts, booked: false };
@@ -69,19 +60,25 @@ async function settleSlots(opened: Work, turn: Turn, proposal: DispatchResult, n
   return { kind: 'settled', proposal, offers: [], booked: false };
 }
 
+/** What is proposed, or its hand-over to a person where the domain does not let the dispatcher go on. */
+async function decide({ appointments }: Work, { customer, business }: Turn, proposed: DispatchResult, now: Date): Promise<DispatchResult> {
+  if (business.ai.emergenciesToHuman && pursuesEmergency(proposed)) return escalateEmergency(proposed);
+  if (isGuess(proposed)) return escalateGuess(proposed);
+  if (!leadsToVisit(proposed)) return proposed;
+  return (await appointments.visitsToCome(customer.id, now)).length > 0 ? escalateSecondVisit(proposed) : proposed;
+}
+
 /** Whose move it is after this turn. A human who is needed is told so. */
-async function handOn(opened: Work, conversation: Conversation, proposal: DispatchResult, booked: boolean, now: Date): Promise<Conversation> {
-  const { type } = proposal.nextAction;
+async function handOn(opened: Work, { customer, business }: Turn, conversation: Conversation, proposal: DispatchResult, booked: boolean, now: Date): Promise<Conversation> {
+  const hazard = proposal.extractedInfo.lifeSafety;
+  // A danger told in pieces: no text of its own spoke of it when it came in (usecases/recordInboundMessage.ts).
+  if (hazard) return warnOfDanger(opened, { conversation, customer, business, hazard }, now);
   if (booked || proposal.conversationStage === 'BOOKED') return book(conversation);
   if (proposal.conversationStage === 'CLOSED') return close(conversation, now);
-  if (type !== 'ESCALATE' && type !== 'SAFETY_WARNING') return conversation;
-  // Danger to life was reported when the text came in.
-  if (type === 'ESCALATE') {
-    const customer = await opened.conversations.customer(conversation.customerId);
-    await opened.say(
-      humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason: escalationReason(proposal), hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }),
-    );
-  }
+  if (proposal.nextAction.type !== 'ESCALATE') return conversation;
+  await opened.say(
+    humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason: escalationReason(proposal), hazard: null, customerPhone: customer.phone, at: now.toISOString() }),
+  );
   return awaitHuman(opened, escalate(conversation), now);
 }
 

@@ -13,24 +13,34 @@ export async function takeOverConversation(context: Context, id: string): Promis
     if (taken === conversation) return { next: taken, event: 'HUMAN_TAKEOVER' };
     await refuseSecondOpen(opened, conversation);
     await opened.say(humanArrived({ conversationId: id, userId, resolved: false, at: now.toISOString() }));
-    // What the customer has asked is now the person's to answer.
-    return { next: taken.turn > taken.answeredTurn ? await awaitHuman(opened, taken, now) : taken, event: 'HUMAN_TAKEOVER' };
+    // What the customer has asked is now the person's to answer, who has the whole time for it.
+    const isOwed = taken.turn > taken.answeredTurn || taken.waitingSince !== null;
+    return { next: isOwed ? await awaitHuman(opened, { ...taken, waitingSince: null }, now) : taken, event: 'HUMAN_TAKEOVER' };
   });
 }
 
 /** The AI gets the conversation back, and answers what the customer said meanwhile. RESOURCE_NOT_FOUND; BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
 export async function returnConversationToAi(context: Context, id: string): Promise<Conversation> {
   return change(context, id, async (opened, conversation, _userId, now) => {
-    const returned = returnToAi(conversation);
-    if (returned === conversation) return { next: returned, event: 'AI_TAKEOVER' };
     await refuseSecondOpen(opened, conversation);
-    if (returned.turn > returned.answeredTurn) await enqueueTurn(opened, { conversationId: id }, now);
-    return { next: { ...returned, stage: await stageReached(opened, returned) }, event: 'AI_TAKEOVER' };
+    return { next: await backToAi(opened, conversation, now), event: 'AI_TAKEOVER' };
   });
 }
 
-/** Done: holds are let go, unsent AI texts dropped. It opens again when the customer is heard within 24 h. RESOURCE_NOT_FOUND. */
+/** Gives the conversation to the AI, whose turn is due where the customer has said something since the last answer. Answers it as it is then, to be saved; the same where the AI has it. */
+export async function backToAi(opened: Work, conversation: Conversation, now: Date): Promise<Conversation> {
+  const returned = returnToAi(conversation);
+  if (returned === conversation) return conversation;
+  if (returned.turn > returned.answeredTurn) await enqueueTurn(opened, { conversationId: conversation.id }, now);
+  return { ...returned, stage: await stageReached(opened, returned) };
+}
+
+/** In characters. */
+const noteMax = 2000;
+
+/** Done: holds are let go, unsent AI texts dropped. It opens again when the customer is heard within 24 h. RESOURCE_NOT_FOUND; VALIDATION_FAILED for a note that is too long. */
 export async function resolveConversation(context: Context, id: string, note: string | null): Promise<Conversation> {
+  if (note !== null && note.length > noteMax) refuse('VALIDATION_FAILED', `\`note\` is at most ${noteMax} characters.`, { field: 'note' });
   return change(context, id, async (opened, conversation, userId, now) => {
     const resolved = resolve(conversation, note, now);
     if (resolved !== conversation) {
@@ -68,13 +78,13 @@ async function change(context: Context, id: string, decide: Decide): Promise<Con
 export async function refuseSecondOpen({ conversations }: Work, conversation: Conversation): Promise<void> {
   if (conversation.status !== 'RESOLVED') return;
   const newer = await conversations.openOf(conversation.customerId, conversation.lineId);
-  if (newer) refuse('BUSINESS_RULE_VIOLATION', 'The customer has begun a newer conversation. Go on there.', { conversationId: newer.id });
+  if (newer) refuse('BUSINESS_RULE_VIOLATION', 'The customer has begun a newer conversation. Go on there.', { conversationId: newer.conversation.id });
 }
 
 /** How far the AI had come before a human was needed: it goes on from there. */
-async function stageReached({ work }: Work, { id, stage }: Conversation): Promise<Conversation['stage']> {
+async function stageReached({ leads }: Work, { id, stage }: Conversation): Promise<Conversation['stage']> {
   if (stage !== 'ESCALATED') return stage;
-  const lead = await work.leadOf(id);
+  const lead = await leads.of(id);
   if (lead?.status === 'BOOKED') return 'BOOKED';
   if (!lead?.jobType) return 'COLLECTING_JOB';
   return lead.address ? 'PROPOSING_SLOT' : 'COLLECTING_ADDRESS';

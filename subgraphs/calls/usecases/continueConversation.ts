@@ -1,12 +1,14 @@
 import type { Context, Work } from '../context';
-import type { Conversation } from '../domain/conversation';
+import { isTurnDue } from '../domain/conversation';
+import type { Customer } from '../domain/customer';
 import type { Slot, TradeType } from '../domain/dispatch/types';
-import { escalateInstead } from '../domain/settle';
-import type { Customer } from '../domain/things';
-import { carryOutTurn, type Turn } from './carryOutTurn';
-import { composeDispatchRequest } from './dispatchRequest';
+import { composeDispatchRequest } from '../domain/dispatchRequest';
+import { escalateInstead, surestOf } from '../domain/proposal';
+import { carryOutTurn } from './carryOutTurn';
 import { type DueTurn, enqueueTurn } from './enqueueTurn';
+import { placeVisit } from './placeVisit';
 import { letGoExpired } from './sayAppointments';
+import type { Turn } from './turn';
 
 const historyMax = 60;
 /** So often other times are looked for where the database refuses those proposed; then a human finds one. */
@@ -20,54 +22,48 @@ const retryMillis = 100;
 export async function continueConversation(context: Context, due: DueTurn): Promise<void> {
   const now = context.now();
   const refused = due.refused ?? [];
-  const prepared = await context.peek((opened) => prepare(opened, due.conversationId, refused, now));
+  const prepared = await context.step((opened) => prepare(opened, due.conversationId, refused, now));
   if (!prepared) return context.transaction(async () => undefined);
 
-  const proposal = await context.dispatcher.process(prepared.request);
+  const { trade, proposal } = surestOf(await Promise.all(prepared.requests.map(async (request) => ({ trade: request.tradeType, proposal: await context.dispatcher.process(request) }))));
+  const place = await placeVisit(context, proposal);
 
-  await context.peek(async (opened) => {
+  await context.transaction(async (opened) => {
     const conversation = await opened.conversations.byId(due.conversationId);
     const seen = prepared.turn.conversation;
-    const complete = async () => context.run?.complete(opened.tx);
     // Stale: a newer text has a job of its own, a person needs none.
-    if (!conversation || conversation.turn !== seen.turn || conversation.ownership !== seen.ownership) return complete();
-    const turn = { ...prepared.turn, conversation };
-    await opened.tx.query('savepoint turn');
-    const slot = await carryOutTurn(opened, turn, proposal, now);
-    if (!slot) return complete();
+    if (!conversation || conversation.turn !== seen.turn || conversation.ownership !== seen.ownership) return;
+    const turn: Turn = { ...prepared.turn, conversation, trade, place };
     // Taken between reading the calendar and booking: nothing is kept, and the dispatcher asked again with the calendar of now and without that slot.
-    await opened.tx.query('rollback to savepoint turn');
+    const slot = await opened.attempt(() => carryOutTurn(opened, turn, proposal, now), (taken) => taken === null);
+    if (!slot) return;
     if (refused.length + 1 >= refusalsMax) await carryOutTurn(opened, turn, escalateInstead(proposal), now);
     else await enqueueTurn(opened, { ...due, refused: [...refused, slot] }, new Date(now.getTime() + retryMillis));
-    return complete();
   });
 }
 
 async function prepare(opened: Work, conversationId: string, refused: readonly Slot[], now: Date) {
-  const { conversations, work } = opened;
+  const { appointments, businesses, conversations, customers, leads, messages, workers } = opened;
   const conversation = await conversations.byId(conversationId);
-  const business = await work.business();
-  if (!conversation || !business || !isDue(conversation)) return null;
-  const customer = (await conversations.customer(conversation.customerId)) as Customer;
-  const history = await conversations.history(conversationId, historyMax);
-  const lead = await work.leadOf(conversationId);
-  const trade = (lead?.trade ?? business.trades[0] ?? 'PLUMBING') as TradeType;
+  const business = await businesses.settings();
+  if (!conversation || !business || !isTurnDue(conversation)) return null;
+  const customer = (await customers.byId(conversation.customerId)) as Customer;
+  const history = await messages.history(conversationId, historyMax);
+  const lead = await leads.of(conversationId);
+  // Until a job is known it may be of any of the business's trades: each reads, and the surest is believed.
+  const trades = (lead ? [lead.trade] : business.trades) as TradeType[];
   await letGoExpired(opened, now);
-  const turn: Turn = { conversation, customer, business, trade, history };
-  const request = composeDispatchRequest({
-    ...turn,
+  const facts = {
+    business,
+    customer,
+    history,
     calledNumber: business.phone ?? customer.phone,
     answeredTurn: conversation.answeredTurn,
-    calendar: await work.calendar(now, conversationId),
+    calendar: await appointments.calendar(now, conversationId),
     refused,
-    workers: (await work.workers()).length,
-    visits: await work.visitsOf(customer.id, now),
+    workers: (await workers.all()).length,
+    visits: await appointments.visitsOf(customer.id, now),
     now,
-  });
-  return { turn, request };
-}
-
-/** A turn is owed to an unanswered text while the AI has the conversation; after an escalation only a hazard's fixed text is. */
-function isDue(conversation: Conversation): boolean {
-  return conversation.turn > conversation.answeredTurn && conversation.status !== 'RESOLVED' && conversation.assigneeId === null;
+  };
+  return { turn: { conversation, customer, business, history }, requests: (trades.length > 0 ? trades : ['PLUMBING' as const]).map((trade) => composeDispatchRequest({ ...facts, trade })) };
 }

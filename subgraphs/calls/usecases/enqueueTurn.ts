@@ -1,14 +1,10 @@
-import { enqueueJob } from '../../../platform/jobs/jobs';
 import type { Work } from '../context';
-import type { Slot } from '../domain/dispatch/types';
+import { continueConversationJob } from './ownJobs';
 
 /** A turn that is due, and the slots that the database refused to it so far. */
-export interface DueTurn {
-  conversationId: string;
-  refused?: Slot[];
-}
+export type DueTurn = Parameters<typeof continueConversationJob>[0];
 
 /** The AI's turn of a conversation: one waits at most, and those of one conversation come one after the other. */
-export async function enqueueTurn({ tx }: Pick<Work, 'tx'>, due: DueTurn, runAt: Date): Promise<void> {
-  await enqueueJob(tx, { topic: 'calls.continueConversation', payload: due, priority: 'high', runAt, replaceKey: due.conversationId, serialKey: `calls.turn:${due.conversationId}` });
+export async function enqueueTurn({ enqueue }: Pick<Work, 'enqueue'>, due: DueTurn, runAt: Date): Promise<void> {
+  await enqueue(continueConversationJob(due, { priority: 'high', runAt, replaceKey: due.conversationId, serialKey: `calls.turn:${due.conversationId}` }));
 }

@@ -1,11 +1,11 @@
-import { enqueueJob } from '../../../platform/jobs/jobs';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Work } from '../context';
 import type { Conversation } from '../domain/conversation';
+import type { Customer } from '../domain/customer';
 import type { DispatchResult, Slot, TradeType } from '../domain/dispatch/types';
-import type { Customer } from '../domain/things';
-import { placeOf } from './dispatchRequest';
+import type { Place } from '../domain/place';
 import { letGoHolds, sayHeld } from './sayAppointments';
+import { letGoExpiredJob } from './ownJobs';
 
 /** Each offered slot is held for so long (domain.md, "Slots"). */
 const holdMinutes = 10;
@@ -16,6 +16,7 @@ export interface Offer {
   customer: Customer;
   business: BusinessSettings;
   trade: TradeType;
+  place: Place | null;
 }
 
 /** `refused`: the database gave that slot to nobody, and nothing that was done since may be kept. */
@@ -23,15 +24,14 @@ export type Holding = { kind: 'held'; starts: string[] } | { kind: 'refused'; sl
 
 /** Holds every slot the text offers, in its numbering; the holds before are let go, and these when their time has run out. */
 export async function holdOffers(opened: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<Holding> {
-  const { work, tx } = opened;
-  const place = placeOf(proposal);
+  const { appointments, enqueue } = opened;
   const slots = [proposal.proposedSlot, ...proposal.alternativeSlots].filter((slot) => slot !== null);
   const released = await letGoHolds(opened, offer.conversation.id, now);
   const starts = slots.map((slot) => slot.start);
-  if (!place || !proposal.extractedInfo.jobType || slots.length === 0) return { kind: 'held', starts };
+  if (!offer.place || !proposal.extractedInfo.jobType || slots.length === 0) return { kind: 'held', starts };
   const until = new Date(now.getTime() + holdMinutes * 60_000);
   for (const slot of slots) {
-    const held = await work.take(
+    const held = await appointments.take(
       {
         customerId: offer.customer.id,
         conversationId: offer.conversation.id,
@@ -40,7 +40,7 @@ export async function holdOffers(opened: Work, offer: Offer, proposal: DispatchR
         start: new Date(slot.start),
         end: new Date(slot.end),
         bufferMinutes: offer.business.ai.bufferMinutes,
-        address: place,
+        address: offer.place,
         estimate: proposal.priceEstimate,
       },
       // A slot that was offered before keeps the moment of its first offer: the lead time counts from there.
@@ -50,6 +50,6 @@ export async function holdOffers(opened: Work, offer: Offer, proposal: DispatchR
     await sayHeld(opened, held, now);
   }
   // A moment later than the holds' end, so that no clock finds them still held.
-  await enqueueJob(tx, { topic: 'calls.letGoExpired', payload: { conversationId: offer.conversation.id }, priority: 'low', runAt: new Date(until.getTime() + 1_000), replaceKey: offer.conversation.id });
+  await enqueue(letGoExpiredJob({ conversationId: offer.conversation.id }, { priority: 'low', runAt: new Date(until.getTime() + 1_000), replaceKey: offer.conversation.id }));
   return { kind: 'held', starts };
 }

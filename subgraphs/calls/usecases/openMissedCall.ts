@@ -1,14 +1,13 @@
 import { callChanged, conversationChanged, humanNeeded, outcomeDecided } from '../../../schema/events/calls';
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Context, Work } from '../context';
+import type { Call } from '../domain/call';
 import { moreUrgent, type Conversation } from '../domain/conversation';
-import { composeMissedCallText, decideMissedCall, describeHours, type MissedCallDecision } from '../domain/missedCall';
-import type { Call, Customer } from '../domain/things';
+import type { Customer } from '../domain/customer';
+import { changesBetween, composeMissedCallText, decideMissedCall, describeHours, type MissedCallDecision } from '../domain/missedCall';
 import { awaitHuman } from './awaitHuman';
-import { queueText } from './queueText';
-
-/** A text for a missed call that comes hours late is worse than none (domain.md): the carrier gives up after 5 min. */
-const validitySeconds = 300;
+import { joinConversation } from './joinConversation';
+import { queueMessage } from './queueMessage';
 
 /** A call that nobody took, as telephony tells of it. Times are ISO 8601; `from` is null where the caller hides it. */
 export interface MissedCall {
@@ -27,21 +26,22 @@ export interface MissedCall {
 export async function openMissedCall(context: Context, missed: MissedCall): Promise<void> {
   const now = context.now();
   await context.transaction(async (opened) => {
-    const { work, say } = opened;
-    const { call } = await work.callAt(missed);
-    if (call.status === 'MISSED' || call.status === 'COMPLETED') return;
+    const { businesses, calls, say } = opened;
+    const { call, made } = await calls.at(missed);
+    const changes = changesBetween(made ? null : call.status, 'MISSED');
+    if (changes.length === 0) return;
     Object.assign(call, { status: 'MISSED', missedReason: missed.reason, missedAt: new Date(missed.missedAt), endedAt: new Date(missed.missedAt) });
 
-    const business = await work.business();
+    const business = await businesses.settings();
     if (!missed.dialable || missed.ownNumber || missed.from === null) {
-      await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, now }), null, now);
+      await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, missedAt: new Date(missed.missedAt), now }), null, now);
     } else {
-      const customer = await opened.conversations.customerAt(missed.from);
-      const { conversation, opened: isNew } = await opened.conversations.openFor(customer.id, missed.lineId, now);
+      const customer = await opened.customers.at(missed.from);
+      const { conversation, isNew } = await joinConversation(opened, customer.id, missed.lineId, now);
       await answerByText(opened, { call, customer, conversation, isNew, business, now });
     }
-    await work.saveCall(call);
-    await say(callChanged({ callId: call.id, conversationId: call.conversationId, change: 'CALL_MISSED', at: missed.missedAt }));
+    await calls.save(call);
+    for (const change of changes) await say(callChanged({ callId: call.id, conversationId: call.conversationId, change, at: change === 'CALL_MISSED' ? missed.missedAt : missed.startedAt }));
   });
 }
 
@@ -65,30 +65,32 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
     ownNumber: false,
     enabled: business?.missedCallText.enabled ?? false,
     optedOut: customer.optedOut,
-    unreachable: customer.unreachableCode !== null,
+    unreachable: customer.unreachable !== null,
     handler: conversation.handler,
     lastTextAt: await opened.conversations.lastMissedTextAt(customer.id),
     cooldownMinutes: business?.missedCallText.cooldownMinutes ?? 30,
+    missedAt: call.missedAt ?? now,
     now,
   });
   if (decision.kind === 'text' && business) {
     conversation.missedTextAt = now;
-    opened.work.keepConsent(customer, call.id, call.startedAt);
+    opened.customers.keepConsent(customer, call.id, call.startedAt);
     call.outcomeKind = 'PENDING';
     call.outcomeAt = now;
     const hours = describeHours(business.weeklyHours);
     const body = composeMissedCallText(business.missedCallText.text, { businessName: business.businessName, callerName: customer.name, hours });
-    await queueText(opened, { conversation, to: customer.phone, body, sender: 'SYSTEM', purpose: 'MISSED_CALL', callId: call.id, validitySeconds }, now);
+    await queueMessage(opened, { conversation, to: customer.phone, body, sender: 'SYSTEM', purpose: 'MISSED_CALL', callId: call.id, validitySeconds: decision.validitySeconds }, now);
   } else {
     await decide(opened, call, decision, conversation.id, now);
-    const again = decision.kind === 'handToHuman' || (decision.kind === 'suppress' && decision.reason === 'COOLDOWN');
+    const whom = { conversationId: conversation.id, callId: call.id, hazard: null, customerPhone: customer.phone, at: now.toISOString() };
+    const isLate = decision.kind === 'handToHuman' && decision.late;
+    const again = !isLate && (decision.kind === 'handToHuman' || (decision.kind === 'suppress' && decision.reason === 'COOLDOWN'));
+    if (isLate) await opened.say(humanNeeded({ ...whom, kind: 'TASK', reason: 'A missed call reached us too late for a text. Call the customer back.' }));
     if (again) {
       // They call again instead of writing: it is pressing, and a person should call back.
       conversation.urgency = moreUrgent(conversation.urgency, 'URGENT');
       if (conversation.handler === 'HUMAN') conversation = await awaitHuman(opened, conversation, now);
-      await opened.say(
-        humanNeeded({ conversationId: conversation.id, callId: call.id, kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.', hazard: null, customerPhone: customer.phone, at: now.toISOString() }),
-      );
+      await opened.say(humanNeeded({ ...whom, kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.' }));
     }
   }
   await opened.conversations.save(conversation, now);

@@ -1,25 +1,20 @@
 import { conversationChanged, humanNeeded, messageStatusChanged, outcomeDecided } from '../../../schema/events/calls';
+import type { messageFailed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
-import type { Message } from '../domain/things';
+import type { Message } from '../domain/message';
 
 /** What became of a text on its way. */
 export type Delivery =
   | { kind: 'accepted'; messageId: string; twilioSid: string; at: string }
   | { kind: 'delivered'; messageId: string }
-  | { kind: 'failed'; messageId: string; code: number | null; reason: string; beforeAcceptance: boolean }
+  | ({ kind: 'failed' } & Parameters<typeof messageFailed>[0])
   | { kind: 'dropped'; messageId: string; reason: 'OPTED_OUT' | 'SUPERSEDED' };
-
-/** Errors that say that no further text will reach the number (domain.md, "Delivery states"). */
-const unreachableCodes = new Set([21211, 21614, 21635, 30003, 30005, 30006]);
-/** The business's number is not registered: no text of it is taken. Telephony tries again after an hour. */
-const unregisteredCodes = new Set([30032, 30034]);
-const blockMillis = 3_600_000;
 
 /** Carries what became of a text to the message, the call that it answered, and, where it did not arrive, to a human. */
 export async function recordDelivery(context: Context, delivery: Delivery): Promise<void> {
   const now = context.now();
   await context.transaction(async (opened) => {
-    const message = await opened.conversations.message(delivery.messageId);
+    const message = await opened.messages.byId(delivery.messageId);
     // Notices to the business's own people are no messages of a thread.
     if (!message) return;
     if (delivery.kind === 'accepted') await accepted(opened, message, delivery, now);
@@ -30,12 +25,12 @@ export async function recordDelivery(context: Context, delivery: Delivery): Prom
 }
 
 async function accepted(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'accepted' }>, now: Date): Promise<void> {
-  const advanced = await opened.conversations.advanceMessage(message.id, 'SENT', ['QUEUED', 'SENDING', 'DROPPED'], { twilioSid: delivery.twilioSid });
+  const advanced = await opened.messages.advance(message.id, 'SENT', ['QUEUED', 'SENDING', 'DROPPED'], { twilioSid: delivery.twilioSid });
   if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'SENT' }));
   await decideOutcome(opened, message, 'TEXTED', null, null, new Date(delivery.at));
   const conversation = await opened.conversations.byId(message.conversationId);
-  // After a booking the next move is the business's, unless a person of it has written since.
-  const leavesItToCustomer = conversation?.stage !== 'BOOKED' || message.sender === 'HUMAN';
+  // After a booking the next move is the business's, unless a person of it has written since; after a warning too.
+  const leavesItToCustomer = message.purpose !== 'SAFETY' && (conversation?.stage !== 'BOOKED' || message.sender === 'HUMAN');
   if (conversation?.status === 'OPEN' && leavesItToCustomer && message.turn === conversation.turn) {
     await opened.conversations.save({ ...conversation, status: 'WAITING_CUSTOMER' }, now);
     await opened.say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: 'WAITING_CUSTOMER', opened: false, at: now.toISOString() }));
@@ -43,27 +38,29 @@ async function accepted(opened: Work, message: Message, delivery: Extract<Delive
 }
 
 async function advance(opened: Work, message: Message, status: 'DELIVERED', from: string[]): Promise<void> {
-  const advanced = await opened.conversations.advanceMessage(message.id, status, from);
+  const advanced = await opened.messages.advance(message.id, status, from);
   if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status }));
 }
 
 async function failed(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'failed' }>, now: Date): Promise<void> {
-  const { conversations, say } = opened;
+  const { conversations, customers, messages, say } = opened;
   const status = delivery.beforeAcceptance ? 'FAILED' : 'UNDELIVERED';
-  const advanced = await conversations.advanceMessage(message.id, status, ['QUEUED', 'SENDING', 'SENT'], { errorCode: delivery.code });
+  const advanced = await messages.advance(message.id, status, ['QUEUED', 'SENDING', 'SENT'], { errorCode: delivery.code });
   if (!advanced) return;
   await say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'FAILED' }));
   if (delivery.beforeAcceptance) await decideOutcome(opened, message, 'FAILED', delivery.reason, delivery.code, now);
   const conversation = await conversations.byId(message.conversationId);
-  const customer = conversation && (await conversations.customer(conversation.customerId));
-  if (customer && delivery.code !== null && unreachableCodes.has(delivery.code)) await conversations.changeCustomer(customer.id, { unreachableCode: delivery.code });
-  if (delivery.code !== null && unregisteredCodes.has(delivery.code)) await opened.work.blockLines(delivery.code, new Date(now.getTime() + blockMillis));
+  const customer = conversation && (await customers.byId(conversation.customerId));
+  // A text that never went out is none: who calls again is not to be left without.
+  if (conversation && delivery.beforeAcceptance && message.purpose === 'MISSED_CALL') await conversations.save({ ...conversation, missedTextAt: null }, conversation.updatedAt);
+  if (customer && delivery.unreachable) await customers.change(customer.id, { unreachable: delivery.unreachable, unreachableCode: delivery.code });
+  if (delivery.blockedUntil !== null) await opened.lines.blockAll(delivery.code, new Date(delivery.blockedUntil));
   const reason = `A text could not be delivered (${delivery.code ?? delivery.reason}). Call the customer back.`;
   await say(humanNeeded({ conversationId: message.conversationId, callId: message.callId, kind: 'TASK', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
 }
 
 async function dropped(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'dropped' }>, now: Date): Promise<void> {
-  await opened.conversations.advanceMessage(message.id, 'DROPPED', ['QUEUED', 'SENDING']);
+  await opened.messages.advance(message.id, 'DROPPED', ['QUEUED', 'SENDING']);
   if (delivery.reason === 'OPTED_OUT') await decideOutcome(opened, message, 'SUPPRESSED', 'OPTED_OUT', null, now);
   else await decideOutcome(opened, message, 'HANDED_TO_HUMAN', null, null, now);
 }
@@ -71,10 +68,10 @@ async function dropped(opened: Work, message: Message, delivery: Extract<Deliver
 /** Decides a missed call's outcome once; TEXTED never changes afterwards. */
 async function decideOutcome(opened: Work, message: Message, kind: 'TEXTED' | 'SUPPRESSED' | 'FAILED' | 'HANDED_TO_HUMAN', reason: string | null, code: number | null, at: Date): Promise<void> {
   if (message.purpose !== 'MISSED_CALL' || message.callId === null) return;
-  const call = await opened.work.call(message.callId);
+  const call = await opened.calls.byId(message.callId);
   if (!call || (call.outcomeKind !== 'PENDING' && kind !== 'TEXTED') || call.outcomeKind === 'TEXTED') return;
   Object.assign(call, { outcomeKind: kind, outcomeReason: reason, outcomeCode: code, outcomeAt: at });
-  await opened.work.saveCall(call);
+  await opened.calls.save(call);
   const missedAt = call.missedAt ?? at;
   await opened.say(
     outcomeDecided({

@@ -1,6 +1,6 @@
 import { appointmentBooked, appointmentChanged } from '../../../schema/events/calls';
 import type { Work } from '../context';
-import type { Appointment } from '../domain/things';
+import { isVisit, type Appointment } from '../domain/appointment';
 
 /** A slot is held for a customer. */
 export async function sayHeld(opened: Work, hold: Appointment, now: Date): Promise<void> {
@@ -24,12 +24,12 @@ export async function sayBooked(opened: Work, appointment: Appointment, now: Dat
 
 /** Lets go of what is held for the conversation, and says so; answers what it was. */
 export async function letGoHolds(opened: Work, conversationId: string, now: Date): Promise<Appointment[]> {
-  return sayLetGo(opened, await opened.work.releaseHolds(conversationId), now);
+  return sayLetGo(opened, await opened.appointments.releaseHolds(conversationId), now);
 }
 
 /** Lets go of every hold of the business that has run out, and says so. */
 export async function letGoExpired(opened: Work, now: Date): Promise<void> {
-  await sayLetGo(opened, await opened.work.releaseExpired(now), now);
+  await sayLetGo(opened, await opened.appointments.releaseExpired(now), now);
 }
 
 async function sayLetGo(opened: Work, holds: Appointment[], now: Date): Promise<Appointment[]> {
@@ -37,9 +37,8 @@ async function sayLetGo(opened: Work, holds: Appointment[], now: Date): Promise<
   return holds;
 }
 
-async function sayChanged({ work, say }: Work, { id, conversationId, workerId }: Appointment, status: string, now: Date): Promise<void> {
-  // What is only offered is nobody's visit yet.
-  const isVisit = status !== 'HELD' && status !== 'LET_GO';
-  const worker = isVisit ? (await work.workers()).find((candidate) => candidate.id === workerId) : undefined;
-  await say(appointmentChanged({ appointmentId: id, conversationId, workerUserId: worker?.userId ?? null, status, at: now.toISOString() }));
+async function sayChanged({ workers, say }: Work, { id, conversationId, workerId }: Appointment, status: string, now: Date): Promise<void> {
+  const forVisit = isVisit(status);
+  const worker = forVisit ? (await workers.all()).find((candidate) => candidate.id === workerId) : undefined;
+  await say(appointmentChanged({ appointmentId: id, conversationId, workerUserId: worker?.userId ?? null, status, isVisit: forVisit, at: now.toISOString() }));
 }

@@ -2,10 +2,12 @@ import { notFound, refuse } from '../../../platform/errors/refusal';
 import { conversationChanged, humanArrived } from '../../../schema/events/calls';
 import type { Context } from '../context';
 import { takeOver } from '../domain/conversation';
-import type { Customer, Line, Message } from '../domain/things';
+import type { Customer } from '../domain/customer';
+import type { Line } from '../domain/line';
+import type { Message } from '../domain/message';
 import { refuseSecondOpen } from './changeHands';
-import { answeredBefore, rememberAnswer } from './once';
-import { queueText } from './queueText';
+import { answeredBefore, rememberAnswer } from './idempotency';
+import { queueMessage } from './queueMessage';
 
 /** Twilio takes no longer text (twilio.md 23). */
 const bodyMax = 1600;
@@ -21,34 +23,32 @@ export async function sendMessage(context: Context, conversationId: string, inpu
   const userId = principal.kind === 'user' ? principal.userId : '';
   const now = context.now();
   return context.transaction(async (opened) => {
-    const { conversations, work, say } = opened;
+    const { conversations, customers, lines, messages, say } = opened;
     const found = (await conversations.byId(conversationId)) ?? notFound('conversation');
     const before = await answeredBefore(opened, 'sendMessage', input.idempotencyKey, { conversationId, body });
-    if (before) return { kind: 'queued', message: (await conversations.message(before)) as Message };
-    const customer = (await conversations.customer(found.customerId)) ?? notFound('customer');
-    const obstacle = obstacleTo(customer, await work.line(found.lineId), now);
+    if (before) return { kind: 'queued', message: (await messages.byId(before)) as Message };
+    const customer = (await customers.byId(found.customerId)) ?? notFound('customer');
+    const obstacle = obstacleTo(customer, await lines.byId(found.lineId), now);
     if (obstacle) return obstacle;
     await refuseSecondOpen(opened, found);
 
     const taken = { ...takeOver(found, userId), answeredTurn: found.turn, waitingSince: null };
+    const id = await queueMessage(opened, { conversation: taken, to: customer.phone, body, sender: 'HUMAN', purpose: 'HUMAN', authorId: userId }, now);
     await conversations.save(taken, now);
-    const id = await queueText(opened, { conversation: taken, to: customer.phone, body, sender: 'HUMAN', purpose: 'HUMAN', authorId: userId }, now);
     // Who has it already and answers at last has come, too.
     if (taken.ownership !== found.ownership || found.waitingSince !== null) await say(humanArrived({ conversationId, userId, resolved: false, at: now.toISOString() }));
     const change = taken.ownership === found.ownership ? 'CONVERSATION_UPDATED' : 'HUMAN_TAKEOVER';
     await say(conversationChanged({ conversationId, change, status: taken.status, opened: false, at: now.toISOString() }));
-    await rememberAnswer(opened, 'sendMessage', input.idempotencyKey, { conversationId, body }, id);
-    return { kind: 'queued', message: (await conversations.message(id)) as Message };
+    await rememberAnswer(opened, 'sendMessage', input.idempotencyKey, id);
+    return { kind: 'queued', message: (await messages.byId(id)) as Message };
   });
 }
 
-const landlineCodes = new Set([21635, 30006]);
-
 /** Why the text would not arrive; null where nothing is known to speak against it. */
 function obstacleTo(customer: Customer, line: Line | null, now: Date): SendMessageOutcome | null {
-  const { optedOut, unreachableCode } = customer;
+  const { optedOut, unreachable, unreachableCode } = customer;
   if (optedOut) return { kind: 'unreachable', reason: 'OPTED_OUT', errorCode: 21610, message: 'The customer asked not to be texted.' };
-  if (unreachableCode !== null) return { kind: 'unreachable', reason: landlineCodes.has(unreachableCode) ? 'LANDLINE' : 'INVALID', errorCode: unreachableCode, message: 'This number cannot be texted. Call the customer instead.' };
+  if (unreachable !== null) return { kind: 'unreachable', reason: unreachable, errorCode: unreachableCode, message: 'This number cannot be texted. Call the customer instead.' };
   if (line?.blockedUntil && line.blockedUntil > now) return { kind: 'unreachable', reason: 'NOT_REGISTERED', errorCode: line.blockedCode, message: 'Your number is not registered for texting yet. Call the customer instead.' };
   return null;
 }

@@ -25,7 +25,7 @@ export type Scalars = {
 /** A postal address, with its position where it could be placed on the map. */
 export type Address = {
   __typename?: 'Address';
-  /** City or town. */
+  /** City or town; empty where the customer did not name it and the address was not placed. */
   city: Scalars['String']['output'];
   /** Country code of ISO 3166, two letters: US. */
   country: Scalars['String']['output'];
@@ -33,11 +33,11 @@ export type Address = {
   latitude?: Maybe<Scalars['Float']['output']>;
   /** Longitude in degrees, -180 to 180; null when the address was not placed. */
   longitude?: Maybe<Scalars['Float']['output']>;
-  /** State, as its two letters: ID. */
+  /** State, as its two letters: ID; empty where the customer did not name it and the address was not placed. */
   state: Scalars['String']['output'];
   /** House number and street, with the unit where there is one. */
   street: Scalars['String']['output'];
-  /** ZIP code, five digits or ZIP+4. */
+  /** ZIP code, five digits or ZIP+4; empty where the customer did not name it and the city has several. */
   zip: Scalars['String']['output'];
 };
 
@@ -47,9 +47,9 @@ export type AddressInput = {
   city: Scalars['String']['input'];
   /** Country code of ISO 3166, two letters; US when left out. */
   country?: InputMaybe<Scalars['String']['input']>;
-  /** Latitude in degrees, -90 to 90. */
+  /** Latitude in degrees, -90 to 90; given with the longitude or not at all. */
   latitude?: InputMaybe<Scalars['Float']['input']>;
-  /** Longitude in degrees, -180 to 180. */
+  /** Longitude in degrees, -180 to 180; given with the latitude or not at all. */
   longitude?: InputMaybe<Scalars['Float']['input']>;
   /** State, as its two letters: ID. */
   state: Scalars['String']['input'];
@@ -494,9 +494,9 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  login?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
-  logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  refreshSession?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  login: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  logout: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  refreshSession: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -511,7 +511,7 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  me: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {

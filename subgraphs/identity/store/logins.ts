@@ -15,9 +15,7 @@ interface LoginRow {
 export function loginStore(database: Database): Logins {
   return {
     async find(emailOrUsername) {
-      const rows = await database.transaction(null, (tx) =>
-        tx.query<LoginRow>(`select user_id, password_hash, is_active, tenant_id, role, is_suspended from identity.find_login($1)`, [emailOrUsername]),
-      );
+      const rows = await database.statement<LoginRow>(`select user_id, password_hash, is_active, tenant_id, role, is_suspended from identity.find_login($1)`, [emailOrUsername]);
       const [first] = rows;
       if (!first) return null;
       const memberships = rows.flatMap((row) => (row.tenant_id && row.role ? [{ tenantId: row.tenant_id, role: row.role, isSuspended: row.is_suspended }] : []));
@@ -37,13 +35,13 @@ export function loginStore(database: Database): Logins {
         return tries !== null;
       }),
     async takeBackTry(loginHash) {
-      await database.transaction(null, (tx) => tx.query(`update identity.login_attempts set wrong_tries = wrong_tries - 1 where login_hash = $1 and wrong_tries > 0`, [loginHash]));
+      await database.statement(`update identity.login_attempts set wrong_tries = wrong_tries - 1 where login_hash = $1 and wrong_tries > 0`, [loginHash]);
     },
     async forgetTries(loginHash) {
-      await database.transaction(null, (tx) => tx.query(`delete from identity.login_attempts where login_hash = $1`, [loginHash]));
+      await database.statement(`delete from identity.login_attempts where login_hash = $1`, [loginHash]);
     },
     async tenantOfRefreshToken(tokenHash) {
-      const [row] = await database.transaction(null, (tx) => tx.query<{ tenant_id: string | null }>(`select identity.find_refresh_token($1) as tenant_id`, [tokenHash]));
+      const [row] = await database.statement<{ tenant_id: string | null }>(`select identity.find_refresh_token($1) as tenant_id`, [tokenHash]);
       return row?.tenant_id ?? null;
     },
   };

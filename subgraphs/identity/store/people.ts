@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../platform/database/database';
+import type { Database, Transaction } from '../../../platform/database/database';
 import type { IdentityTransaction } from '../context';
 import type { Membership, Person, RoleCode } from '../domain/person';
 
@@ -51,8 +51,8 @@ export function peopleStore(tx: Transaction): IdentityTransaction['people'] {
 }
 
 /** All businesses of a person, whatever the tenant: ask for the caller's own only. */
-export async function membershipsOf(tx: Transaction, userId: string): Promise<Membership[]> {
-  const rows = await tx.query<{ tenant_id: string; role: RoleCode }>(`select tenant_id, role from identity.memberships_of($1)`, [userId]);
+export async function membershipsOf(database: Pick<Database, 'statement'>, userId: string): Promise<Membership[]> {
+  const rows = await database.statement<{ tenant_id: string; role: RoleCode }>(`select tenant_id, role from identity.memberships_of($1)`, [userId]);
   return rows.map((row) => ({ tenantId: row.tenant_id, role: row.role }));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isSqlState } from '../../../platform/database/database';
 import { refuse } from '../../../platform/errors/refusal';
-import { tenantOf } from '../../../platform/principal/principal';
+import { businessOf } from '../../../platform/principal/principal';
 import type { Context } from '../context';
 import type { RoleCode } from '../domain/person';
 
@@ -27,7 +27,7 @@ export interface MemberInput {
  * @returns the person's id
  */
 export async function createMember(context: Context, input: MemberInput): Promise<string> {
-  const tenantId = tenantOf(context.principal) ?? refuse('AUTH_INSUFFICIENT_PERMISSIONS', 'Only for a business.');
+  const tenantId = businessOf(context.principal);
   const id = input.id ?? randomUUID();
   const passwordHash = await context.passwords.hash(input.password);
   const member = {
@@ -47,9 +47,4 @@ export async function createMember(context: Context, input: MemberInput): Promis
     if (isSqlState(error, uniqueViolation)) refuse('RESOURCE_ALREADY_EXISTS', 'Somebody has this username.', { field: 'username' });
     throw error;
   }
-}
-
-/** Adds the person whom a business belongs to. */
-export function createOwner(context: Context, input: Omit<MemberInput, 'role'>): Promise<string> {
-  return createMember(context, { ...input, role: 'owner' });
 }

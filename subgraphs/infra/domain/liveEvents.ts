@@ -73,20 +73,15 @@ export function concernsOneConversation({ live }: Happening): boolean {
   return typename !== 'BusinessConfigEvent' && typename !== 'UserStatusEvent';
 }
 
-/** Whether an appointment of this status is somebody's visit: a slot that is only held, or let go, is nobody's. */
-export function isVisit(status: string): boolean {
-  return status !== 'HELD' && status !== 'LET_GO';
-}
-
 /** Whether the user makes this visit. */
-export function isVisitOf(visit: { workerUserId?: string | null | undefined; status: string }, userId: string): boolean {
-  return visit.workerUserId === userId && isVisit(visit.status);
+export function isVisitOf({ workerUserId, isVisit }: { workerUserId?: string | null | undefined; isVisit: boolean }, userId: string): boolean {
+  return isVisit && workerUserId === userId;
 }
 
-/** The event as the listener hears it; null for one that is never told. */
-export function tell({ cursor, tenantId, live, occurredAt, correlationId }: Happening): ToldEvent | null {
+/** An event that somebody `hears`, as they hear it. */
+export function tell({ cursor, tenantId, live, occurredAt, correlationId }: Happening): ToldEvent {
   const kind = live && kinds[live.type];
-  if (!live || !kind) return null;
+  if (!live || !kind) throw new Error('this event is never told');
   const id = live[kind.key] ?? (kind.key === 'tenantId' ? tenantId : undefined);
   return { __typename: kind.typename, id: cursor, type: live.type, occurredAt, correlationId, [kind.field]: id === undefined ? null : { id } };
 }

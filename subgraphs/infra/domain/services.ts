@@ -85,5 +85,5 @@ export interface ServiceConditions {
 
 /** Whether the service fits every condition; an absent one lets everything through. */
 export function matches(service: Service, { status, category, critical }: ServiceConditions): boolean {
-  return (!status || status.includes(service.status)) && (category == null || service.category === category) && (critical == null || service.critical === critical);
+  return (!status?.length || status.includes(service.status)) && (category == null || service.category === category) && (critical == null || service.critical === critical);
 }

@@ -1,13 +1,18 @@
-import type { HandledEvent } from '../../../platform/runtime/subgraphModule';
-import type { appointmentChanged } from '../../../schema/events/calls';
+import { doorsOf } from '../../../platform/runtime/callers';
+import type { Caller, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
+import { appointmentChanged } from '../../../schema/events/calls';
 import type { Context } from '../context';
-import { isVisit } from '../domain/liveEvents';
 
-/** So that a technician hears the events of an own appointment's conversation. A slot that is only held, or let go, is nobody's appointment. */
-export async function onAppointmentChanged({ payload }: HandledEvent<Parameters<typeof appointmentChanged>[0]>, context: Context): Promise<void> {
-  const { appointmentId, conversationId, workerUserId, status, at } = payload;
-  await context.transaction(async ({ appointments }) => {
-    if (conversationId === null || !isVisit(status)) return;
-    await appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) });
-  });
+/** What this subgraph does when something has happened: parse, one use case. */
+export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullable<RunningSubgraph['on']> {
+  const { onEvent: on } = doorsOf(contextOf);
+  return {
+    // So that a technician hears the events of an own appointment's conversation. A slot that is held or let go is nobody's appointment.
+    ...on(appointmentChanged, (context, { appointmentId, conversationId, workerUserId, isVisit, at }) =>
+      context.transaction(async ({ appointments }) => {
+        if (conversationId === null || !isVisit) return;
+        await appointments.save({ id: appointmentId, conversationId, userId: workerUserId ?? null, changedAt: new Date(at) });
+      }),
+    ),
+  };
 }

@@ -1,22 +1,22 @@
-import type { Context } from '../context';
 import { matches } from '../domain/services';
-import { type Happening, tell, type ToldEvent } from '../domain/liveEvents';
+import { type Happening, tell } from '../domain/liveEvents';
 import { followEvents } from '../usecases/followEvents';
 import { readHealth, readServices } from '../usecases/readHealth';
-import type { QueryServicesArgs, SubscriptionEventsArgs } from './types.generated';
+import type { Resolvers } from './types.generated';
 
 /** Every field of infra that is more than a property of its object. */
 export const resolvers = {
   Query: {
-    systemHealth: (_: unknown, __: unknown, context: Context) => readHealth(context),
-    services: async (_: unknown, { filter }: QueryServicesArgs, context: Context) => (await readServices(context)).filter((service) => matches(service, filter ?? {})),
-    eventCursor: (_: unknown, __: unknown, context: Context) => context.eventCursor(),
+    systemHealth: (_root, _arguments, context) => readHealth(context),
+    services: async (_root, { filter }, context) => (await readServices(context)).filter((service) => matches(service, filter ?? {})),
+    eventCursor: (_root, _arguments, context) => context.eventCursor(),
   },
   Subscription: {
     events: {
-      subscribe: (_: unknown, { types, after }: SubscriptionEventsArgs, context: Context) => followEvents(context, types, after),
+      subscribe: (_root, { types, after }, context) => followEvents(context, types, after),
       resolve: (event: Happening) => tell(event),
     },
   },
-  Event: { __resolveType: (event: ToldEvent) => event.__typename },
-};
+  HealthCheckResult: { latencyMs: (check) => check.latencyMillis },
+  Event: { __resolveType: (event) => event.__typename },
+} satisfies Resolvers;

@@ -23,7 +23,7 @@ const everything = [
   messageAdded({ messageId: ids.messageId, conversationId: ids.conversationId, sender: 'AI', at, firstReply: false }),
   conversationChanged({ conversationId: ids.conversationId, change: 'HUMAN_TAKEOVER', status: 'OPEN', opened: false, at }),
   leadChanged({ leadId: ids.leadId, conversationId: ids.conversationId, status: 'NEW', created: true, at }),
-  appointmentChanged({ appointmentId: ids.appointmentId, conversationId: ids.conversationId, status: 'CONFIRMED', at }),
+  appointmentChanged({ appointmentId: ids.appointmentId, conversationId: ids.conversationId, status: 'CONFIRMED', isVisit: true, at }),
   alertChanged({ alertId: ids.alertId, conversationId: ids.conversationId, status: 'OPEN', kind: 'TASK', at }),
 ];
 const eventsSubscription = `subscription ($types: [EventType!], $after: ID) { events(types: $types, after: $after) { __typename id type
@@ -84,7 +84,7 @@ test('a technician hears of own appointments’ conversations alone, and of what
   const technician = user(tenantId, 'technician');
   const foreign = { callId: randomUUID(), conversationId: randomUUID(), messageId: randomUUID(), leadId: randomUUID(), appointmentId: randomUUID(), alertId: randomUUID() };
   const about = ({ callId, conversationId, messageId, leadId, appointmentId, alertId }: typeof ids, workerUserId: string) => [
-    appointmentChanged({ appointmentId, conversationId, workerUserId, status: 'CONFIRMED', at }),
+    appointmentChanged({ appointmentId, conversationId, workerUserId, status: 'CONFIRMED', isVisit: true, at }),
     callChanged({ callId, conversationId, change: 'CALL_MISSED', at }),
     messageAdded({ messageId, conversationId, sender: 'AI', at, firstReply: false }),
     leadChanged({ leadId, conversationId, status: 'NEW', created: true, at }),
@@ -103,7 +103,7 @@ test.each(['HELD', 'LET_GO'])('a slot that is %s is nobody’s: a technician hea
   const tenantId = randomUUID();
   const technician = user(tenantId, 'technician');
   const after = await world.foundation.events.now(tenantId);
-  const slot = (workerUserId: string, now: string, conversationId = ids.conversationId) => appointmentChanged({ appointmentId: randomUUID(), conversationId, workerUserId, status: now, at });
+  const slot = (workerUserId: string, now: string, conversationId = ids.conversationId) => appointmentChanged({ appointmentId: randomUUID(), conversationId, workerUserId, status: now, isVisit: now === 'CONFIRMED', at });
   await world.say(tenantId, slot(technician.userId, status));
   await world.settled();
   const last = slot(technician.userId, 'CONFIRMED', randomUUID());
@@ -171,8 +171,9 @@ describe('the registry', () => {
     await silent('calls', 31);
     // What a silent process last said of its dependencies is not known to be so any more.
     expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['alerts UNHEALTHY', 'calls UNHEALTHY'], checks: [{ name: 'database' }] });
-    const { data } = await world.ask(user(randomUUID()), '{ services(filter: { status: [UNHEALTHY], critical: true, category: "core" }) { name } }');
+    const { data } = await world.ask(user(randomUUID()), '{ services(filter: { status: [UNHEALTHY], critical: true, category: "core" }) { name } cleared: services(filter: { status: [], critical: true, category: "core" }) { name } all: services(filter: { critical: true, category: "core" }) { name } }');
     expect(data?.['services']).toEqual([{ name: 'calls' }]);
+    expect(data?.['cleared']).toEqual(data?.['all']);
     await heartbeat.stop();
   });
 
@@ -195,7 +196,8 @@ test('the health routes answer in the documented envelope', async () => {
   const app = await createHttpServer(world.foundation);
   world.running.routes?.(app);
   const services = (await app.inject('/health/services')).json<{ data: { name: string }[] }>();
-  expect(services).toMatchObject({ success: true, metadata: { request_id: expect.any(String), timestamp: expect.any(String) } });
+  const whole = { total_count: everyService.length, page: 1, limit: everyService.length };
+  expect(services).toMatchObject({ success: true, metadata: { request_id: expect.any(String), timestamp: expect.any(String), processing_time_ms: expect.any(Number), ...whole } });
   expect(services.data.map(({ name }) => name)).toEqual(everyService);
   expect((await app.inject('/health/overview')).json()).toMatchObject({ success: true, data: { status: 'healthy', checks: [{ name: 'database', status: 'healthy' }] } });
   expect((await app.inject('/health/services/infra')).json()).toMatchObject({ data: { name: 'infra', status: 'healthy' } });

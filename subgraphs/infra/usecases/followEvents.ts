@@ -16,7 +16,7 @@ export async function followEvents(context: Context, types: readonly string[] | 
     if (technician === null || !concernsOneConversation(event)) return true;
     // Says itself whose it is; what infra keeps of it may not have been written yet.
     if (event.type === appointmentChanged.type) return isVisitOf(appointmentChanged.payload.parse(event.payload), technician);
-    return conversationId !== undefined && context.transaction((tx) => tx.appointments.isOwn(technician, conversationId));
+    return conversationId !== undefined && context.stores.appointments.isOwn(technician, conversationId);
   };
   return filterEvents(await context.follow(after), (event) => hears(event, types, (permission) => may(context.principal, permission)) && isOwn(event));
 }

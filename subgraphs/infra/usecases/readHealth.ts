@@ -7,7 +7,7 @@ export interface SystemHealth {
   status: HealthStatus;
   services: Service[];
   /** Infra's own checks, run now, and those of every process, as its last heartbeat told them. */
-  checks: (Omit<CheckResult, 'latencyMillis'> & { latencyMs: number })[];
+  checks: CheckResult[];
   maintenance: boolean;
 }
 
@@ -16,7 +16,7 @@ export async function readHealth(context: Pick<Context, 'registry' | 'expected' 
   const [own, { reports, now }] = await Promise.all([runHealthChecks(context.checks), context.registry.read().catch(() => ({ reports: [], now: new Date() }))]);
   const told = checksOf(reports, now).filter((check) => !own.results.some(({ name }) => name === check.name));
   const services = servicesOf(context.expected, reports, now);
-  const checks = [...own.results, ...told].map(({ latencyMillis, ...result }) => ({ ...result, latencyMs: latencyMillis }));
+  const checks = [...own.results, ...told];
   return { status: overall([...services, ...checks]), services, checks, maintenance: false };
 }
 

@@ -1,13 +1,14 @@
-import type { SendResult } from '../domain/message';
+import type { FoundCall } from '../domain/call';
+import type { SendResult, SentText } from '../domain/message';
 
-/** The phone company as we wish it were: it says what it knows of a send, and what it does not. */
+/** One account with the phone company as we wish it were: it says what it knows of a send, and what it does not. */
 export interface Carrier {
   /** Hands a text over. Never throws. */
   sendText(text: OutboundText): Promise<SendResult>;
   /** Texts that the carrier took from us for that number, newest first, at least back to `since`. Throws while the carrier cannot be asked. */
   findTexts(sent: { from: string; to: string; since: Date }): Promise<SentText[]>;
   /** What became of a call; null where the carrier does not know it. Throws while the carrier cannot be asked. */
-  findCall(callSid: string): Promise<{ ended: boolean; durationSeconds: number } | null>;
+  findCall(callSid: string): Promise<FoundCall | null>;
   /** Throws, with a reason fit for an operator, when the carrier is out of reach or refuses our credentials. */
   ping(): Promise<void>;
 }
@@ -19,10 +20,4 @@ export interface OutboundText {
   statusCallback: string;
   /** The carrier drops it when it cannot be delivered within so many seconds; null: no limit of ours. */
   validitySeconds: number | null;
-}
-
-export interface SentText {
-  sid: string;
-  body: string;
-  createdAt: Date;
 }

@@ -15,14 +15,25 @@ const endedStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'no-ans
 /** Refused before a byte was sent: certain not to be processed. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Twilio by its own SDK; `baseUrl` puts a simulator or proxy in its place. */
-export function createTwilioCarrier(options: { accountSid: string; authToken: string; baseUrl?: string | undefined }): Carrier {
+/** Kept connections to Twilio, which the clients of all accounts share. */
+export type TwilioConnection = RequestClient;
+
+/** `baseUrl` puts a simulator or proxy in Twilio's place. */
+export function openTwilio(baseUrl: string = officialOrigin): TwilioConnection {
+  return new RedirectedRequestClient(baseUrl);
+}
+
+type Client = ReturnType<typeof twilio>;
+
+/** One account at Twilio, by its own SDK. Of two tokens, the one that Twilio took last is tried first: while they rotate, one of them is refused. */
+export function createTwilioCarrier(options: { accountSid: string; authTokens: readonly string[]; connection: TwilioConnection }): Carrier {
   const { accountSid } = options;
-  const client = twilio(accountSid, options.authToken, { accountSid, httpClient: new RedirectedRequestClient(options.baseUrl ?? officialOrigin) });
+  const ask = askWithAny(options.authTokens.map((authToken) => twilio(accountSid, authToken, { accountSid, httpClient: options.connection })));
   return {
     async sendText({ from, to, body, statusCallback, validitySeconds }) {
+      const text = { from, to, body, statusCallback, smartEncoded: true, ...(validitySeconds === null ? {} : { validityPeriod: validitySeconds }) };
       try {
-        const message = await client.messages.create({ from, to, body, statusCallback, ...(validitySeconds === null ? {} : { validityPeriod: validitySeconds }) });
+        const message = await ask((client) => client.messages.create(text));
         return { kind: 'accepted', sid: message.sid };
       } catch (error) {
         return toSendResult(error);
@@ -30,25 +41,50 @@ export function createTwilioCarrier(options: { accountSid: string; authToken: st
     },
     async findTexts({ from, to, since }) {
       // Not filtered by DateSent: a text still queued at Twilio has none, and would be missed. The window is applied here.
-      const messages = await client.messages.list({ from, to, limit: 50 });
+      const messages = await ask((client) => client.messages.list({ from, to, limit: 50 }));
       return messages
         .map((message) => ({ sid: message.sid, body: message.body.startsWith(trialPrefix) ? message.body.slice(trialPrefix.length) : message.body, createdAt: message.dateCreated ?? message.dateSent }))
         .filter((message) => message.createdAt >= since);
     },
     async findCall(callSid) {
       try {
-        const call = await client.calls(callSid).fetch();
-        return { ended: endedStatuses.has(call.status), durationSeconds: Number(call.duration) || 0 };
+        const call = await ask((client) => client.calls(callSid).fetch());
+        return { ended: endedStatuses.has(call.status), endedAt: call.endTime ?? null, durationSeconds: Number(call.duration) || 0 };
       } catch (error) {
         if ((error as { status?: unknown }).status === 404) return null;
         throw error;
       }
     },
     async ping() {
-      const { statusCode } = await client.request({ method: 'get', uri: `${officialOrigin}/2010-04-01/Accounts/${accountSid}.json`, timeout: 4_000 });
-      if (statusCode === 401 || statusCode === 403) throw new Error('Twilio refuses the account SID or the auth token');
-      if (statusCode >= 500) throw new Error(`Twilio answers ${statusCode}`);
+      await ask(async (client) => {
+        const { statusCode } = await client.request({ method: 'get', uri: `${officialOrigin}/2010-04-01/Accounts/${accountSid}.json`, timeout: 4_000 });
+        if (statusCode === 401 || statusCode === 403) throw Object.assign(new Error('Twilio refuses the account SID or the auth token'), { status: statusCode });
+        if (statusCode >= 500) throw new Error(`Twilio answers ${statusCode}`);
+      });
     },
+  };
+}
+
+/** Twilio's code for a token that is not the account's. Such a request has not been processed. */
+const notAuthenticated = 20003;
+
+function isRefusedToken(error: unknown): boolean {
+  return (error as { status?: unknown }).status === 401;
+}
+
+function askWithAny(clients: readonly Client[]): <T>(question: (client: Client) => Promise<T>) => Promise<T> {
+  let first = 0;
+  return async (question) => {
+    for (let tried = 0; ; tried += 1) {
+      const index = (first + tried) % clients.length;
+      try {
+        const answer = await question(clients[index] as Client);
+        first = index;
+        return answer;
+      } catch (error) {
+        if (!isRefusedToken(error) || tried + 1 >= clients.length) throw error;
+      }
+    }
   };
 }
 
@@ -70,10 +106,18 @@ class RedirectedRequestClient extends RequestClient {
 
   override async request<TData>(options: RequestClient.RequestOptions<TData>) {
     const asked = new URL(options.uri);
-    const response = await super.request({ ...options, uri: `${this.origin.replace(/\/$/, '')}${asked.pathname}${asked.search}` });
+    const response = await super.request({ ...options, uri: `${this.origin.replace(/\/$/, '')}${asked.pathname}${asked.search}` }).catch((error: unknown) => {
+      throw withoutRequest(error);
+    });
     if (response.statusCode === 429) throw new TooManyRequests(readRetryAfter(response), readCode(response.body));
     return response;
   }
+}
+
+/** What went wrong on the way. The client's own error carries the whole request, the auth token with it, and would take both into the log. */
+function withoutRequest(error: unknown): Error {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return Object.assign(new Error(`Twilio was not reached: ${String(message ?? error)}`), typeof code === 'string' ? { code } : {});
 }
 
 /** Seconds; 1 where Twilio names none, or a date. */
@@ -93,6 +137,7 @@ function toSendResult(error: unknown): SendResult {
   if (error instanceof TooManyRequests) return { kind: 'notProcessed', retryAfterSeconds: error.retryAfterSeconds, message: error.message };
   const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
   const said = String(message ?? error).slice(0, 300);
+  if (isRefusedToken(error)) return { kind: 'refused', code: notAuthenticated, message: said };
   if (typeof code === 'string' && notConnected.has(code)) return { kind: 'notProcessed', retryAfterSeconds: 1, message: said };
   if (typeof status === 'number' && status >= 400 && status < 500 && status !== 408) return { kind: 'refused', code: typeof code === 'number' ? code : null, message: said };
   return { kind: 'uncertain', message: said };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { handlingOf, isSettled, statusAfter, worthSendingUntil, type MessageStatus } from './delivery';
+import { handlingOf, isSettled, lookUpUntil, statusAfter, worthSendingUntil, type MessageStatus } from './delivery';
 
 const words = ['accepted', 'scheduled', 'queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'canceled', 'read'];
 
@@ -22,7 +22,8 @@ test('nothing is said after a text has failed, was dropped or has arrived, but t
 test('a word that Twilio has not used so far says nothing', () => expect(statusAfter('ACCEPTED', 'teleported')).toBeNull());
 
 test.each([
-  [21211, { kind: 'fail', reason: 'INVALID_NUMBER' }],
+  [20003, { kind: 'slowDown', afterSeconds: 60, reason: 'NOT_AUTHENTICATED' }],
+  [21211, { kind: 'fail', reason: 'INVALID_NUMBER', unreachable: true }],
   [21408, { kind: 'fail', reason: 'REGION_NOT_ENABLED' }],
   [21610, { kind: 'fail', reason: 'OPTED_OUT', optOut: true }],
   [21635, { kind: 'fail', reason: 'LANDLINE', unreachable: true }],
@@ -32,8 +33,8 @@ test.each([
   [30005, { kind: 'fail', reason: 'UNKNOWN_NUMBER', unreachable: true }],
   [30007, { kind: 'fail', reason: 'FILTERED' }],
   [30008, { kind: 'retryOnce', afterSeconds: 30, reason: 'CARRIER_ERROR' }],
-  [30001, { kind: 'slowDown', afterSeconds: 30 }],
-  [21611, { kind: 'slowDown', afterSeconds: 10 }],
+  [30001, { kind: 'slowDown', afterSeconds: 30, reason: 'QUEUE_FULL' }],
+  [21611, { kind: 'slowDown', afterSeconds: 10, reason: 'QUEUE_FULL' }],
   [30032, { kind: 'fail', reason: 'NOT_REGISTERED', blocksTenant: true }],
   [30034, { kind: 'fail', reason: 'NOT_REGISTERED', blocksTenant: true }],
   [30036, { kind: 'fail', reason: 'TOO_LATE' }],
@@ -46,4 +47,5 @@ test('a text is worth sending for its validity, or for an hour', () => {
   const queuedAt = new Date('2026-11-20T15:00:00Z');
   expect(worthSendingUntil({ queuedAt, validitySeconds: 300 })).toEqual(new Date('2026-11-20T15:05:00Z'));
   expect(worthSendingUntil({ queuedAt, validitySeconds: null })).toEqual(new Date('2026-11-20T16:00:00Z'));
+  expect(lookUpUntil({ queuedAt, validitySeconds: 300 })).toEqual(new Date('2026-11-20T16:05:00Z'));
 });

@@ -32,18 +32,29 @@ export type FailureHandling =
   | { kind: 'fail'; reason: string; optOut?: true; unreachable?: true; blocksTenant?: true }
   /** Tried again once, so much later; after that it fails with the reason. */
   | { kind: 'retryOnce'; afterSeconds: number; reason: string; unreachable?: true }
-  /** The carrier's queue is full: the whole line waits, and the text goes on as long as it is worth sending. */
-  | { kind: 'slowDown'; afterSeconds: number };
+  /** Nothing of the line is taken just now, whatever it says: the whole line waits, and the text goes on as long as it is worth sending. */
+  | { kind: 'slowDown'; afterSeconds: number; reason: 'QUEUE_FULL' | 'NOT_AUTHENTICATED' };
+
+/** What keeps one of the business's own numbers from sending as it should, whoever the text is to: somebody has something to set right. */
+export const hindrances = ['QUEUE_FULL', 'REGION_NOT_ENABLED', 'FILTERED', 'NOT_REGISTERED', 'NOT_AUTHENTICATED'] as const;
+export type Hindrance = (typeof hindrances)[number];
+
+/** Which hindrance the reason of a failure is; null where the failure is about the one text or its recipient. */
+export function hindranceOf(reason: string): Hindrance | null {
+  return hindrances.find((hindrance) => hindrance === reason) ?? null;
+}
 
 const handling: Record<number, FailureHandling> = {
-  21211: { kind: 'fail', reason: 'INVALID_NUMBER' },
+  // Our fault, and not the text's: it goes as soon as the account's token is right again.
+  20003: { kind: 'slowDown', afterSeconds: 60, reason: 'NOT_AUTHENTICATED' },
+  21211: { kind: 'fail', reason: 'INVALID_NUMBER', unreachable: true },
   21408: { kind: 'fail', reason: 'REGION_NOT_ENABLED' },
   21610: { kind: 'fail', reason: 'OPTED_OUT', optOut: true },
-  21611: { kind: 'slowDown', afterSeconds: 10 },
+  21611: { kind: 'slowDown', afterSeconds: 10, reason: 'QUEUE_FULL' },
   21614: { kind: 'fail', reason: 'INVALID_NUMBER', unreachable: true },
   21635: { kind: 'fail', reason: 'LANDLINE', unreachable: true },
   21617: { kind: 'fail', reason: 'TOO_LONG' },
-  30001: { kind: 'slowDown', afterSeconds: 30 },
+  30001: { kind: 'slowDown', afterSeconds: 30, reason: 'QUEUE_FULL' },
   30003: { kind: 'retryOnce', afterSeconds: 60, reason: 'UNREACHABLE', unreachable: true },
   30004: { kind: 'fail', reason: 'BLOCKED' },
   30005: { kind: 'fail', reason: 'UNKNOWN_NUMBER', unreachable: true },
@@ -60,10 +71,25 @@ export function handlingOf(code: number | null): FailureHandling {
   return (code !== null ? handling[code] : undefined) ?? { kind: 'fail', reason: 'CARRIER_REFUSED' };
 }
 
+/** Why no further text will reach a number that was failed with this code; null where the code does not say so. */
+export function unreachabilityOf(code: number | null): 'LANDLINE' | 'INVALID' | null {
+  const found = handlingOf(code);
+  if (!('unreachable' in found) || !found.unreachable) return null;
+  return found.reason === 'LANDLINE' ? 'LANDLINE' : 'INVALID';
+}
+
 /** A text without a validity of its own is given up after so long. */
 const giveUpSecondsDefault = 3_600;
 
 /** Until when the text is worth sending. */
 export function worthSendingUntil(message: { queuedAt: Date; validitySeconds: number | null }): Date {
   return new Date(message.queuedAt.getTime() + (message.validitySeconds ?? giveUpSecondsDefault) * 1_000);
+}
+
+/** An uncertain send is asked after for so much longer than the text is worth sending: the sooner the truth is known, the sooner a human hears. */
+const lookUpSecondsMore = 3_600;
+
+/** Until when an uncertain send is looked up while the carrier cannot be asked. */
+export function lookUpUntil(message: { queuedAt: Date; validitySeconds: number | null }): Date {
+  return new Date(worthSendingUntil(message).getTime() + lookUpSecondsMore * 1_000);
 }

@@ -2,7 +2,7 @@ import { decideForwarding } from './forwarding';
 
 const ours = '+12085550100';
 const [van, office] = ['+12085550199', '+12085550198'];
-const line = (...targets: string[]) => ({ targets, timeoutSeconds: 20, screening: true });
+const line = (...targets: string[]) => ({ targets, timeoutSeconds: 20, screening: 'PRESS_KEY' as const });
 const isOurs = (number: string) => number === ours;
 
 test('all numbers of the configuration ring at once, but never one of ours', () => {
@@ -18,4 +18,12 @@ test.each([
 });
 test('the phone that passed the call on does not ring again; the others do', () => {
   expect(decideForwarding(line(van, office), isOurs, van)).toEqual({ kind: 'forward', forwarding: line(office) });
+});
+test.each([
+  ['OFF', 60, 20],
+  ['OFF', 12, 12],
+  ['PRESS_KEY', 60, 60],
+  ['ANSWERING_MACHINE_DETECTION', 60, 60],
+] as const)('with screening %s a call that is to ring %i s rings %i s: unscreened it must come back before a voicemail takes it', (screening, timeoutSeconds, rung) => {
+  expect(decideForwarding({ ...line(van), screening, timeoutSeconds }, isOurs, null)).toMatchObject({ forwarding: { timeoutSeconds: rung } });
 });

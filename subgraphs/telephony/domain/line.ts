@@ -1,3 +1,4 @@
+import type { SealedAccount } from './account';
 import type { Forwarding } from './forwarding';
 
 /** One of our numbers as a webhook needs it: whose it is, and where its calls go. */
@@ -6,6 +7,19 @@ export interface CalledLine extends Forwarding {
   lineId: string;
   number: string;
   label: string | null;
+  /** The account that carries it; null: the environment's. */
+  account: SealedAccount | null;
+}
+
+/** What sending needs to know of a line. */
+export interface SendingLine {
+  number: string;
+  /** Through which it sends; null: the environment's. */
+  account: SealedAccount | null;
+  segmentsPerSecond: number;
+  nextSendAt: Date;
+  blockedUntil: Date | null;
+  blockedCode: number | null;
 }
 
 export type LineStatus = 'PROVISIONING' | 'ACTIVE' | 'SUSPENDED' | 'RELEASED';

@@ -10,8 +10,8 @@ test('a text that has let others pass for 30 s goes', () => {
   expect(yieldsTo({ purpose: 'REPLY', dueAt: secondsAgo(30) }, now)).toBeNull();
 });
 test('a warning of danger and a text after a missed call yield to none', () => {
-  expect(['SAFETY', 'MISSED_CALL'].map((purpose) => yieldsTo({ purpose, dueAt: now }, now))).toEqual([null, null]);
+  expect(['SAFETY', 'ALERT', 'MISSED_CALL'].map((purpose) => yieldsTo({ purpose, dueAt: now }, now))).toEqual([null, null, null]);
 });
-test('a warning of danger goes before a text after a missed call, and that before all others', () => {
-  expect(['SAFETY', 'MISSED_CALL', 'REPLY', 'HUMAN', 'NOTICE', 'ALERT'].map(rankOf)).toEqual([0, 1, 2, 2, 2, 2]);
+test('a warning of danger, to the customer as to the owner, goes before a text after a missed call, and that before all others', () => {
+  expect(['SAFETY', 'ALERT', 'MISSED_CALL', 'REPLY', 'HUMAN', 'NOTICE'].map(rankOf)).toEqual([0, 0, 1, 2, 2, 2]);
 });

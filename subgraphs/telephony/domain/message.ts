@@ -16,6 +16,10 @@ export interface OutboundMessage {
   /** Sids under which the carrier failed it before it was tried again. */
   replacedSids: string[];
   attempts: number;
+  /** The code it failed with last, or was tried once more for; null where it has not failed. */
+  errorCode: number | null;
+  /** What it goes back to: a missed call, a customer's text, a request. Null where that is not known. */
+  correlationId: string | null;
   queuedAt: Date;
   /** From when on it may be tried: since it came in, or again after a failure. */
   dueAt: Date;
@@ -25,7 +29,7 @@ export interface OutboundMessage {
 }
 
 export type NewMessage = Pick<OutboundMessage, 'id' | 'conversationId' | 'lineId' | 'to' | 'body' | 'purpose' | 'ownership' | 'validitySeconds' | 'queuedAt'>;
-export type MessageChanges = Partial<Pick<OutboundMessage, 'status' | 'twilioSid' | 'replacedSids' | 'attempts' | 'claimedAt' | 'sendingAt' | 'dueAt'>> & { errorCode?: number | null; reason?: string | null };
+export type MessageChanges = Partial<Pick<OutboundMessage, 'status' | 'twilioSid' | 'replacedSids' | 'attempts' | 'errorCode' | 'claimedAt' | 'sendingAt' | 'dueAt'>> & { reason?: string | null };
 
 /** What is known of a text after it was handed to the carrier. */
 export type SendResult =
@@ -37,17 +41,28 @@ export type SendResult =
   /** It may have been taken: look it up before sending again (twilio.md 20). */
   | { kind: 'uncertain'; message: string };
 
+/** A text of ours as the carrier lists it. */
+export interface SentText {
+  sid: string;
+  /** With what the carrier wrote instead of characters that cost more. */
+  body: string;
+  createdAt: Date;
+}
+
 /** A text yields for so long at most, and to nothing that has been due for longer: a job that is dead must not starve the others. */
 const yieldMillisMax = 30_000;
 
-/** What goes out first of a line's waiting texts: warnings of danger, then texts after missed calls (twilio.md 21), then the rest. */
+/** What goes out first of a line's waiting texts: warnings of danger, to the customer and to the business's own people, then texts after missed calls (twilio.md 21). */
+const ranks: Readonly<Record<string, number>> = { SAFETY: 0, ALERT: 0, MISSED_CALL: 1 };
+const lastRank = 2;
+
 export function rankOf(purpose: string): number {
-  return purpose === 'SAFETY' ? 0 : purpose === 'MISSED_CALL' ? 1 : 2;
+  return ranks[purpose] ?? lastRank;
 }
 
 /** Whether a text of that purpose is urgent: it looks for its turn before all other work, and lets nothing pass once its line is free. */
 export function goesFirst(purpose: string): boolean {
-  return rankOf(purpose) < 2;
+  return rankOf(purpose) < lastRank;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Signer } from '../domain/account';
 import { webhook, type Webhook, type WebhookKind } from '../domain/webhook';
 import { statusPath } from './twiml';
 
@@ -6,11 +7,12 @@ export type Fields = Readonly<Record<string, string>>;
 
 export interface Received {
   fields: Fields;
-  /** Of the URL: what ours carry, the `message` of a status callback and the `called` number of a screening. */
+  /** Of the URL: what ours carry, the `message` of a status callback, the `called` number of a screening and of a detection, and who calls of the latter. */
   query: Fields;
   /** The call that the path names. */
   pathCallSid?: string;
   idempotencyToken: string | null;
+  signedBy: Signer;
   receivedAt: Date;
 }
 
@@ -19,7 +21,7 @@ const endedStatuses = new Set(['completed', 'busy', 'no-answer', 'failed', 'canc
 /** Parses the fields as that kind of webhook. Throws a ZodError, which is answered with 422, where they do not make one. */
 export function readWebhook(kind: WebhookKind, received: Received): Webhook {
   const { fields } = received;
-  const common = { kind, receivedAt: received.receivedAt, token: received.idempotencyToken?.slice(0, 200) ?? null, from: fields['From'] ?? '', to: fields['To'] ?? fields['Called'] ?? '' };
+  const common = { kind, receivedAt: received.receivedAt, signedBy: received.signedBy, token: received.idempotencyToken?.slice(0, 200) ?? null, from: fields['From'] ?? '', to: fields['To'] ?? fields['Called'] ?? '' };
   return webhook.parse({ ...common, ...own(kind, received) });
 }
 
@@ -46,6 +48,8 @@ function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Recor
       return { callSid: fields['CallSid'], forwardedFrom: fields['ForwardedFrom'] || null };
     case 'screen':
       return { callSid: fields['CallSid'], parentCallSid: fields['ParentCallSid'] ?? fields['CallSid'], called: query['called'] ?? null, digits: fields['Digits'] ?? '' };
+    case 'detection':
+      return { callSid: fields['CallSid'], parentCallSid: pathCallSid, from: query['from'] ?? '', called: query['called'] ?? null, answeredBy: fields['AnsweredBy'] };
     case 'dialResult':
       return {
         callSid: fields['CallSid'] ?? pathCallSid,
@@ -56,7 +60,7 @@ function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Recor
     case 'callEnded':
       return { callSid: fields['CallSid'], callStatus: fields['CallStatus'], durationSeconds: fields['CallDuration'] ?? 0 };
     case 'text':
-      return { messageSid, body: fields['Body'] ?? '', mediaUrls: mediaUrls(fields) };
+      return { messageSid, body: fields['Body'] ?? '', media: mediaOf(fields) };
     case 'textStatus': {
       const code = Number(fields['ErrorCode']);
       return { messageSid, status: fields['MessageStatus'] ?? fields['SmsStatus'], errorCode: Number.isInteger(code) && code > 0 ? code : null, messageId: query['message'] ?? null };
@@ -64,7 +68,13 @@ function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Recor
   }
 }
 
-function mediaUrls(fields: Fields): string[] {
+function mediaOf(fields: Fields): { url: string; contentType: string }[] {
   const count = Math.min(Number(fields['NumMedia']) || 0, 20);
-  return Array.from({ length: count }, (_, index) => fields[`MediaUrl${index}`]).filter((url) => url !== undefined);
+  return Array.from({ length: count }, (_, index) => ({ url: fields[`MediaUrl${index}`], contentType: fields[`MediaContentType${index}`] })).flatMap(({ url, contentType }) =>
+    url === undefined ? [] : [{ url, contentType: mimeType.test(contentType ?? '') ? (contentType as string) : unknownType }],
+  );
 }
+
+const mimeType = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/;
+/** Of what the carrier names no type (RFC 2046, 4.5.1). */
+const unknownType = 'application/octet-stream';

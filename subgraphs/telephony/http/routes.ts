@@ -7,8 +7,8 @@ import type { Desk, TelephonyEnvironment } from '../context';
 import type { WebhookKind } from '../domain/webhook';
 import { takeWebhook } from '../usecases/takeWebhook';
 import { kindOf, readWebhook, type Fields, type Received } from './readWebhook';
-import { isForm, isFromTwilio } from './signature';
-import { screenPath, statusPath, toTwiml } from './twiml';
+import { isForm, isFromTwilio, type SignedRequest } from './signature';
+import { detectionPath, screenPath, statusPath, toTwiml } from './twiml';
 
 interface Door {
   desk: Desk;
@@ -29,6 +29,7 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
     mount('/webhooks/twilio/call', () => 'call', 'twiml');
     mount(`${statusPath}/:callSid`, () => 'dialResult', 'twiml');
     mount(screenPath, () => 'screen', 'twiml');
+    mount(`${detectionPath}/:callSid`, () => 'detection', 'nothing');
     mount('/webhooks/twilio/sms', () => 'text', 'twiml');
     mount('/webhooks/twilio/sms/status', () => 'textStatus', 'nothing');
     mount('/internal/webhooks/twilio', kindOf, 'twiml', true);
@@ -47,15 +48,19 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const contentType = request.headers['content-type'] ?? '';
   const trusted = row.serviceKey && hasServiceKey(request, door.environment.internalServiceKeys);
-  const signed = { url: door.environment.publicUrl.replace(/\/$/, '') + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
-  if (!trusted && !isFromTwilio(signed, door.environment.twilioAuthTokens)) {
+  const publicUrl = door.environment.publicUrl;
+  const signed = { url: publicUrl + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
+  const fields = readFields(body, contentType);
+  const signedBy = trusted ? 'service' : await accountThatSigned(door.desk, signed, fields['AccountSid'] || door.desk.environmentSid);
+  if (signedBy === null) {
     // Who shows a key and no signature is one of ours, and is told as ours are.
     if (row.serviceKey && headerOf(request, 'x-service-key') !== null && !signed.signature) refuse('AUTH_TOKEN_INVALID', 'A service key is needed for this.');
     return reply.code(403).send();
   }
 
   const received: Received = {
-    fields: readFields(body, contentType),
+    fields,
+    signedBy,
     query: Object.fromEntries(new URL(signed.url).searchParams),
     pathCallSid: (request.params as { callSid?: string }).callSid,
     idempotencyToken: headerOf(request, 'i-twilio-idempotency-token'),
@@ -64,8 +69,15 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const kind = row.kind(received.fields);
   if (!kind) refuse('VALIDATION_FAILED', 'The body does not fit.', { validation_errors: [{ field: '', message: "none of Twilio's webhooks has these fields" }] });
   const answer = kind === 'ofNoUse' ? ({ kind: 'nothing' } as const) : await takeWebhook(door.desk, readWebhook(kind, received));
+  if (answer.kind === 'foreign') return reply.code(403).send();
   if (row.answers === 'nothing') return reply.code(204).send();
-  return sendTwiml(reply, toTwiml(answer));
+  return sendTwiml(reply, toTwiml(answer, publicUrl));
+}
+
+/** The account that the body names, where a token of its own signed the request: never one of another account. Null: nobody. */
+async function accountThatSigned(desk: Desk, signed: SignedRequest, accountSid: string | null): Promise<string | null> {
+  if (accountSid === null) return null;
+  return isFromTwilio(signed, await desk.tokensOf(accountSid)) ? accountSid : null;
 }
 
 function sendTwiml(reply: FastifyReply, twiml: string) {

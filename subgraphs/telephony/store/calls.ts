@@ -1,10 +1,12 @@
 import type { Transaction } from '../../../platform/database/database';
 import type { CarriedCall } from '../domain/call';
-import type { MissedReason, Progress } from '../domain/callProgress';
+import type { Progress } from '../domain/callProgress';
+import type { MissedReason } from '../domain/forwarding';
 
-/** What the carrier called the end of Dial, and of the caller's own leg. */
+/** What the carrier called the end of Dial, who picked up, and of the caller's own leg. */
 export interface CarrierWords {
   dialStatus?: string;
+  answeredBy?: string;
   parentStatus?: string;
 }
 
@@ -43,10 +45,9 @@ export function callStore(tx: Transaction) {
     },
     /** Saves how far the call is, and keeps what the carrier said last, for people who look into a call. */
     save(callSid: string, progress: Progress, said: CarrierWords = {}): void {
-      const ended = progress.state === 'COMPLETED' ? progress.endedAt : progress.state === 'MISSED' ? progress.missedAt : null;
       tx.execute(
         `update telephony.calls set state = $3, missed_reason = $4, accepted_at = coalesce(accepted_at, $5), answered_at = $6, ended_at = $7, duration_seconds = $8,
-           dial_status = coalesce($9, dial_status), parent_status = coalesce($10, parent_status)
+           dial_status = coalesce($9, dial_status), parent_status = coalesce($10, parent_status), answered_by = coalesce($11, answered_by)
          where tenant_id = $1 and call_sid = $2`,
         [
           tenantId,
@@ -55,14 +56,22 @@ export function callStore(tx: Transaction) {
           progress.state === 'MISSED' ? progress.reason : null,
           progress.state === 'RINGING' ? progress.acceptedAt : null,
           'answeredAt' in progress ? progress.answeredAt : null,
-          ended,
-          progress.state === 'COMPLETED' ? progress.durationSeconds : null,
+          endOf(progress),
+          'durationSeconds' in progress ? progress.durationSeconds : null,
           said.dialStatus ?? null,
           said.parentStatus ?? null,
+          said.answeredBy ?? null,
         ],
       );
     },
   };
+}
+
+/** What stands as the end: of the caller's leg, of Dial, of the talk, or of the wait for somebody. */
+function endOf(progress: Progress): Date | null {
+  if (progress.state === 'RINGING') return progress.leftAt;
+  if (progress.state === 'MISSED') return progress.missedAt;
+  return progress.state === 'ANSWERED' ? null : progress.endedAt;
 }
 
 export function toCall(row: CallRow): CarriedCall {
@@ -73,7 +82,9 @@ export function toCall(row: CallRow): CarriedCall {
 function toProgress(row: Pick<CallRow, 'state' | 'missedReason' | 'acceptedAt' | 'answeredAt' | 'endedAt' | 'durationSeconds'>): Progress {
   switch (row.state) {
     case 'RINGING':
-      return { state: 'RINGING', acceptedAt: row.acceptedAt };
+      return { state: 'RINGING', acceptedAt: row.acceptedAt, leftAt: row.endedAt };
+    case 'UNPROVEN':
+      return { state: 'UNPROVEN', endedAt: row.endedAt as Date, durationSeconds: row.durationSeconds ?? 0 };
     case 'ANSWERED':
       return { state: 'ANSWERED', answeredAt: row.answeredAt as Date };
     case 'COMPLETED':

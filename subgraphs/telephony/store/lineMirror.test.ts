@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CalledLine } from '../domain/line';
 import { openLineMirror } from './lineMirror';
 
-const line = (number: string): CalledLine => ({ tenantId: randomUUID(), lineId: randomUUID(), number, label: null, targets: ['+12085550177'], timeoutSeconds: 20, screening: true });
+const line = (number: string): CalledLine => ({ tenantId: randomUUID(), lineId: randomUUID(), number, label: null, targets: ['+12085550177'], timeoutSeconds: 20, screening: 'PRESS_KEY', account: null });
 
 test('a line that was read by itself while all are read anew is not forgotten, in memory or on disk; one that is gone is', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'nmc-mirror-'));

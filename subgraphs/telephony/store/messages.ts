@@ -1,14 +1,14 @@
 import type { Transaction } from '../../../platform/database/database';
-import { countSegments } from '../../../platform/values/smsSegments';
+import { countSegmentsSent } from '../../../platform/values/smartEncoding';
 import { rankOf, type MessageChanges, type NewMessage, type OutboundMessage } from '../domain/message';
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
 /** A message's columns as `OutboundMessage` names them. */
 export const messageFields = `id, conversation_id as "conversationId", line_id as "lineId", recipient as "to", body, segments, purpose, ownership, validity_seconds as "validitySeconds", status,
-  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt"`;
+  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, error_code as "errorCode", correlation_id as "correlationId", queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt"`;
 /** As `rankOf`. */
-const rankSql = `case purpose when 'SAFETY' then 0 when 'MISSED_CALL' then 1 else 2 end`;
+const rankSql = `case purpose when 'SAFETY' then 0 when 'ALERT' then 0 when 'MISSED_CALL' then 1 else 2 end`;
 const columns: Record<keyof MessageChanges, string> = {
   status: 'status',
   twilioSid: 'twilio_sid',
@@ -21,16 +21,19 @@ const columns: Record<keyof MessageChanges, string> = {
   reason: 'reason',
 };
 
-/** Texts to customers and to the business's own people. */
-export function messageStore(tx: Transaction) {
+/**
+ * Texts to customers and to the business's own people.
+ * @param correlationId kept with those that are added
+ */
+export function messageStore(tx: Transaction, correlationId: string | null = null) {
   const { tenantId } = tx;
   return {
     /** Answers false where the message is known already. */
     async add(message: NewMessage): Promise<boolean> {
       const rows = await tx.query(
-        `insert into telephony.messages (tenant_id, id, conversation_id, line_id, recipient, body, segments, purpose, ownership, validity_seconds, queued_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning 1 as one`,
-        [tenantId, message.id, message.conversationId, message.lineId, message.to, message.body, countSegments(message.body), message.purpose, message.ownership, message.validitySeconds, message.queuedAt],
+        `insert into telephony.messages (tenant_id, id, conversation_id, line_id, recipient, body, segments, purpose, ownership, validity_seconds, queued_at, correlation_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning 1 as one`,
+        [tenantId, message.id, message.conversationId, message.lineId, message.to, message.body, countSegmentsSent(message.body), message.purpose, message.ownership, message.validitySeconds, message.queuedAt, correlationId],
       );
       return rows.length > 0;
     },

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { businessConfigured } from '../../../schema/events/tenancy';
+import { businessConfigured, emergencyMultipliers } from '../../../schema/events/tenancy';
 import { optOutAsked } from '../../../schema/events/calls';
 import { openLineMirror } from '../store/lineMirror';
 import { eventually } from '../../../tests/harness/eventually';
@@ -12,14 +12,18 @@ let world: World;
 beforeAll(async () => void (world = await openWorld()));
 afterAll(() => world.close());
 
-test('a changed configuration changes where calls go', async () => {
+test.each([
+  ['OFF', '<Number>+12085550188</Number><Number>+12085550189</Number>'],
+  ['PRESS_KEY', '<Number url="/webhooks/twilio/call/screen?'],
+  ['ANSWERING_MACHINE_DETECTION', '<Number machineDetection="Enable" amdStatusCallback="http'],
+] as const)('a changed configuration changes where calls go, and how they are screened: %s', async (screening, rung) => {
   const business = await world.business();
   const settings = {
     tenantId: business.tenantId, version: 2, businessName: 'Ana’s', phone: null, trades: ['PLUMBING' as const], timeZone: 'America/Boise',
     address: { street: '1 Main', city: 'Boise', state: 'ID', zip: '83702', latitude: null, longitude: null }, weeklyHours: {}, holidays: [], emergency247: false,
-    serviceRadiusMiles: null, serviceZips: [], forwardTargets: ['+12085550188', '+12085550189'], forwardTimeoutSeconds: 18, screening: false,
+    serviceRadiusMiles: null, serviceZips: [], forwardTargets: ['+12085550188', '+12085550189'], forwardTimeoutSeconds: 18, screening,
     missedCallText: { enabled: true, text: 'Hi', cooldownMinutes: 30 }, helpText: '', jobTypes: [], alertPhones: [],
-    ai: { enabled: true, silenceSeconds: 2, language: 'en', tone: 'warm', humanIdleMinutes: 30, leadTimeMinutes: 60, bufferMinutes: 15, slotCapacity: 1 },
+    ai: { enabled: true, silenceSeconds: 2, language: 'en', tone: 'warm', humanIdleMinutes: 30, leadTimeMinutes: 60, bufferMinutes: 15, slotCapacity: 1, emergencyMultipliers: emergencyMultipliers.parse(undefined), emergenciesToHuman: false, handBackAfterMinutes: null },
   };
   await business.say(businessConfigured(settings));
   await business.until('telephony.lineChanged', 2);
@@ -29,7 +33,8 @@ test('a changed configuration changes where calls go', async () => {
     const { body } = await call();
     return body.includes('<Dial timeout="18"') ? { body } : null;
   }, 'a call forwarded the new way');
-  expect(answer.body).toContain('<Number>+12085550188</Number><Number>+12085550189</Number>');
+  expect(answer.body).toContain(rung);
+  expect(answer.body.match(/\+1208555018[89](?=<\/Number>)/g)).toEqual(['+12085550188', '+12085550189']);
 });
 
 test('plain words opt out too', async () => {
@@ -40,7 +45,7 @@ test('plain words opt out too', async () => {
 
 test('lines are known after a cold start while the database is away', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'nmc-mirror-')), 'lines.json');
-  const line = { tenantId: randomUUID(), lineId: randomUUID(), number: '+12085550100', label: null, targets: ['+12085550199'], timeoutSeconds: 20, screening: true };
+  const line = { tenantId: randomUUID(), lineId: randomUUID(), number: '+12085550100', label: null, targets: ['+12085550199'], timeoutSeconds: 20, screening: 'PRESS_KEY' as const, account: null };
   await openLineMirror(file, async () => [line]).refresh();
   const cold = openLineMirror(file, () => Promise.reject(new Error('away')));
   await expect(cold.refresh()).rejects.toThrow('away');

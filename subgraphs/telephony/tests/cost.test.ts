@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../../platform/database/database';
-import { openWorld, type Business, type World } from './world';
+import { type Asked, watchedDatabase } from '../../../tests/harness/watchedDatabase';
+import { accountSid, openWorld, type Business, type World } from './world';
 
 interface Cost {
   transactions: number;
@@ -17,36 +17,18 @@ const newSid = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}
 const caller = '+12085550123';
 
 beforeAll(async () => {
-  world = await openWorld({ watched: counting });
+  world = await openWorld({ watched: (database) => watchedDatabase(database, count) });
 });
 afterAll(() => world.close());
 
-/** The same database, which counts what is asked of it under `counted`. */
-function counting(database: Database): Database {
-  return {
-    ...database,
-    reserve: async (connections) => counting(await database.reserve(connections)),
-    transaction(tenantId, work) {
-      const cost = counted.getStore();
-      if (!cost) return database.transaction(tenantId, work);
-      cost.transactions += 1;
-      cost.roundTrips += 1;
-      return database.transaction(tenantId, (tx) =>
-        work({
-          ...tx,
-          query: (sql, parameters) => {
-            cost.statements += 1;
-            cost.roundTrips += 1;
-            return tx.query(sql, parameters);
-          },
-          execute: (sql, parameters) => {
-            cost.statements += 1;
-            tx.execute(sql, parameters);
-          },
-        }),
-      );
-    },
-  };
+/** Counts what is asked of the database under `counted`. */
+function count({ what }: Asked): void {
+  const cost = counted.getStore();
+  if (!cost) return;
+  if (what !== 'query' && what !== 'execute') cost.transactions += 1;
+  if (what !== 'transaction') cost.statements += 1;
+  // A transaction's own is its commit; its begin goes with the first query.
+  if (what !== 'execute') cost.roundTrips += 1;
 }
 
 async function costOf(path: string, form: Record<string, string>): Promise<Cost> {
@@ -87,6 +69,12 @@ test('the question for a key touches no database; the key: one transaction, 3 st
   const leg = { CallSid: newSid('CA'), ParentCallSid: sid, From: caller, To: '+12085550199' };
   expect(await costOf(path, leg)).toEqual({ transactions: 0, statements: 0, roundTrips: 0 });
   expect(await costOf(path, { ...leg, Digits: '1' })).toEqual({ transactions: 1, statements: 3, roundTrips: 2 });
+});
+
+test('what detection heard: one transaction, 3 statements, 2 round trips', async () => {
+  const { business, sid } = await withCall();
+  const path = `/webhooks/twilio/call/machine/${sid}?called=${encodeURIComponent(business.number)}&from=${encodeURIComponent(caller)}`;
+  expect(await costOf(path, { CallSid: newSid('CA'), AccountSid: accountSid, AnsweredBy: 'human' })).toEqual({ transactions: 1, statements: 3, roundTrips: 2 });
 });
 
 test('an inbound text: one transaction, 2 statements, 2 round trips', async () => {

@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { whenMissing } from '../../../platform/postgres/faults';
-import { createCarrier, createContext } from '../createContext';
+import { createAccounts, createContext } from '../createContext';
 import { eventually } from '../../../tests/harness/eventually';
-import { openWorld, type Business, type World } from './world';
+import { accountSid, openWorld, type Business, type World } from './world';
 
 let world: World;
 const newSid = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`;
@@ -37,7 +37,7 @@ async function knownBusiness(): Promise<Business> {
 /** The system's own context, as webhooks have it. */
 function contextOf(business: Business, isGivenUp: () => boolean) {
   const { foundation } = world;
-  return createContext(foundation, createCarrier(foundation.environment), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, isGivenUp);
+  return createContext(foundation, createAccounts(foundation.environment), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, isGivenUp);
 }
 
 /** Holds the call's row, so that every webhook of it waits. */
@@ -81,6 +81,25 @@ test('a person who took a call whose beginning is still on disk has taken it', a
   await world.post('/webhooks/twilio/call', call(business, sid));
   expect((await business.events('telephony.callCompleted')).map((event) => event['callSid'])).toEqual([sid]);
   expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([]);
+});
+
+test('a person whom detection heard while the database was away has taken the call', async () => {
+  const business = await world.business({ screening: 'ANSWERING_MACHINE_DETECTION' });
+  await world.post('/webhooks/twilio/call', call(business, newSid('CA')));
+  const sid = newSid('CA');
+  await world.wire.cut();
+  try {
+    const { body } = await world.post('/webhooks/twilio/call', call(business, sid));
+    const reportTo = /amdStatusCallback="[^"]*(\/webhooks[^"#]*)/.exec(body)?.[1]?.replace('&amp;', '&') as string;
+    await world.post(`/webhooks/twilio/call/status/${sid}`, call(business, sid, { DialCallStatus: 'completed', DialCallDuration: '30', DialBridged: 'true' }));
+    expect((await world.post(reportTo, { CallSid: newSid('CA'), AccountSid: accountSid, AnsweredBy: 'human', MachineDetectionDuration: '3000' })).statusCode).toBe(204);
+    expect(await kept()).toHaveLength(3);
+  } finally {
+    await world.wire.mend();
+  }
+  await nothingKept();
+  expect((await business.events('telephony.callCompleted')).map((event) => event['callSid'])).toEqual([sid]);
+  expect((await business.events('telephony.callMissed')).filter((event) => event['callSid'] === sid)).toEqual([]);
 });
 
 test('new webhooks do not wait for those kept on disk', async () => {

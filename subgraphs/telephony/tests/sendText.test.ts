@@ -77,74 +77,174 @@ test('a missed-call text that comes too late is not sent', async () => {
   expect(await textsTo(phone)).toEqual([]);
 });
 
-test('a landline is marked, failed with its code, and not texted again', async () => {
+/** The two ways by which the carrier names an error: its answer to us, and a callback after it took the text. */
+const doors = { answer: (code: number) => ({ refuseCode: code }), callback: (code: number) => ({ delivery: 'undelivered', errorCode: code }) };
+const throughBothDoors = <Row extends unknown[]>(rows: Row[]) => rows.flatMap((row) => [[...row, 'answer'] as const, [...row, 'callback'] as const]);
+const phoneFails = (phone: string, door: 'answer' | 'callback', code: number) => world.control('PUT', `/phones/${encodeURIComponent(phone)}`, doors[door](code));
+const phoneHeals = (phone: string) => world.control('DELETE', `/phones/${encodeURIComponent(phone)}`);
+
+async function effectsOn(business: Business, phone: string) {
+  const [row] = await business.query<{ optedOut: boolean; unreachable: number | null; blocked: number | null }>(
+    `select exists (select from telephony.opt_outs where tenant_id = $1 and phone = $2) as "optedOut", (select code from telephony.unreachable_numbers where tenant_id = $1 and phone = $2) as unreachable,
+       (select blocked_code from telephony.lines where tenant_id = $1 and blocked_until > now()) as blocked`,
+    [business.tenantId, phone],
+  );
+  return row;
+}
+const attemptsOf = async (business: Business, messageId: string) => (await business.query<{ attempts: number }>('select attempts from telephony.messages where tenant_id = $1 and id = $2', [business.tenantId, messageId]))[0]?.attempts;
+
+/** Waits until the text, once tried, is to be tried again that long after at least. */
+async function putOff(business: Business, messageId: string, seconds: number): Promise<void> {
+  const later = `select 1 as one from platform.jobs j join telephony.messages m on m.tenant_id = j.tenant_id and m.id::text = j.payload->>'messageId'
+    where j.tenant_id = $1 and m.id = $2 and m.status = 'QUEUED' and j.lease is null and j.run_at > m.sending_at + make_interval(secs => $3)`;
+  await eventually(async () => (await business.query(later, [business.tenantId, messageId, seconds])).length > 0, 'a text put off');
+}
+async function timeComes(business: Business, messageId: string): Promise<void> {
+  await world.database.transaction(business.tenantId, async (tx) => {
+    await tx.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
+    await tx.query(`update platform.jobs set run_at = now() where tenant_id = $1 and payload->>'messageId' = $2`, [business.tenantId, messageId]);
+    tx.wakes('jobs');
+  });
+}
+
+test.each(
+  throughBothDoors<[code: number, reason: string, effects: { optedOut?: true; unreachable?: number; blocked?: number }, hindered: boolean]>([
+    [21211, 'INVALID_NUMBER', { unreachable: 21211 }, false],
+    [21408, 'REGION_NOT_ENABLED', {}, true],
+    [21610, 'OPTED_OUT', { optedOut: true }, false],
+    [21614, 'INVALID_NUMBER', { unreachable: 21614 }, false],
+    [21635, 'LANDLINE', { unreachable: 21635 }, false],
+    [30004, 'BLOCKED', {}, false],
+    [30005, 'UNKNOWN_NUMBER', { unreachable: 30005 }, false],
+    [30006, 'LANDLINE', { unreachable: 30006 }, false],
+    [30007, 'FILTERED', {}, true],
+    [30032, 'NOT_REGISTERED', { blocked: 30032 }, true],
+    [30034, 'NOT_REGISTERED', { blocked: 30034 }, true],
+    [30036, 'TOO_LATE', {}, false],
+  ]),
+)('%i fails a text at once as %s, with the effects %j; the business’s own setup hindered: %s (by %s)', async (code, reason, effects, hindered, door) => {
   const business = await world.business();
   const phone = newPhone();
-  await world.control('PUT', `/phones/${encodeURIComponent(phone)}`, { delivery: 'undelivered', errorCode: 30006 });
+  await phoneFails(phone, door, code);
+  const messageId = await queue(business, phone);
+  expect(await business.until('telephony.messageFailed')).toMatchObject([
+    {
+      messageId,
+      code,
+      reason,
+      beforeAcceptance: door === 'answer',
+      unreachable: effects.unreachable === undefined ? null : reason === 'LANDLINE' ? 'LANDLINE' : 'INVALID',
+      blockedUntil: effects.blocked === undefined ? null : expect.any(String),
+    },
+  ]);
+  expect(await effectsOn(business, phone)).toEqual({ optedOut: false, unreachable: null, blocked: null, ...effects });
+  expect(await business.events('telephony.sendingHindered')).toMatchObject(hindered ? [{ lineId: business.lineId, number: business.number, reason, code }] : []);
+  expect(await business.events('telephony.optOutChanged')).toMatchObject(effects.optedOut ? [{ phone, optedOut: true, source: 'CARRIER' }] : []);
+  await business.settled();
+  expect(await attemptsOf(business, messageId)).toBe(1);
+});
+
+test.each(
+  throughBothDoors<[code: number, reason: string, seconds: number, unreachable: number | null]>([
+    [30003, 'UNREACHABLE', 45, 30003],
+    [30008, 'CARRIER_ERROR', 20, null],
+  ]),
+)('%i is tried once more, and then has failed as %s (%i s later at least; the number is marked %s; by %s)', async (code, reason, seconds, unreachable, door) => {
+  const business = await world.business();
+  const [dead, back] = [newPhone(), newPhone()];
+  await phoneFails(dead, door, code);
+  await phoneFails(back, door, code);
+  const [fails, arrives] = [await queue(business, dead), await queue(business, back)];
+  await putOff(business, fails, seconds);
+  await putOff(business, arrives, seconds);
+  expect(await business.events('telephony.messageFailed')).toEqual([]);
+  await timeComes(business, fails);
+  expect(await business.until('telephony.messageFailed')).toMatchObject([{ messageId: fails, code, reason, beforeAcceptance: door === 'answer' }]);
+  expect(await effectsOn(business, dead)).toMatchObject({ unreachable });
+  await phoneHeals(back);
+  await timeComes(business, arrives);
+  expect(await business.until('telephony.messageDelivered')).toMatchObject([{ messageId: arrives }]);
+  await business.settled();
+  expect([await attemptsOf(business, fails), await attemptsOf(business, arrives)]).toEqual([2, 2]);
+  expect((await business.events('telephony.messageAccepted')).filter((event) => event['messageId'] === arrives)).toHaveLength(1);
+  expect(await effectsOn(business, back)).toMatchObject({ unreachable: null });
+});
+
+test.each(throughBothDoors<[code: number, seconds: number]>([[21611, 5], [30001, 20]]))(
+  'a full queue (%i) is told at once, the whole line waits (%i s at least), and the text goes on as long as it is worth sending (by %s)',
+  async (code, seconds, door) => {
+    const business = await world.business();
+    const phone = newPhone();
+    await phoneFails(phone, door, code);
+    const messageId = await queue(business, phone);
+    expect(await business.until('telephony.sendingHindered')).toMatchObject([{ lineId: business.lineId, number: business.number, reason: 'QUEUE_FULL', code }]);
+    expect(await business.events('telephony.messageFailed')).toEqual([]);
+    const waiting = `select 1 as one from telephony.lines where tenant_id = $1 and next_send_at > now() + make_interval(secs => $2)`;
+    expect(await business.query(waiting, [business.tenantId, seconds])).toHaveLength(1);
+    await putOff(business, messageId, seconds);
+    await timeComes(business, messageId);
+    expect(await business.until('telephony.sendingHindered', 2)).toHaveLength(2);
+    await phoneHeals(phone);
+    await putOff(business, messageId, seconds);
+    await timeComes(business, messageId);
+    expect(await business.until('telephony.messageDelivered')).toMatchObject([{ messageId }]);
+    expect(await business.events('telephony.messageFailed')).toEqual([]);
+  },
+);
+
+test('a queue that stays full until the text is not worth sending fails it', async () => {
+  const business = await world.business();
+  const phone = newPhone();
+  await phoneFails(phone, 'answer', 21611);
+  await queue(business, phone, { validitySeconds: 8 });
+  expect(await business.until('telephony.messageFailed')).toMatchObject([{ code: 21611, reason: 'QUEUE_FULL', beforeAcceptance: true }]);
+  expect(await business.events('telephony.sendingHindered')).toHaveLength(1);
+});
+
+test('a landline is not texted again', async () => {
+  const business = await world.business();
+  const phone = newPhone();
+  await phoneFails(phone, 'callback', 30006);
   await queue(business, phone);
-  expect(await business.until('telephony.messageFailed')).toMatchObject([{ code: 30006, reason: 'LANDLINE', beforeAcceptance: false }]);
+  await business.until('telephony.messageFailed');
   await queue(business, phone);
-  expect(await business.until('telephony.messageFailed', 2)).toMatchObject([{}, { code: 30006, reason: 'UNREACHABLE', beforeAcceptance: true }]);
+  expect(await business.until('telephony.messageFailed', 2)).toMatchObject([{}, { code: 30006, reason: 'UNREACHABLE', beforeAcceptance: true, unreachable: 'LANDLINE' }]);
   expect(await textsTo(phone)).toHaveLength(1);
-});
-
-test('Twilio’s 21610 is an opt-out of ours', async () => {
-  const business = await world.business();
-  const phone = newPhone();
-  await world.control('PUT', `/phones/${encodeURIComponent(phone)}`, { refuseCode: 21610 });
-  await queue(business, phone);
-  expect(await business.until('telephony.messageFailed')).toMatchObject([{ code: 21610, reason: 'OPTED_OUT' }]);
-  expect(await business.events('telephony.optOutChanged')).toMatchObject([{ phone, optedOut: true, source: 'CARRIER' }]);
-});
-
-test('a text that Twilio dropped since it came too late has failed with 30036', async () => {
-  const business = await world.business();
-  const phone = newPhone();
-  await world.control('PUT', `/phones/${encodeURIComponent(phone)}`, { delivery: 'failed', errorCode: 30036 });
-  await queue(business, phone);
-  expect(await business.until('telephony.messageFailed')).toMatchObject([{ code: 30036, reason: 'TOO_LATE', beforeAcceptance: false }]);
 });
 
 test('a missing registration stops all texts of the business, with the code', async () => {
   const business = await world.business();
   const phone = newPhone();
-  await world.control('PUT', `/phones/${encodeURIComponent(phone)}`, { delivery: 'undelivered', errorCode: 30034 });
+  await phoneFails(phone, 'callback', 30034);
   await queue(business, phone);
-  expect(await business.until('telephony.messageFailed')).toMatchObject([{ code: 30034, reason: 'NOT_REGISTERED' }]);
+  const [first] = await business.until('telephony.messageFailed');
+  expect(Date.parse(first?.['blockedUntil'] as string)).toBeGreaterThan(Date.now());
   const other = newPhone();
   await queue(business, other);
-  expect(await business.until('telephony.messageFailed', 2)).toMatchObject([{}, { code: 30034, reason: 'NOT_REGISTERED', beforeAcceptance: true }]);
+  expect(await business.until('telephony.messageFailed', 2)).toMatchObject([{}, { code: 30034, reason: 'NOT_REGISTERED', beforeAcceptance: true, blockedUntil: first?.['blockedUntil'] }]);
   expect(await textsTo(other)).toEqual([]);
 });
 
-test('a full queue at Twilio slows the whole line down', async () => {
-  const business = await world.business();
-  const phone = newPhone();
-  await world.control('PUT', `/phones/${encodeURIComponent(phone)}`, { refuseCode: 21611 });
-  await queue(business, phone);
-  const paused = `select 1 as one from telephony.lines where tenant_id = $1 and next_send_at > now() + interval '1 second'`;
-  await eventually(async () => (await business.query(paused, [business.tenantId])).length > 0, 'a line that waits');
-  await world.control('DELETE', `/phones/${encodeURIComponent(phone)}`);
-  expect(await business.until('telephony.messageAccepted')).toHaveLength(1);
-});
-
-test('a line sends at its pace: warnings of danger first, then texts after missed calls', async () => {
+test('a line sends at its pace: warnings of danger first, the customer’s and the owner’s, then texts after missed calls', async () => {
   const business = await world.business({ segmentsPerSecond: 2 });
-  // The line is held until all five wait.
+  // The line is held until all six wait.
   await business.query(`update telephony.lines set next_send_at = now() + interval '1 hour' where tenant_id = $1`, [business.tenantId]);
   for (let index = 0; index < 3; index += 1) await queue(business, newPhone(), { purpose: 'REPLY', validitySeconds: null });
   const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
+  const owner = randomUUID();
+  await business.say(noticeRequested({ noticeId: owner, alertId: randomUUID(), to: newPhone(), body: 'Somebody is in danger' }));
   const urgent = await queue(business, newPhone());
   const waiting = `select payload->>'messageId' as id from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText' and lease is null and run_at > now() + interval '30 minutes' order by run_at`;
-  await eventually(async () => (await business.query(waiting, [business.tenantId])).length === 5, 'five waiting texts');
+  await eventually(async () => (await business.query(waiting, [business.tenantId])).length === 6, 'six waiting texts');
   const order = (await business.query<{ id: string }>(waiting, [business.tenantId])).map(({ id }) => id);
-  expect(order.indexOf(danger)).toBeLessThan(order.indexOf(urgent));
+  for (const first of [danger, owner]) expect(order.indexOf(first)).toBeLessThan(order.indexOf(urgent));
   await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
   // The line is free when the replies come to it, and the urgent ones are not there yet.
-  await business.query(`update platform.jobs set run_at = now() + case payload->>'messageId' when $2 then interval '500 milliseconds' when $3 then interval '1 second' else interval '0' end where tenant_id = $1`, [business.tenantId, danger, urgent]);
-  await business.until('telephony.messageAccepted', 5);
+  await business.query(`update platform.jobs set run_at = now() + case when payload->>'messageId' in ($2, $3) then interval '500 milliseconds' when payload->>'messageId' = $4 then interval '2 seconds' else interval '0' end where tenant_id = $1`, [business.tenantId, danger, owner, urgent]);
+  await business.until('telephony.messageAccepted', 6);
   const sent = await business.query<{ id: string; sending_at: Date }>('select id, sending_at from telephony.messages where tenant_id = $1 order by sending_at', [business.tenantId]);
-  expect(sent.slice(0, 2).map(({ id }) => id)).toEqual([danger, urgent]);
+  const ids = sent.map(({ id }) => id);
+  expect([ids.slice(0, 2).sort(), ids[2]]).toEqual([[danger, owner].sort(), urgent]);
   for (const [index, { sending_at }] of sent.slice(1).entries()) expect(sending_at.getTime() - (sent[index]?.sending_at.getTime() ?? 0)).toBeGreaterThanOrEqual(500);
 });
 

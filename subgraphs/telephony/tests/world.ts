@@ -6,21 +6,25 @@ import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import pino from 'pino';
 import twilio from 'twilio';
-import { CreateEventLogAndJobs1700000000001 } from '../../../migrations/platform/1-createEventLogAndJobs';
-import { migrations } from '../../../migrations/telephony';
+import { migrationSets } from '../../../migrations';
+import { readEnvironment } from '../../../platform/config/environment';
 import { openDatabase, type Database } from '../../../platform/database/database';
 import { migrate } from '../../../platform/database/migrate';
-import { appendEvent } from '../../../platform/events/eventLog';
-import { type Route, startRelay } from '../../../platform/events/relay';
-import { startWorker, type JobHandler } from '../../../platform/jobs/jobs';
+import { appendEvent, createEventReader } from '../../../platform/events/eventLog';
+import { startLiveFeed } from '../../../platform/events/liveFeed';
 import { createHttpServer } from '../../../platform/http/httpServer';
+import { createSealer } from '../../../platform/secrets/sealer';
 import { createTestDatabase } from '../../../platform/postgres/testServer';
-import type { Environment } from '../../../platform/config/environment';
-import type { Foundation, HandledEvent, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
+import { createTokens } from '../../../platform/principal/tokens';
+import type { Foundation } from '../../../platform/runtime/subgraphModule';
+import { startSubgraph, type StartedSubgraph } from '../../../platform/runtime/subgraphRuntime';
 import type { NewEvent } from '../../../schema/events/event';
 import { startSimulator, type Simulator } from '../../../simulator/server';
+import type { Screening } from '../domain/forwarding';
 import { subgraph } from '../subgraph';
-import { addLine } from '../usecases/addLine';
+import { transactionsOf } from '../createContext';
+import { addLine, type LineToAdd } from '../usecases/addLine';
+import { setAccount, type AccountToSet } from '../usecases/setAccount';
 import { startDatabaseWire, type DatabaseWire } from './databaseWire';
 import { eventually } from '../../../tests/harness/eventually';
 import { freePort } from '../../../tests/harness/freePort';
@@ -34,14 +38,19 @@ export interface World {
   foundation: Foundation;
   database: Database;
   app: FastifyInstance;
-  running: RunningSubgraph;
+  started: StartedSubgraph;
   simulator: Simulator;
   dataDirectory: string;
   wire: DatabaseWire;
   /** The database past the wire, as its superuser. */
   databaseUrl: string;
   /** A new business with one line; its number differs from all others. */
-  business(options?: { screening?: boolean; targets?: string[]; segmentsPerSecond?: number }): Promise<Business>;
+  business(options?: { screening?: Screening; targets?: string[]; segmentsPerSecond?: number; account?: AccountToSet }): Promise<Business>;
+  /** Makes a subaccount at the simulator. */
+  subaccount(): Promise<{ accountSid: string; authTokens: [string] }>;
+  setAccount(tenantId: string, account: AccountToSet): Promise<void>;
+  /** Takes another number into service for the business. */
+  addNumber(tenantId: string, account?: AccountToSet): Promise<{ lineId: string; number: string }>;
   /** Posts a form as Twilio would, rightly signed unless `signature` says otherwise. */
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<{ statusCode: number; body: string; headers: Record<string, unknown> }>;
   control(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -67,10 +76,7 @@ export interface Business {
 let counter = 0;
 
 async function prepare(url: string): Promise<void> {
-  await migrate(url, [
-    { schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] },
-    { schema: 'telephony', migrations },
-  ]);
+  await migrate(url, migrationSets.filter(({ schema }) => schema === 'platform' || schema === 'telephony'));
   const client = new Client({ connectionString: url });
   await client.connect();
   // Stands in for the calls subgraph's function: refuses the messages whose ownership is 0.
@@ -82,58 +88,68 @@ async function prepare(url: string): Promise<void> {
 
 /** Telephony on a real database and a real (simulated) phone company, its webhooks reachable at `publicUrl`. */
 export async function openWorld(options: { wired?: boolean; watched?: (database: Database) => Database } = {}): Promise<World> {
-  const testDatabase = await createTestDatabase(`telephony 2 ${migrations.map(String).join()} ${CreateEventLogAndJobs1700000000001.toString()}`, prepare);
+  const testDatabase = await createTestDatabase('telephony beside a stand-in for calls', prepare);
   const wire = await startDatabaseWire(testDatabase.url);
   const opened = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
   const database = options.watched?.(opened) ?? opened;
   const log = pino({ level: 'silent' });
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
   const simulator = await startSimulator({ port: 0, accountSid, authToken, listLagMs: 500, settings: { timeScale: 0.01 } });
-  const environment = { publicUrl, twilioAccountSid: accountSid, twilioAuthTokens: [authToken, 'an-older-token'], twilioBaseUrl: simulator.url, internalServiceKeys: [serviceKey], bodyLimitBytes: 1_048_576, trustedProxies: [], corsOrigins: [] } as unknown as Environment;
-  const listened = options.wired ? await freePort() : 0;
-  if (options.wired) environment.publicUrl = `http://127.0.0.1:${listened}`;
-  const foundation = { environment, database, log, clock: () => new Date(), dataDirectory, startedAt: new Date() } as unknown as Foundation;
+  const port = options.wired ? await freePort() : 0;
+  const environment = readEnvironment({
+    NODE_ENV: 'test', RUN: 'telephony', PUBLIC_URL: options.wired ? `http://127.0.0.1:${port}` : publicUrl, BODY_LIMIT: '1mb',
+    TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: `${authToken},an-older-token`, TWILIO_BASE_URL: simulator.url,
+    ENCRYPTION_KEY: 'an encryption key of the test, long enough', INTERNAL_SERVICE_KEY: serviceKey,
+  });
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));
+  const events = await createEventReader(database);
+  const live = await startLiveFeed(database, events, log);
+  const foundation: Foundation = { environment, database, events, live, tokens: createTokens('x'.repeat(32), 900), log, clock: () => new Date(), dataDirectory, startedAt: new Date(), version: 'test' };
   const served = await createHttpServer(foundation);
-  const running = await subgraph.start(foundation);
-  running.routes?.(served);
-  await served.listen({ port: listened, host: '127.0.0.1' });
+  const started = await startSubgraph(subgraph, foundation);
+  started.running.routes?.(served);
+  await served.listen({ port, host: '127.0.0.1' });
 
-  const handlers = new Map<string, JobHandler>(Object.entries(running.jobs ?? {}) as [string, JobHandler][]);
-  const routes: Route[] = [];
-  for (const [type, handle] of Object.entries(running.on ?? {})) {
-    routes.push({ consumer: 'telephony', type, topic: `telephony:${type}` });
-    handlers.set(`telephony:${type}`, async (job, run) => {
-      const event = job.payload as HandledEvent<never>;
-      await handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.id, run });
+  const keepAccount = (tenantId: string, account: AccountToSet) => setAccount({ ...transactionsOf(database, tenantId, 'test'), sealer: createSealer(environment.encryptionKey), environmentSid: accountSid }, account);
+  /** A number of ours and the simulator's. */
+  const inService = async (tenantId: string, line: Pick<LineToAdd, 'forwardTargets' | 'screening' | 'segmentsPerSecond'>, account?: AccountToSet) => {
+    counter += 1;
+    const number = `+1208555${String(1000 + counter)}`;
+    const carriedBy = account && { accountSid: account.accountSid };
+    const { lineId } = await addLine(transactionsOf(database, tenantId, 'test'), { number, label: null, timeoutSeconds: 20, ...line, ...carriedBy });
+    const url = environment.publicUrl;
+    await control(simulator, 'PUT', `/numbers/${encodeURIComponent(number)}`, {
+      ...carriedBy,
+      voiceUrl: `${url}/webhooks/twilio/call`,
+      voiceFallbackUrl: `${url}/internal/webhooks/twilio`,
+      statusCallback: `${url}/internal/webhooks/twilio/status`,
+      smsUrl: `${url}/webhooks/twilio/sms`,
+      smsFallbackUrl: `${url}/internal/webhooks/twilio`,
     });
-  }
-  const relay = startRelay(database, routes, log);
-  const worker = startWorker(database, [{ name: 'telephony', handlers, concurrency: 8 }], log);
+    return { lineId, number };
+  };
 
   return {
     foundation,
     database,
     app: served,
-    running,
+    started,
     simulator,
     dataDirectory,
     wire,
     databaseUrl: testDatabase.url,
-    async business({ screening = true, targets = ['+12085550199'], segmentsPerSecond = 10 } = {}) {
+    async business({ screening = 'PRESS_KEY', targets = ['+12085550199'], segmentsPerSecond = 10, account } = {}) {
       const tenantId = randomUUID();
-      counter += 1;
-      const number = `+1208555${String(1000 + counter)}`;
-      const { lineId } = await addLine(database, tenantId, { number, label: null, forwardTargets: targets, timeoutSeconds: 20, screening, segmentsPerSecond });
-      const url = environment.publicUrl;
-      await control(simulator, 'PUT', `/numbers/${encodeURIComponent(number)}`, {
-        voiceUrl: `${url}/webhooks/twilio/call`,
-        voiceFallbackUrl: `${url}/internal/webhooks/twilio`,
-        statusCallback: `${url}/internal/webhooks/twilio/status`,
-        smsUrl: `${url}/webhooks/twilio/sms`,
-        smsFallbackUrl: `${url}/internal/webhooks/twilio`,
-      });
-      return businessOf(database, routes.map((route) => route.type), tenantId, lineId, number);
+      if (account) await keepAccount(tenantId, account);
+      const { lineId, number } = await inService(tenantId, { forwardTargets: targets, screening, segmentsPerSecond }, account);
+      return businessOf(database, Object.keys(started.running.on ?? {}), tenantId, lineId, number);
     },
+    async subaccount() {
+      const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+      const made = (await (await fetch(`${simulator.url}/2010-04-01/Accounts.json`, { method: 'POST', headers: { authorization } })).json()) as { sid: string; auth_token: string };
+      return { accountSid: made.sid, authTokens: [made.auth_token] };
+    },
+    setAccount: keepAccount,
+    addNumber: (tenantId, account) => inService(tenantId, { forwardTargets: ['+12085550199'], screening: 'PRESS_KEY', segmentsPerSecond: 10 }, account),
     async post(path, form, headers = {}) {
       const url = environment.publicUrl + path;
       const response = await served.inject({
@@ -150,9 +166,8 @@ export async function openWorld(options: { wired?: boolean; watched?: (database:
       if (!reached) throw new Error(`${kind} never struck`);
     },
     async close() {
-      await worker.stop();
-      await relay.stop();
-      await running.stop?.();
+      await started.stop();
+      await live.stop();
       await served.close();
       await simulator.close();
       await database.close();

@@ -1,19 +1,18 @@
 import type { Context } from '../context';
+import { bridgingMillis } from '../domain/callProgress';
 import type { CalledLine } from '../domain/line';
 import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
-import { newCall, openCall, progressCall, type OwnNumbers } from './progressCall';
-
-/** So long after the key the two are talking, unless Dial has ended by then: the caller may have left while the key was pressed. */
-const bridgingMillis = 1_000;
+import { confirmTalkJob } from './ownJobs';
+import { callToldOf, newCall, progressCall, type OwnNumbers } from './progressCall';
 
 /** The callee pressed the key: a person has taken the call. */
 export async function acceptCall(context: Context, own: OwnNumbers, line: CalledLine, said: WebhookOf<'screen'>): Promise<Answer> {
   await context.transaction(async (tx) => {
     const taken = await tx.receipts.takeWithCall(receiptOf(said), said.parentCallSid);
     if (!taken.first) return;
-    const call = taken.call ?? (await openCall(tx, newCall(own, line, { ...said, callSid: said.parentCallSid })));
+    const call = await callToldOf(tx, taken.call, newCall(own, line, { ...said, callSid: said.parentCallSid }));
     await progressCall(tx, call, { kind: 'accepted', at: said.receivedAt });
-    await tx.enqueue({ topic: 'telephony.confirmTalk', payload: { callSid: said.parentCallSid }, priority: 'high', runAt: new Date(context.now().getTime() + bridgingMillis) });
+    await tx.enqueue(confirmTalkJob({ callSid: said.parentCallSid }, { priority: 'high', runAt: new Date(context.now().getTime() + bridgingMillis) }));
   });
   return { kind: 'nothing' };
 }

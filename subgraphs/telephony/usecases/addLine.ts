@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../../platform/database/database';
 import { refuse } from '../../../platform/errors/refusal';
-import { appendEvent } from '../../../platform/events/eventLog';
 import { parsePhoneNumber } from '../../../platform/values/phoneNumber';
 import { lineChanged } from '../../../schema/events/telephony';
+import type { Context } from '../context';
+import type { Screening } from '../domain/forwarding';
 
 export interface LineToAdd {
   lineId?: string;
@@ -11,28 +11,27 @@ export interface LineToAdd {
   label: string | null;
   forwardTargets: readonly string[];
   timeoutSeconds: number;
-  screening: boolean;
+  screening: Screening;
   /** Default 1, what carriers allow an unregistered number. */
   segmentsPerSecond?: number;
+  /** The business's own account (`setAccount`) that carries it; absent: the environment's. */
+  accountSid?: string;
 }
 
 /**
  * Puts a number into the business's service and says so; answers the line's id. A line with the same id and number is left as it is.
- * Refuses VALIDATION_FAILED for what is no number, RESOURCE_ALREADY_EXISTS for one that is in service, with whomever.
- * Takes the database itself: the seed and the operator call it outside of any request.
+ * Refuses VALIDATION_FAILED for what is no number, RESOURCE_ALREADY_EXISTS for one that is in service, with whomever,
+ * RESOURCE_NOT_FOUND for an account that is not the business's.
  */
-export async function addLine(database: Database, tenantId: string, line: LineToAdd): Promise<{ lineId: string }> {
+export async function addLine(context: Pick<Context, 'transaction'>, line: LineToAdd): Promise<{ lineId: string }> {
   const number = parsePhoneNumber(line.number) ?? refuse('VALIDATION_FAILED', 'That is not a telephone number.', { field: 'number' });
-  const lineId = line.lineId ?? randomUUID();
-  await database.transaction(tenantId, async (tx) => {
-    const added = await tx.query(
-      `insert into telephony.lines (tenant_id, id, number, label, forward_targets, timeout_seconds, screening, segments_per_second) values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict do nothing returning 1 as one`,
-      [tenantId, lineId, number, line.label, line.forwardTargets, line.timeoutSeconds, line.screening, line.segmentsPerSecond ?? 1],
-    );
-    if (added.length > 0) return appendEvent(tx, lineChanged({ lineId, number, label: line.label, status: 'ACTIVE' }));
-    const same = await tx.query(`select 1 as one from telephony.lines where tenant_id = $1 and id = $2 and number = $3`, [tenantId, lineId, number]);
-    if (same.length === 0) refuse('RESOURCE_ALREADY_EXISTS', 'That number is in service already.', { field: 'number' });
+  const { lineId = randomUUID(), label, forwardTargets, timeoutSeconds, screening, segmentsPerSecond = 1, accountSid = null } = line;
+  await context.transaction(async ({ accounts, lines, say }) => {
+    if (accountSid !== null && !(await accounts.isOwn(accountSid))) refuse('RESOURCE_NOT_FOUND', 'The business has no such account.', { field: 'accountSid' });
+    const added = await lines.add({ id: lineId, number, label, forwardTargets, timeoutSeconds, screening, segmentsPerSecond, accountSid });
+    if (added) return say(lineChanged({ lineId, number, label, status: 'ACTIVE' }));
+    const [known] = await lines.byIds([lineId]);
+    if (known?.number !== number) refuse('RESOURCE_ALREADY_EXISTS', 'That number is in service already.', { field: 'number' });
   });
   return { lineId };
 }

@@ -1,17 +1,54 @@
 import type { Context } from '../context';
+import type { CarriedCall, FoundCall } from '../domain/call';
+import { askAgainAt } from '../domain/patience';
 import { progressCall } from './progressCall';
 
-/** Looked at again after so long while the carrier says that the call goes on. */
-const againSeconds = 60;
+/** Between looks at a call of which nothing new is heard: few while two talk, since its end is told as a rule. */
+const pauses = { RINGING: { secondsMin: 60, secondsMax: 300 }, ANSWERED: { secondsMin: 300, secondsMax: 1_800 } };
+/** So long after its begin a call is asked after: one rings for minutes at most, and none of Twilio's lasts for more than a day. */
+const patienceHours = { RINGING: 1, ANSWERED: 25 };
 
-/** A call of which nothing was heard since it rang: its webhooks were lost. The carrier knows what became of it. */
+/**
+ * A call of which nothing was heard for long: its webhooks were lost. The carrier knows what became of it. While it cannot be asked, or
+ * says that the call goes on, it is asked again; past the time for that the call counts as over, of a length that nobody knows.
+ */
 export async function checkCall(context: Context, callSid: string): Promise<void> {
-  const rings = await context.step(async (tx) => (await tx.calls.lock(callSid))?.progress.state === 'RINGING');
-  const found = rings ? await context.carrier.findCall(callSid) : null;
-  await context.transaction(async (tx) => {
-    if (!rings) return;
-    if (found && !found.ended) return tx.again(new Date(context.now().getTime() + againSeconds * 1_000));
+  const open = await context.step(async (tx) => {
     const call = await tx.calls.lock(callSid);
-    if (call) await progressCall(tx, call, { kind: 'callEnded', durationSeconds: found?.durationSeconds ?? 0, waited: true, at: context.now() });
+    return call && isOpen(call) ? { account: await tx.lines.accountOf(call.lineId) } : null;
   });
+  const asked = open && (await askFor(context, open.account, callSid));
+  await context.transaction(async (tx) => {
+    const call = asked && (await tx.calls.lock(callSid));
+    if (!call || !isOpen(call)) return;
+    const now = context.now();
+    const { state } = call.progress;
+    const heardAt = lastHeardOf(call);
+    const isGivenUp = now.getTime() - call.startedAt.getTime() >= patienceHours[state] * 3_600_000;
+    if (asked.ended) await progressCall(tx, call, { kind: 'callEnded', durationSeconds: asked.durationSeconds, waited: true, at: asked.endedAt ?? heardAt });
+    // When it ended nobody knows: whoever acts on it is to know that it is an old call.
+    else if (isGivenUp) await progressCall(tx, call, { kind: 'callEnded', durationSeconds: 0, waited: true, at: heardAt });
+    else await tx.again(askAgainAt(heardAt, now, pauses[state], Math.random()));
+  });
+}
+
+type OpenCall = CarriedCall & { progress: Extract<CarriedCall['progress'], { state: 'RINGING' | 'ANSWERED' }> };
+
+/** An unproven one decides by itself. */
+function isOpen(call: CarriedCall): call is OpenCall {
+  return call.progress.state === 'RINGING' || call.progress.state === 'ANSWERED';
+}
+
+function lastHeardOf({ progress, startedAt }: OpenCall): Date {
+  return progress.state === 'ANSWERED' ? progress.answeredAt : (progress.acceptedAt ?? startedAt);
+}
+
+/** A call that the carrier does not know is over. */
+async function askFor(context: Context, account: Parameters<Context['carrierOf']>[0], callSid: string): Promise<FoundCall> {
+  try {
+    return (await (await context.carrierOf(account)).findCall(callSid)) ?? { ended: true, endedAt: null, durationSeconds: 0 };
+  } catch (error) {
+    context.log.warn({ err: error, callSid }, 'the carrier cannot be asked for a call');
+    return { ended: false, endedAt: null, durationSeconds: 0 };
+  }
 }

@@ -2,9 +2,10 @@ import { isDialable } from '../../../platform/values/phoneNumber';
 import type { Context, Work } from '../context';
 import { worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
+import type { Failure } from './settleText';
 
 /** What speaks against a text: dropped as OPTED_OUT, or failed with a code and reason; null where nothing does. */
-export type Objection = 'OPTED_OUT' | { code: number | null; reason: string } | null;
+export type Objection = 'OPTED_OUT' | Failure | null;
 
 /** Read in the transaction that claims the text, so that an opt-out holds for what waits already (twilio.md 25). */
 export async function objectionTo(context: Context, tx: Work, message: OutboundMessage, line: { blockedUntil: Date | null; blockedCode: number | null } | null): Promise<Objection> {
@@ -13,7 +14,7 @@ export async function objectionTo(context: Context, tx: Work, message: OutboundM
   if (!line) return { code: null, reason: 'LINE_NOT_IN_SERVICE' };
   if (!isDialable(message.to)) return { code: null, reason: 'NOT_DIALABLE' };
   if (worthSendingUntil(message) <= now) return { code: null, reason: 'TOO_LATE' };
-  if (line.blockedUntil && line.blockedUntil > now) return { code: line.blockedCode, reason: 'NOT_REGISTERED' };
+  if (line.blockedUntil && line.blockedUntil > now) return { code: line.blockedCode, reason: 'NOT_REGISTERED', blockedUntil: line.blockedUntil };
   const code = await tx.optOuts.unreachableCode(message.to);
   return code === null ? null : { code, reason: 'UNREACHABLE' };
 }

@@ -1,6 +1,7 @@
 import type { NewJob } from '../../../platform/jobs/jobs';
 import type { Context } from '../context';
 import { goesFirst, type NewMessage } from '../domain/message';
+import { sendTextJob } from './ownJobs';
 
 /** Takes a text over for sending, once for its id. Texts of one conversation go in their order. */
 export async function queueText(context: Context, text: Omit<NewMessage, 'lineId'> & { lineId: string | null }): Promise<void> {
@@ -14,11 +15,6 @@ export async function queueText(context: Context, text: Omit<NewMessage, 'lineId
 
 /** The job that sends a text: one for each text, those of one conversation one after the other. */
 export function sendJob(text: Pick<NewMessage, 'id' | 'conversationId' | 'purpose'>): NewJob {
-  return {
-    topic: 'telephony.sendText',
-    payload: { messageId: text.id },
-    priority: goesFirst(text.purpose) ? 'critical' : 'high',
-    replaceKey: text.id,
-    serialKey: `telephony.sendText:${text.conversationId ?? text.id}`,
-  };
+  const serialKey = `${sendTextJob.topic}:${text.conversationId ?? text.id}`;
+  return sendTextJob({ messageId: text.id }, { priority: goesFirst(text.purpose) ? 'critical' : 'high', replaceKey: text.id, serialKey });
 }

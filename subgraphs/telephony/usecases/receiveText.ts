@@ -24,7 +24,7 @@ export async function receiveText(context: Context, own: OwnNumbers, line: Calle
         from: said.from,
         to: line.number,
         body: said.body,
-        mediaUrls: said.mediaUrls,
+        media: said.media,
         receivedAt: said.receivedAt.toISOString(),
         keyword,
       }),

@@ -1,8 +1,9 @@
 import type { Context } from '../context';
-import { mustWaitForDial } from '../domain/callProgress';
+import { waitsForDial } from '../domain/callProgress';
 import type { CalledLine } from '../domain/line';
 import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
-import { newCall, openCall, progressCall, type OwnNumbers } from './progressCall';
+import { settleCallJob } from './ownJobs';
+import { callToldOf, newCall, progressCall, type OwnNumbers } from './progressCall';
 
 /** Dial's action may be overtaken by the caller's leg by about so much. */
 const graceMillis = 2_000;
@@ -12,12 +13,11 @@ export async function recordCallEnd(context: Context, own: OwnNumbers, line: Cal
   await context.transaction(async (tx) => {
     const taken = await tx.receipts.takeWithCall(receiptOf(said), said.callSid);
     if (!taken.first) return;
-    const call = taken.call ?? (await openCall(tx, newCall(own, line, said)));
-    const waits = mustWaitForDial(call.progress, call.screening);
-    await progressCall(tx, call, { kind: 'callEnded', durationSeconds: said.durationSeconds, waited: false, at: said.receivedAt }, { parentStatus: said.callStatus });
-    if (!waits) return;
-    const payload = { callSid: said.callSid, durationSeconds: said.durationSeconds };
-    await tx.enqueue({ topic: 'telephony.settleCall', payload, priority: 'critical', runAt: new Date(context.now().getTime() + graceMillis) });
+    const call = await callToldOf(tx, taken.call, newCall(own, line, said));
+    const after = await progressCall(tx, call, { kind: 'callEnded', durationSeconds: said.durationSeconds, waited: false, at: said.receivedAt }, { parentStatus: said.callStatus });
+    if (!waitsForDial(after)) return;
+    const ended = { callSid: said.callSid, durationSeconds: said.durationSeconds };
+    await tx.enqueue(settleCallJob(ended, { priority: 'critical', runAt: new Date(context.now().getTime() + graceMillis) }));
   });
   return { kind: 'nothing' };
 }

@@ -1,16 +1,20 @@
 import { messageDelivered } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
+import { ForeignAccount } from '../domain/account';
 import { statusAfter } from '../domain/delivery';
+import type { CalledLine } from '../domain/line';
 import type { OutboundMessage } from '../domain/message';
 import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
 import { sendJob } from './queueText';
 import { acceptText, failByCode, idsOf } from './settleText';
 
 /** What the carrier says has become of a text of ours. A callback that names our message proves its send, whatever the answer to it was. */
-export async function recordTextStatus(context: Context, said: WebhookOf<'textStatus'>): Promise<Answer> {
-  await context.transaction(async (tx) => {
-    const { first, message } = await tx.receipts.takeWithMessage(receiptOf(said), said);
+export async function recordTextStatus(context: Context, line: CalledLine, said: WebhookOf<'textStatus'>): Promise<Answer> {
+  await context.transaction(async (opened) => {
+    const { first, message } = await opened.receipts.takeWithMessage(receiptOf(said), said);
+    if (message && message.lineId !== line.lineId) throw new ForeignAccount('the text is one of another line');
     if (!first || !message || message.replacedSids.includes(said.messageSid)) return;
+    const tx = opened.under(message.correlationId ?? said.messageSid);
     const proves = message.twilioSid === null && (message.status === 'SENDING' || message.status === 'QUEUED');
     if (proves) {
       await acceptText(tx, message, said.messageSid, said.receivedAt);

@@ -1,6 +1,6 @@
-import { messageAccepted, messageDropped, messageFailed } from '../../../schema/events/telephony';
+import { messageAccepted, messageDropped, messageFailed, sendingHindered } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
-import { handlingOf, worthSendingUntil } from '../domain/delivery';
+import { handlingOf, hindranceOf, unreachabilityOf, worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
 import { recordOptOut } from './receiveText';
 
@@ -9,7 +9,7 @@ const blockMillis = 3_600_000;
 
 /** The carrier has the text: by its answer, by a signed callback, or by its list. */
 export async function acceptText(tx: Work, message: OutboundMessage, sid: string, at: Date): Promise<void> {
-  tx.messages.change(message.id, { status: 'ACCEPTED', twilioSid: sid, errorCode: null });
+  tx.messages.change(message.id, { status: 'ACCEPTED', twilioSid: sid });
   // A text tried once more has been told of already.
   if (message.replacedSids.length === 0) await tx.say(messageAccepted({ ...idsOf(message), twilioSid: sid, acceptedAt: at.toISOString() }));
 }
@@ -20,11 +20,19 @@ export async function dropText(tx: Work, message: OutboundMessage, reason: 'OPTE
   await tx.say(messageDropped({ ...idsOf(message), reason }));
 }
 
+/** Why a text reaches nobody. `blockedUntil`: nor does any other of the business before then. */
+export interface Failure {
+  code: number | null;
+  reason: string;
+  status?: 'FAILED' | 'UNDELIVERED';
+  blockedUntil?: Date | null;
+}
+
 /** The text reaches nobody. */
-export async function failText(tx: Work, message: OutboundMessage, failure: { code: number | null; reason: string; status?: 'FAILED' | 'UNDELIVERED' }): Promise<void> {
-  tx.messages.change(message.id, { status: failure.status ?? 'FAILED', errorCode: failure.code, reason: failure.reason });
+export async function failText(tx: Work, message: OutboundMessage, { code, reason, status = 'FAILED', blockedUntil = null }: Failure): Promise<void> {
+  tx.messages.change(message.id, { status, errorCode: code, reason });
   const beforeAcceptance = message.twilioSid === null && message.replacedSids.length === 0;
-  await tx.say(messageFailed({ ...idsOf(message), code: failure.code, reason: failure.reason, beforeAcceptance }));
+  await tx.say(messageFailed({ ...idsOf(message), code, reason, beforeAcceptance, unreachable: unreachabilityOf(code), blockedUntil: blockedUntil?.toISOString() ?? null }));
 }
 
 /**
@@ -34,23 +42,32 @@ export async function failText(tx: Work, message: OutboundMessage, failure: { co
 export async function failByCode(context: Context, tx: Work, message: OutboundMessage, code: number | null, status: 'FAILED' | 'UNDELIVERED'): Promise<Date | null> {
   const now = context.now();
   const handling = handlingOf(code);
+  await sayHindrance(tx, message, code, handling.reason, now);
   if (handling.kind !== 'fail') {
     const at = new Date(now.getTime() + handling.afterSeconds * 1_000);
-    const mayRetry = handling.kind === 'slowDown' || message.replacedSids.length === 0;
+    if (handling.kind === 'slowDown') tx.lines.pause(message.lineId, at);
+    // Tried again for a full queue it is still tried once more for another code.
+    const mayRetry = handling.kind === 'slowDown' || message.errorCode === null;
     if (mayRetry && at < worthSendingUntil(message)) {
       const replacedSids = message.twilioSid === null ? message.replacedSids : [...message.replacedSids, message.twilioSid];
-      if (handling.kind === 'slowDown') tx.lines.pause(message.lineId, at);
-      tx.messages.change(message.id, { status: 'QUEUED', twilioSid: null, replacedSids, errorCode: code, dueAt: at });
+      tx.messages.change(message.id, { status: 'QUEUED', twilioSid: null, replacedSids, dueAt: at, ...(handling.kind === 'retryOnce' && { errorCode: code }) });
       return at;
     }
   }
   const optsOut = handling.kind === 'fail' && handling.optOut;
-  const blocks = handling.kind === 'fail' && handling.blocksTenant;
+  const blockedUntil = handling.kind === 'fail' && handling.blocksTenant ? new Date(now.getTime() + blockMillis) : null;
   if (optsOut) await recordOptOut(tx, message.to, 'CARRIER', now);
-  if (blocks && code !== null) tx.lines.blockAll(code, new Date(now.getTime() + blockMillis));
-  if ('unreachable' in handling && handling.unreachable && code !== null) tx.optOuts.markUnreachable(message.to, code, now);
-  await failText(tx, message, { code, reason: handling.kind === 'slowDown' ? 'QUEUE_FULL' : handling.reason, status });
+  if (blockedUntil && code !== null) tx.lines.blockAll(code, blockedUntil);
+  if (unreachabilityOf(code) !== null && code !== null) tx.optOuts.markUnreachable(message.to, code, now);
+  await failText(tx, message, { code, reason: handling.reason, status, blockedUntil });
   return null;
+}
+
+/** Says at once what keeps the line from sending as it should: the text itself may still go, or be given up only later. */
+async function sayHindrance(tx: Work, message: OutboundMessage, code: number | null, reason: string, now: Date): Promise<void> {
+  const hindrance = hindranceOf(reason);
+  const [line] = hindrance && code !== null ? await tx.lines.byIds([message.lineId]) : [];
+  if (hindrance && code !== null && line) await tx.say(sendingHindered({ lineId: line.id, number: line.number, reason: hindrance, code, at: now.toISOString() }));
 }
 
 export function idsOf(message: OutboundMessage) {

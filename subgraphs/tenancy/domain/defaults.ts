@@ -28,7 +28,6 @@ export const defaultAi = {
   leadTimeMinutes: 60,
   bufferMinutes: 15,
   slotCapacity: 1,
+  emergenciesToHuman: false,
+  handBackAfterMinutes: null,
 };
-
-/** What an emergency's price is multiplied by; the highest that applies counts (domain.md, "Price"). */
-export const emergencyMultipliers = { businessHours: 1.5, evening: 1.75, weekend: 2, night: 2.25, holiday: 2.75 };

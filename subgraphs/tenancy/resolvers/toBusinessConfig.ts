@@ -1,7 +1,8 @@
-import { countSegments } from '../../../platform/values/smsSegments';
+import { countSegmentsSent } from '../../../platform/values/smartEncoding';
+import { emergencyMultipliers } from '../../../schema/events/tenancy';
 import type { Business } from '../context';
 import { jobTypeName } from '../domain/defaultJobTypes';
-import { emergencyMultipliers } from '../domain/defaults';
+import { defaultAi } from '../domain/defaults';
 import { toAddress, toTenant } from './toTenant';
 import type { BusinessConfig, Money, TradeType, Weekday } from './types.generated';
 
@@ -20,9 +21,10 @@ export function toBusinessConfig(business: Business | null): BusinessConfig | nu
     forwarding: { targets: settings.forwardTargets, timeoutSeconds: settings.forwardTimeoutSeconds, screening: settings.screening },
     missedCallText: {
       ...settings.missedCallText,
-      segments: countSegments(settings.missedCallText.text.replaceAll('{business_name}', settings.businessName)),
+      segments: countSegmentsSent(settings.missedCallText.text.replaceAll('{business_name}', settings.businessName)),
     },
-    ai: { ...settings.ai, emergency247: settings.emergency247, emergencyMultipliers },
+    // Settings may be older than a field of them.
+    ai: { ...defaultAi, ...settings.ai, emergency247: settings.emergency247, emergencyMultipliers: emergencyMultipliers.parse(settings.ai.emergencyMultipliers) },
     jobTypes: settings.jobTypes.map(({ priceLow, priceHigh, ...job }) => ({
       ...job,
       trade: job.trade as TradeType,

@@ -25,7 +25,7 @@ export type Scalars = {
 /** A postal address, with its position where it could be placed on the map. */
 export type Address = {
   __typename?: 'Address';
-  /** City or town. */
+  /** City or town; empty where the customer did not name it and the address was not placed. */
   city: Scalars['String']['output'];
   /** Country code of ISO 3166, two letters: US. */
   country: Scalars['String']['output'];
@@ -33,11 +33,11 @@ export type Address = {
   latitude?: Maybe<Scalars['Float']['output']>;
   /** Longitude in degrees, -180 to 180; null when the address was not placed. */
   longitude?: Maybe<Scalars['Float']['output']>;
-  /** State, as its two letters: ID. */
+  /** State, as its two letters: ID; empty where the customer did not name it and the address was not placed. */
   state: Scalars['String']['output'];
   /** House number and street, with the unit where there is one. */
   street: Scalars['String']['output'];
-  /** ZIP code, five digits or ZIP+4. */
+  /** ZIP code, five digits or ZIP+4; empty where the customer did not name it and the city has several. */
   zip: Scalars['String']['output'];
 };
 
@@ -47,9 +47,9 @@ export type AddressInput = {
   city: Scalars['String']['input'];
   /** Country code of ISO 3166, two letters; US when left out. */
   country?: InputMaybe<Scalars['String']['input']>;
-  /** Latitude in degrees, -90 to 90. */
+  /** Latitude in degrees, -90 to 90; given with the longitude or not at all. */
   latitude?: InputMaybe<Scalars['Float']['input']>;
-  /** Longitude in degrees, -180 to 180. */
+  /** Longitude in degrees, -180 to 180; given with the latitude or not at all. */
   longitude?: InputMaybe<Scalars['Float']['input']>;
   /** State, as its two letters: ID. */
   state: Scalars['String']['input'];
@@ -64,12 +64,16 @@ export type AiSettings = {
   __typename?: 'AiSettings';
   /** Time kept free between two visits beside the travel, in minutes; 15 unless changed. */
   bufferMinutes: Scalars['Int']['output'];
+  /** Whether the business takes emergencies itself: the AI then offers no time for one, but tells the customer that a person will contact them, and alerts the business; false unless changed. */
+  emergenciesToHuman: Scalars['Boolean']['output'];
   /** Whether emergencies are offered slots outside the opening hours. */
   emergency247: Scalars['Boolean']['output'];
   /** What an emergency's price is multiplied by, by the time of the visit. */
   emergencyMultipliers: EmergencyMultipliers;
   /** Whether the AI answers customers; when not, every conversation waits for a human. */
   enabled: Scalars['Boolean']['output'];
+  /** After how many minutes of silence of the person who has a conversation, while the customer waits, the AI gets it back and answers, 1 or more; null, unless changed, for never. */
+  handBackAfterMinutes?: Maybe<Scalars['Int']['output']>;
   /** After how many minutes of a human's silence, while the customer waits, an alert opens; 30 unless changed. */
   humanIdleMinutes: Scalars['Int']['output'];
   /** Language of its texts: auto (the customer's), en or es. */
@@ -106,6 +110,15 @@ export type BusinessConfig = {
   /** Grows by one with each change, from 1; a change made against an older version is refused. */
   version: Scalars['Int']['output'];
 };
+
+/** How it is found out whether a person or a voicemail took a forwarded call. What a voicemail takes counts as missed. */
+export type CallScreening =
+  /** The carrier listens to who picks up while the two are talking already: softer, and at times mistaken. What it cannot tell counts as a voicemail. */
+  | 'ANSWERING_MACHINE_DETECTION'
+  /** Not at all: whatever picks up counts as a person. */
+  | 'OFF'
+  /** Whoever picks up has to press a key before the customer is put through: the surest way. */
+  | 'PRESS_KEY';
 
 /** A period of time, half open: from `start` up to but without `end`, at most 400 days. */
 export type DateRange = {
@@ -200,11 +213,11 @@ export type EventType =
 /** Who is rung when a customer calls. */
 export type Forwarding = {
   __typename?: 'Forwarding';
-  /** Whether the callee has to press a key, so that a voicemail cannot take the call. */
-  screening: Scalars['Boolean']['output'];
+  /** How a person who takes the call is told from a voicemail; PRESS_KEY unless changed. */
+  screening: CallScreening;
   /** The numbers rung, all at once; empty when every call is to be answered by text. */
   targets: Array<Scalars['PhoneNumber']['output']>;
-  /** How long they ring before the call counts as missed, in seconds; 20 unless changed. */
+  /** How long they ring before the call counts as missed, 5 to 60 seconds; 20 unless changed. With screening OFF they ring for 20 seconds at most: a voicemail, which takes calls from 25 on, would count as a person. */
   timeoutSeconds: Scalars['Int']['output'];
 };
 
@@ -271,7 +284,11 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A stretch of a day, in the business's local time. */
+/**
+ * A stretch of a day, in the business's local time. One that closes before it opens runs past midnight and belongs to the day on which it opens
+ * (22:00 to 06:00 on Fridays ends on Saturday morning), so that a holiday drops the whole of it; one that closes when it opens is none: the whole day
+ * is 00:00 to 24:00. When the clocks change, a night through the change is an hour shorter or longer; a time that comes twice is the first, one that is skipped the moment of the jump.
+ */
 export type Period = {
   __typename?: 'Period';
   /** When it ends, as HH:MM, at most 24:00. */
@@ -491,6 +508,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BusinessConfig: ResolverTypeWrapper<BusinessConfig>;
+  CallScreening: CallScreening;
   DateRange: DateRange;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
@@ -573,9 +591,11 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type AiSettingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AiSettings'] = ResolversParentTypes['AiSettings']> = {
   bufferMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  emergenciesToHuman?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   emergency247?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   emergencyMultipliers?: Resolver<ResolversTypes['EmergencyMultipliers'], ParentType, ContextType>;
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  handBackAfterMinutes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   humanIdleMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   leadTimeMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -617,7 +637,7 @@ export type EventResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type ForwardingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Forwarding'] = ResolversParentTypes['Forwarding']> = {
-  screening?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  screening?: Resolver<ResolversTypes['CallScreening'], ParentType, ContextType>;
   targets?: Resolver<Array<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
   timeoutSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -670,8 +690,8 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  businessConfig?: Resolver<Maybe<ResolversTypes['BusinessConfig']>, ParentType, ContextType, RequireFields<QueryBusinessConfigArgs, 'tenantId'>>;
-  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'id'>>;
+  businessConfig: Resolver<Maybe<ResolversTypes['BusinessConfig']>, ParentType, ContextType, RequireFields<QueryBusinessConfigArgs, 'tenantId'>>;
+  tenant: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'id'>>;
 };
 
 export type ServiceAreaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceArea'] = ResolversParentTypes['ServiceArea']> = {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, type ExecutionResult } from 'graphql';
-import { CreateEventLogAndJobs1700000000001 } from '../../../migrations/platform/1-createEventLogAndJobs';
-import { migrations } from '../../../migrations/tenancy';
+import { migrationSets } from '../../../migrations';
 import { type Database, openDatabase } from '../../../platform/database/database';
 import { migrate } from '../../../platform/database/migrate';
 import { enforceAuthorization } from '../../../platform/graphql/authorization';
@@ -34,10 +33,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  const sets = [
-    { schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] },
-    { schema: 'tenancy', migrations },
-  ];
+  const sets = migrationSets.filter(({ schema }) => ['platform', 'tenancy'].includes(schema));
   testDatabase = await createTestDatabase(`tenancy ${Date.now()}`, async (url) => void (await migrate(url, sets)));
   database = await openDatabase({ url: testDatabase.url, maxConnections: 5, applicationName: 'tenancy tests' });
 });
@@ -57,8 +53,16 @@ const everything = `query ($id: ID!) {
   businessConfig(tenantId: $id) {
     version tenant { id businessName config { version } } hours { weekday periods { opens closes } } holidays serviceArea { radiusMiles zips center { zip } }
     forwarding { targets timeoutSeconds screening } missedCallText { text enabled segments cooldownMinutes }
-    ai { enabled tone silenceSeconds emergency247 emergencyMultipliers { businessHours holiday } }
+    ai { enabled tone silenceSeconds emergenciesToHuman handBackAfterMinutes emergency247 emergencyMultipliers { businessHours holiday } }
     jobTypes { trade code name minutes priceLow { amountMinor currency } priceHigh { amountMinor } offered } } }`;
+
+test.each([
+  ['those who are rung for its calls', { forwardTargets: ['+12085550199'] }, ['+12085550199']],
+  ['those who are named for it', { forwardTargets: ['+12085550199'], alertPhones: ['+12085550142'] }, ['+12085550142']],
+])('of a danger to life a new business tells %s', async (_who, settings, alertPhones) => {
+  const made = await make(randomUUID(), { ...boise, settings });
+  expect(made.settings?.alertPhones).toEqual(alertPhones);
+});
 
 test('a business sees itself and its configuration', async () => {
   const id = randomUUID();
@@ -68,7 +72,8 @@ test('a business sees itself and its configuration', async () => {
   expect(data?.tenant).toMatchObject({ id, businessName: 'Boise Pipe & Drain', status: 'ACTIVE', trades: ['PLUMBING', 'GARAGE_DOOR'], address: { country: 'US' }, config: { version: 1 } });
   expect(data?.tenant?.key).toMatch(/^boise-pipe-drain-[0-9a-f]{12}$/);
   const config = data?.businessConfig;
-  expect(config).toMatchObject({ version: 1, tenant: { id, config: { version: 1 } }, missedCallText: { enabled: true, segments: 1, cooldownMinutes: 30 }, forwarding: { timeoutSeconds: 20, screening: true } });
+  expect(config).toMatchObject({ version: 1, tenant: { id, config: { version: 1 } }, missedCallText: { enabled: true, segments: 1, cooldownMinutes: 30 }, forwarding: { timeoutSeconds: 20, screening: 'PRESS_KEY' } });
+  expect(config).toMatchObject({ ai: { enabled: true, silenceSeconds: 2, emergenciesToHuman: false, handBackAfterMinutes: null, emergencyMultipliers: { businessHours: 1.5, holiday: 2.75 } } });
   expect(config?.hours).toHaveLength(7);
   expect(config?.hours[0]).toEqual({ weekday: 'MONDAY', periods: [{ opens: '08:00', closes: '17:00' }] });
   expect(config?.hours[6]).toEqual({ weekday: 'SUNDAY', periods: [] });

@@ -1,4 +1,4 @@
-import { type BusinessSettings, businessConfigured } from '../../../schema/events/tenancy';
+import { type BusinessSettings, businessConfigured, emergencyMultipliers } from '../../../schema/events/tenancy';
 import type { Business, Context } from '../context';
 import { defaultJobTypes } from '../domain/defaultJobTypes';
 import { defaultAi, defaultForwardTimeoutSeconds, defaultHelpText, defaultMissedCallText, defaultServiceRadiusMiles, defaultWeeklyHours } from '../domain/defaults';
@@ -55,12 +55,13 @@ function firstSettings(tenantId: string, input: BusinessInput): BusinessSettings
     serviceZips: [],
     forwardTargets: [],
     forwardTimeoutSeconds: defaultForwardTimeoutSeconds,
-    screening: true,
+    screening: 'PRESS_KEY',
     missedCallText: defaultMissedCallText,
     helpText: defaultHelpText,
-    ai: defaultAi,
+    ai: { ...defaultAi, emergencyMultipliers: emergencyMultipliers.parse(undefined) },
     jobTypes: defaultJobTypes(input.trades),
-    alertPhones: [],
+    // Who is rung for the business's calls hears of a danger too, unless others are named.
+    alertPhones: input.settings?.forwardTargets ?? [],
     ...input.settings,
     tenantId,
     version: 1,

@@ -1,7 +1,7 @@
 import { decide } from '../../domain/dispatch/decide';
-import { iso } from '../../domain/dispatch/localTime';
-import { understand } from '../../domain/dispatch/understand';
+import { iso } from '../../domain/dispatch/scheduling/localTime';
 import type { AddressParts, Place } from '../../domain/dispatch/types';
+import { understand } from '../../domain/dispatch/understand';
 import type { Dispatcher } from '../dispatcher';
 import type { Geocoder } from '../geocoder';
 

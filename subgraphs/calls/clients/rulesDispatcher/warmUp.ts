@@ -1,3 +1,4 @@
+import { DEFAULT_MULTIPLIERS } from '../../domain/dispatch/pricing/price';
 import type { DispatchRequest } from '../../domain/dispatch/types';
 import { createZipTable } from '../zipTable/zipTable';
 import { createRulesDispatcher } from './rulesDispatcher';
@@ -14,7 +15,7 @@ const sample: DispatchRequest = {
   jobEstimates: [],
   businessSettings: {
     serviceRadiusMiles: 25, serviceZips: [], bufferMinutes: 15, leadTimeMinutes: 60, slotCapacity: 1,
-    emergencyMultipliers: { business_hours: 1.5, evening: 1.75, weekend: 2, night: 2.25, holiday: 2.75 }, language: 'auto', tone: 'friendly',
+    emergencyMultipliers: DEFAULT_MULTIPLIERS, language: 'auto', tone: 'friendly',
   },
   existingCalendar: [],
 };

@@ -2,11 +2,8 @@ import type { MutationResolvers } from '../types.generated';
 import { markConversationRead, resolveConversation, returnConversationToAi, takeOverConversation } from '../../usecases/changeHands';
 import { sendMessage } from '../../usecases/sendMessage';
 import { bookAppointment } from '../../usecases/bookAppointment';
-import { refuse } from '../../../../platform/errors/refusal';
 
-type Mutations = Required<Pick<MutationResolvers, 'sendMessage' | 'takeOverConversation' | 'returnConversationToAi' | 'resolveConversation' | 'markConversationRead' | 'bookAppointment'>>;
-
-const noteMax = 2000;
+type Mutations = Pick<MutationResolvers, 'sendMessage' | 'takeOverConversation' | 'returnConversationToAi' | 'resolveConversation' | 'markConversationRead' | 'bookAppointment'>;
 
 /** What a person does in a thread. */
 export const conversationMutations: Mutations = {
@@ -17,11 +14,7 @@ export const conversationMutations: Mutations = {
   },
   takeOverConversation: (_root, { id }, context) => takeOverConversation(context, id),
   returnConversationToAi: (_root, { id }, context) => returnConversationToAi(context, id),
-  resolveConversation: (_root, { id, input }, context) => {
-    const note = input?.note ?? null;
-    if (note !== null && note.length > noteMax) refuse('VALIDATION_FAILED', `\`note\` is at most ${noteMax} characters.`, { field: 'note' });
-    return resolveConversation(context, id, note);
-  },
+  resolveConversation: (_root, { id, input }, context) => resolveConversation(context, id, input?.note ?? null),
   markConversationRead: (_root, { id }, context) => markConversationRead(context, id),
   bookAppointment: async (_root, { input }, context) => {
     const outcome = await bookAppointment(context, input);

@@ -5,7 +5,7 @@ import { readDispatchBody } from '../../domain/dispatchBody';
 import type { DispatchInput, DispatchResult as GraphQLDispatchResult, MutationResolvers } from '../types.generated';
 
 /** The dispatcher by itself: nothing stored, nothing sent. VALIDATION_FAILED names the field. */
-export const processDispatch: NonNullable<MutationResolvers['processDispatch']> = async (_root, { input }, context) => toGraphQL(await context.dispatcher.process(toRequest(input, context.now())));
+export const processDispatch: MutationResolvers['processDispatch'] = async (_root, { input }, context) => toGraphQL(await context.dispatcher.process(toRequest(input, context.now())));
 
 /** The same limits as at the other door: the input is read as the documented body. */
 function toRequest(input: DispatchInput, clock: Date): DispatchRequest {

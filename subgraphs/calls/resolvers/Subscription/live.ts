@@ -2,14 +2,15 @@ import { filterEvents } from '../../../../platform/events/filterEvents';
 import { notFound } from '../../../../platform/errors/refusal';
 import type { LoggedEvent } from '../../../../platform/events/eventLog';
 import type { Context } from '../../context';
-import type { SubscriptionResolvers } from '../types.generated';
+import type { EventType, SubscriptionResolvers } from '../types.generated';
 
 const callTypes = new Set(['INCOMING_CALL', 'CALL_ANSWERED', 'CALL_MISSED', 'CALL_ENDED', 'CALL_OUTCOME']);
 const conversationTypes = new Set(['CONVERSATION_UPDATED', 'AI_TAKEOVER', 'HUMAN_TAKEOVER', 'TYPING']);
 const messageTypes = new Set(['NEW_MESSAGE', 'AI_RESPONSE', 'MESSAGE_SENT', 'MESSAGE_DELIVERED', 'MESSAGE_FAILED']);
 
-const envelope = (event: LoggedEvent) => ({ id: event.cursor, type: event.live?.type, occurredAt: event.occurredAt, correlationId: event.correlationId });
-/** The rest of an event's thing is loaded when it is asked for, so that it shows the present state. */
+/** Of an event that the filter let through, so that its type is one of those above. */
+const envelope = (event: LoggedEvent) => ({ id: event.cursor, type: event.live?.type as EventType, occurredAt: event.occurredAt, correlationId: event.correlationId });
+/** An event's thing is loaded for it, under a context of its own, so that it shows the present state. */
 const load = async <T>(loader: { load(id: string): Promise<T> }, id: string | undefined) => (id === undefined ? null : loader.load(id));
 
 /** Events of foreign things do not reach a technician. Whose a thing is can change while they listen: it is looked up for each event. */
@@ -22,29 +23,20 @@ export const live = {
       if (callId && !(await context.loaders.call.load(callId))) notFound('call');
       return filterEvents(await context.follow(after), (event) => callTypes.has(event.live?.type ?? '') && (!callId || event.live?.callId === callId) && isSeen(context, context.loaders.call, event.live?.callId));
     },
-    resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => {
-      loaders.call.clearAll();
-      return { ...envelope(event), call: await load(loaders.call, event.live?.callId) };
-    },
+    resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => ({ ...envelope(event), call: await load(loaders.call, event.live?.callId) }),
   },
   conversationUpdated: {
     subscribe: async (_root, { conversationId, after }, context) => {
       if (conversationId && !(await context.loaders.conversation.load(conversationId))) notFound('conversation');
       return filterEvents(await context.follow(after), (event) => conversationTypes.has(event.live?.type ?? '') && (!conversationId || event.live?.conversationId === conversationId) && isSeen(context, context.loaders.conversation, event.live?.conversationId));
     },
-    resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => {
-      loaders.conversation.clearAll();
-      return { ...envelope(event), conversation: await load(loaders.conversation, event.live?.conversationId) };
-    },
+    resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => ({ ...envelope(event), conversation: await load(loaders.conversation, event.live?.conversationId) }),
   },
   messageAdded: {
     subscribe: async (_root, { conversationId, after }, context) => {
       if (conversationId && !(await context.loaders.conversation.load(conversationId))) notFound('conversation');
       return filterEvents(await context.follow(after), (event) => messageTypes.has(event.live?.type ?? '') && (!conversationId || event.live?.conversationId === conversationId) && isSeen(context, context.loaders.conversation, event.live?.conversationId));
     },
-    resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => {
-      for (const loader of [loaders.message, loaders.conversation, loaders.customer, loaders.leadOf, loaders.appointmentOf]) loader.clearAll();
-      return { ...envelope(event), message: await load(loaders.message, event.live?.messageId) };
-    },
+    resolve: async (event: LoggedEvent, _args: unknown, { loaders }: Context) => ({ ...envelope(event), message: await load(loaders.message, event.live?.messageId) }),
   },
-} as Required<SubscriptionResolvers<Context>>;
+} satisfies SubscriptionResolvers;

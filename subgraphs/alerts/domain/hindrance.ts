@@ -1,0 +1,24 @@
+import type { Need } from './alert';
+
+/** What keeps one of the business's numbers from sending as it should, as telephony says it. */
+export interface Hindrance {
+  lineId: string;
+  number: string;
+  reason: 'QUEUE_FULL' | 'REGION_NOT_ENABLED' | 'FILTERED' | 'NOT_REGISTERED' | 'NOT_AUTHENTICATED';
+  code: number;
+  at: Date;
+}
+
+const wordings: Record<Hindrance['reason'], (number: string, code: number) => string> = {
+  QUEUE_FULL: (number, code) => `The carrier’s queue for ${number} is full (${code}): its texts go out late. If this lasts, send less or ask Twilio for more throughput.`,
+  REGION_NOT_ENABLED: (number, code) => `Texts from ${number} to a customer’s country are refused (${code}). Enable the country at Twilio: Messaging, Geo permissions.`,
+  FILTERED: (number, code) => `Carriers filter texts from ${number} as unwanted (${code}). Look at their wording and at the number’s registration.`,
+  NOT_REGISTERED: (number, code) => `No texts go out: ${number} is not registered for texting (${code}). Register it at Twilio; sending is tried again every hour.`,
+  NOT_AUTHENTICATED: (number, code) => `No texts go out: Twilio refuses the auth token of the account that carries ${number} (${code}). Set the account’s present token; sending is tried again every minute.`,
+};
+
+/** The task that a hindrance is: for one number and reason one at a time, however many texts meet it. */
+export function needOf(hindrance: Hindrance): Need {
+  const { lineId, number, reason, code, at } = hindrance;
+  return { kind: 'TASK', subject: `line:${lineId}:${reason}`, reason: wordings[reason](number, code), hazard: null, customerPhone: null, conversationId: null, callId: null, at };
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { sendingHindered } from '../../../schema/events/telephony';
+import { user } from '../../../tests/harness/subgraph';
+import { acknowledgeMutation, type AlertsWorld, arrived, at, need, openAlerts, resolveMutation } from './world';
+
+let world: AlertsWorld;
+beforeAll(async () => (world = await openAlerts()));
+afterAll(() => world.stop());
+
+test('a need said many times is one alert; another kind is another', async () => {
+  const tenantId = await world.business([]);
+  const conversation = randomUUID();
+  await world.say(tenantId, need('CUSTOMER_WAITING', conversation), need('CUSTOMER_WAITING', conversation, { reason: 'ANGRY' }), need('TASK', conversation, { reason: 'Call back: 30005' }), need('TASK', conversation, { reason: 'Call back: 30005' }));
+  expect((await world.alertsOf(tenantId)).map((alert) => [alert.kind, alert.status, alert.title]).sort()).toEqual([
+    ['CUSTOMER_WAITING', 'OPEN', 'Asked for person'],
+    ['TASK', 'OPEN', 'Call back: 30005'],
+  ]);
+});
+
+test('two tasks of one conversation are two alerts: the second is not lost behind the first', async () => {
+  const tenantId = await world.business([]);
+  const conversation = randomUUID();
+  await world.say(tenantId, need('TASK', conversation, { reason: 'COULD_NOT_DELIVER' }), need('TASK', conversation, { reason: 'OPTED_OUT_WITH_A_VISIT' }));
+  expect((await world.alertsOf(tenantId)).map(({ title }) => title).sort()).toEqual(['Could not deliver', 'Opted out with a visit']);
+});
+
+test('what hinders a line’s texts is a task at once: one for a line and hindrance, however often the carrier says it, and again after it was resolved', async () => {
+  const tenantId = await world.business(['+12085550111']);
+  const [first, second] = [randomUUID(), randomUUID()];
+  const hindered = (lineId: string, reason: 'QUEUE_FULL' | 'REGION_NOT_ENABLED' | 'FILTERED' | 'NOT_REGISTERED', code: number) => sendingHindered({ lineId, number: lineId === first ? '+12085550121' : '+12085550122', reason, code, at });
+  await world.say(tenantId, hindered(first, 'QUEUE_FULL', 30001), hindered(first, 'QUEUE_FULL', 21611), hindered(first, 'QUEUE_FULL', 30001), hindered(second, 'QUEUE_FULL', 30001));
+  const open = await world.alertsOf(tenantId);
+  expect(open).toMatchObject([{ kind: 'TASK', status: 'OPEN' }, { kind: 'TASK', status: 'OPEN' }]);
+  expect(open.map((alert) => alert.title).sort()).toEqual([expect.stringMatching(/queue for \+12085550121 is full \(30001\)/), expect.stringMatching(/queue for \+12085550122 is full \(30001\)/)]);
+
+  await world.ask(user(tenantId), resolveMutation, { id: open.find((alert) => alert.title.includes('0121'))?.id });
+  await world.say(tenantId, hindered(first, 'QUEUE_FULL', 30001), hindered(first, 'REGION_NOT_ENABLED', 21408), hindered(first, 'FILTERED', 30007), hindered(first, 'NOT_REGISTERED', 30034));
+  const titles = (await world.alertsOf(tenantId)).filter((alert) => alert.status === 'OPEN' && alert.title.includes('0121')).map((alert) => alert.title);
+  for (const words of [/full \(30001\)/, /\(21408\).*Geo permissions/, /filter.*\(30007\)/, /not registered.*\(30034\)/]) expect(titles).toContainEqual(expect.stringMatching(words));
+  expect(titles).toHaveLength(4);
+  // A task is no danger: nobody is texted about it.
+  expect(await world.noticesOf(tenantId)).toEqual([]);
+});
+
+test('a takeover ends waiting and acknowledges danger; the end of the conversation ends the rest', async () => {
+  const tenantId = await world.business([]);
+  const conversation = randomUUID();
+  await world.say(tenantId, need('CUSTOMER_WAITING', conversation), need('LIFE_SAFETY', conversation), need('TASK', conversation), arrived(conversation, false));
+  const statuses = async () => Object.fromEntries((await world.alertsOf(tenantId)).map((alert) => [alert.kind, alert.status]));
+  expect(await statuses()).toEqual({ CUSTOMER_WAITING: 'RESOLVED', LIFE_SAFETY: 'ACKNOWLEDGED', TASK: 'OPEN' });
+  await world.say(tenantId, arrived(conversation, true));
+  expect(await statuses()).toEqual({ CUSTOMER_WAITING: 'RESOLVED', LIFE_SAFETY: 'RESOLVED', TASK: 'RESOLVED' });
+});
+
+test('the end of a conversation does not end a danger that nobody has acknowledged', async () => {
+  const tenantId = await world.business([]);
+  const conversation = randomUUID();
+  await world.say(tenantId, need('LIFE_SAFETY', conversation), arrived(conversation, true));
+  expect((await world.alertsOf(tenantId)).map((alert) => alert.status)).toEqual(['OPEN']);
+});
+
+test('a task stays acknowledged when it is reported anew', async () => {
+  const tenantId = await world.business(['+12085550111']);
+  const conversation = randomUUID();
+  await world.say(tenantId, need('TASK', conversation));
+  await world.ask(user(tenantId), acknowledgeMutation, { id: (await world.alertsOf(tenantId))[0]?.id });
+  await world.say(tenantId, need('TASK', conversation, { at: '2126-03-11T15:00:00.000Z' }));
+  expect((await world.alertsOf(tenantId)).map(({ status }) => status)).toEqual(['ACKNOWLEDGED']);
+});
+
+test('a customer who still waits opens the alert again that somebody acknowledged; what was said before that does not, and nobody is texted', async () => {
+  const tenantId = await world.business(['+12085550111']);
+  const conversation = randomUUID();
+  const statuses = async () => (await world.alertsOf(tenantId)).map(({ status }) => status);
+  await world.say(tenantId, need('CUSTOMER_WAITING', conversation));
+  await world.ask(user(tenantId), acknowledgeMutation, { id: (await world.alertsOf(tenantId))[0]?.id });
+  await world.say(tenantId, need('CUSTOMER_WAITING', conversation, { at: '2126-03-10T14:59:00.000Z' }));
+  expect(await statuses()).toEqual(['ACKNOWLEDGED']);
+  await world.say(tenantId, need('CUSTOMER_WAITING', conversation, { at: '2126-03-11T15:00:00.000Z' }));
+  expect(await statuses()).toEqual(['OPEN']);
+  expect(await world.noticesOf(tenantId)).toEqual([]);
+});
+
+test('a need that arrives after the human who came for it opens nothing', async () => {
+  const tenantId = await world.business([]);
+  const conversation = randomUUID();
+  await world.say(tenantId, arrived(conversation, false), need('CUSTOMER_WAITING', conversation));
+  expect(await world.alertsOf(tenantId)).toEqual([]);
+  await world.say(tenantId, need('CUSTOMER_WAITING', conversation, { at: '2126-03-10T15:02:00.000Z' }));
+  expect(await world.alertsOf(tenantId)).toHaveLength(1);
+});
+
+test('a resolved need may come again as a new alert', async () => {
+  const tenantId = await world.business([]);
+  const conversation = randomUUID();
+  await world.say(tenantId, need('TASK', conversation));
+  await world.ask(user(tenantId), resolveMutation, { id: (await world.alertsOf(tenantId))[0]?.id });
+  await world.say(tenantId, need('TASK', conversation));
+  expect((await world.alertsOf(tenantId)).map((alert) => alert.status).sort()).toEqual(['OPEN', 'RESOLVED']);
+});

@@ -1,0 +1,81 @@
+import { ASK_JOB, ASK_STREET, ESCALATED } from './dispatch/texts';
+import type { DispatchResult, TradeType } from './dispatch/types';
+
+/** The proposal as it is where the customer picked a time before we know what for, or where: what is missing is asked, and nothing booked. */
+export function askInstead(proposal: DispatchResult, missing: 'job' | 'address'): DispatchResult {
+  const { language } = proposal.extractedInfo;
+  const unbooked = withoutSlots(proposal);
+  if (missing === 'job') return { ...unbooked, conversationStage: 'COLLECTING_JOB', nextAction: { type: 'ASK_JOB', message: ASK_JOB[language] } };
+  return { ...unbooked, conversationStage: 'COLLECTING_ADDRESS', nextAction: { type: 'ASK_ADDRESS', message: ASK_STREET[language] } };
+}
+
+/** What the dispatcher proposes, where it reads the conversation as one of that trade. */
+export interface Reading {
+  trade: TradeType;
+  proposal: DispatchResult;
+}
+
+/** Of readings of one conversation by several trades the one to be believed: that sees a danger, else that names a job, and of those the surest; of equals the first. */
+export function surestOf(readings: readonly Reading[]): Reading {
+  const certainty = ({ proposal: { extractedInfo, confidenceScores } }: Reading) => (extractedInfo.lifeSafety === null ? 0 : 2) + (extractedInfo.jobType === null ? 0 : 1) + confidenceScores.jobType;
+  return readings.reduce((best, reading) => (certainty(reading) > certainty(best) ? reading : best));
+}
+
+/** Below this the dispatcher has guessed (0..1, calibrated). */
+const confidenceMin = 0.5;
+const relyOnUnderstanding = new Set<DispatchResult['nextAction']['type']>(['PROPOSE_SLOT', 'CONFIRM_APPOINTMENT', 'EXPLAIN_OUT_OF_AREA']);
+
+/** Whether the proposal rests on what was hardly understood: a question may, an offer or a booking may not (domain.md, "low confidence"). */
+export function isGuess({ nextAction, confidenceScores }: DispatchResult): boolean {
+  return relyOnUnderstanding.has(nextAction.type) && confidenceScores.overall < confidenceMin;
+}
+
+/** The proposal as it is where too little was understood to go on: a human takes it from here. */
+export function escalateGuess(proposal: DispatchResult): DispatchResult {
+  const message = ESCALATED.notUnderstood[proposal.extractedInfo.language];
+  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message }, validation: { ...proposal.validation, problems: ['The assistant is not sure that it understood.'] } };
+}
+
+/** Moves that lead nowhere but to an end, a person, or a warning. */
+const last = new Set<DispatchResult['nextAction']['type']>(['CLOSE', 'OPT_OUT', 'ESCALATE', 'SAFETY_WARNING', 'EXPLAIN_OUT_OF_AREA']);
+
+/** Whether the dispatcher would go on with an emergency: asking, offering or booking. */
+export function pursuesEmergency({ nextAction, extractedInfo }: DispatchResult): boolean {
+  return extractedInfo.urgency === 'EMERGENCY' && !last.has(nextAction.type);
+}
+
+/** The proposal as it is where the business takes emergencies itself: it is told at once, not after the last question. */
+export function escalateEmergency(proposal: DispatchResult): DispatchResult {
+  return handOver(proposal, 'An emergency, which the business takes itself.');
+}
+
+/** Moves towards a visit: a time is asked for, offered, confirmed or taken. */
+const towardsVisit = new Set<DispatchResult['nextAction']['type']>(['ASK_TIME', 'PROPOSE_SLOT', 'CONFIRM_APPOINTMENT']);
+
+/** Whether the proposal leads to a visit: to the first one, or to another beside the one that is booked. */
+export function leadsToVisit({ nextAction, conversationStage, extractedInfo }: DispatchResult): boolean {
+  return towardsVisit.has(nextAction.type) || (conversationStage === 'BOOKED' && extractedInfo.chosenSlot !== null);
+}
+
+/**
+ * The proposal as it is where the customer has a visit still to come: whether they want it moved, called off or a second one, no words say surely
+ * enough to book by, and two visits for one job cost the business a drive. A person decides.
+ */
+export function escalateSecondVisit(proposal: DispatchResult): DispatchResult {
+  return handOver(proposal, 'The customer has a visit booked, and wants a change or another one.');
+}
+
+/** The proposal as it is where no time that we would offer can be had: a human is asked to find one. */
+export function escalateInstead(proposal: DispatchResult): DispatchResult {
+  const message = ESCALATED.noSlot[proposal.extractedInfo.language];
+  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message }, validation: { ...proposal.validation, hasCapacity: false, problems: ['No free time was found.'] } };
+}
+
+function handOver(proposal: DispatchResult, why: string): DispatchResult {
+  const message = ESCALATED.asked[proposal.extractedInfo.language];
+  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message }, validation: { ...proposal.validation, problems: [why] } };
+}
+
+function withoutSlots(proposal: DispatchResult): DispatchResult {
+  return { ...proposal, extractedInfo: { ...proposal.extractedInfo, chosenSlot: null }, proposedSlot: null, alternativeSlots: [] };
+}

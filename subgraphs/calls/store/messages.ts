@@ -1,0 +1,43 @@
+import type { Transaction } from '../../../platform/database/database';
+import type { Message } from '../domain/message';
+import { rowsOf } from './rows';
+
+/** A message to be kept; what is left out is null, and the id a new one. */
+export type NewMessage = Pick<Message, 'conversationId' | 'direction' | 'sender' | 'body' | 'segments' | 'status'> &
+  Partial<Pick<Message, 'id' | 'callId' | 'authorId' | 'media' | 'purpose' | 'ownership' | 'turn' | 'offeredSlots'>> & { twilioSid?: string };
+
+/** The texts of the conversations, within one transaction. */
+export function messageStore(tx: Transaction) {
+  const { one, many } = rowsOf(tx);
+  return {
+    byId: (id: string): Promise<Message | null> => one(`select * from calls.messages where tenant_id = $1 and id = $2`, [tx.tenantId, id]),
+    /** The newest messages, oldest first. */
+    async history(conversationId: string, atMost: number): Promise<Message[]> {
+      const rows = await many<Message>(
+        `select * from calls.messages where tenant_id = $1 and conversation_id = $2 and status <> 'DROPPED' order by created_at desc, id desc limit $3`,
+        [tx.tenantId, conversationId, atMost],
+      );
+      return rows.reverse();
+    },
+    /** Null when a message of this Twilio sid is there already. */
+    add: (m: NewMessage): Promise<{ id: string; createdAt: Date } | null> =>
+      one(
+        `insert into calls.messages (tenant_id, id, conversation_id, call_id, direction, sender, author_id, body, media, segments, status, twilio_sid, purpose, ownership, turn, offered_slots)
+         values ($1, coalesce($2, gen_random_uuid()), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing returning id, created_at`,
+        [
+          tx.tenantId, m.id ?? null, m.conversationId, m.callId ?? null, m.direction, m.sender, m.authorId ?? null, m.body, JSON.stringify(m.media ?? []), m.segments, m.status,
+          m.twilioSid ?? null, m.purpose ?? null, m.ownership ?? 0, m.turn ?? 0, JSON.stringify(m.offeredSlots ?? []),
+        ],
+      ),
+    /** Moves a message's delivery state on; false where it stands there already or further. */
+    async advance(id: string, status: string, from: readonly string[], change: { twilioSid?: string; errorCode?: number | null } = {}): Promise<boolean> {
+      const rows = await tx.query(
+        `update calls.messages set status = $3, twilio_sid = coalesce($4, twilio_sid), error_code = coalesce($5, error_code) where tenant_id = $1 and id = $2 and status = any($6) returning id`,
+        [tx.tenantId, id, status, change.twilioSid ?? null, change.errorCode ?? null, from],
+      );
+      return rows.length > 0;
+    },
+  };
+}
+
+export type MessageStore = ReturnType<typeof messageStore>;

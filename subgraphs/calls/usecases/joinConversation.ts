@@ -1,0 +1,21 @@
+import { conversationChanged } from '../../../schema/events/calls';
+import type { Work } from '../context';
+import { close, isOver, reopen, type Conversation } from '../domain/conversation';
+import { letGoHolds } from './sayAppointments';
+
+/** The conversation that a call or text of the customer belongs to, locked: the open one, one resolved within 24 h opened again, or a new one. One that has come to its end is resolved first. */
+export async function joinConversation(opened: Work, customerId: string, lineId: string, now: Date): Promise<{ conversation: Conversation; isNew: boolean }> {
+  const { conversations } = opened;
+  const latest = await conversations.latest(customerId, lineId, now);
+  if (latest && !isOver(latest.conversation, latest.lastVisitEnd, now)) return { conversation: latest.conversation.status === 'RESOLVED' ? reopen(latest.conversation) : latest.conversation, isNew: false };
+  if (latest) await end(opened, latest.conversation, now);
+  return { conversation: await conversations.begin(customerId, lineId), isNew: true };
+}
+
+async function end(opened: Work, conversation: Conversation, now: Date): Promise<void> {
+  const { id, updatedAt } = conversation;
+  await letGoHolds(opened, id, now);
+  // Nothing was said in it: it keeps its place in the list.
+  await opened.conversations.save(close(conversation, now), updatedAt);
+  await opened.say(conversationChanged({ conversationId: id, change: 'CONVERSATION_UPDATED', status: 'RESOLVED', opened: false, at: now.toISOString() }));
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { defineJob } from '../../../platform/jobs/defineJob';
+
+const call = z.object({ callSid: z.string() });
+
+/** A text waits for its turn, its answer, or its look-up. */
+export const sendTextJob = defineJob('telephony.sendText', z.object({ messageId: z.uuid() }));
+/** A moment after the key. */
+export const confirmTalkJob = defineJob('telephony.confirmTalk', call);
+/** A moment after the caller's leg has ended. */
+export const settleCallJob = defineJob('telephony.settleCall', call.extend({ durationSeconds: z.number().int().nonnegative() }));
+/** A moment after Dial has ended, and nobody has been proven yet. */
+export const settleUnprovenJob = defineJob('telephony.settleUnproven', call);
+/** A call of which the end should have been heard by then. */
+export const checkCallJob = defineJob('telephony.checkCall', call);
