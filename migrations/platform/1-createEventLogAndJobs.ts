@@ -83,14 +83,14 @@ begin
     end loop;
     continue when chosen is null;
     return query
-      update platform.jobs j set lease = gen_random_uuid(), lease_until = present + make_interval(secs => lease_seconds), attempts = j.attempts + 1
+      update platform.jobs j set lease = gen_random_uuid(), lease_until = present + make_interval(secs => lease_seconds), attempts = j.attempts + 1, replace_key = null, held_key = coalesce(j.held_key, j.replace_key)
       where j.id = any(chosen)
       returning j.id::text, j.tenant_id, j.topic, j.payload, j.attempts, j.lease, null::int;
   end loop;
   return query
     select null::text, null::uuid, null::text, null::jsonb, null::int, null::uuid,
-           (select least(ceil(extract(epoch from j.run_at - present) * 1000), 3600000)::int from platform.jobs j
-            where j.dead_at is null and j.lease is null and j.run_at > present and j.topic = any(topic_names) order by j.run_at limit 1);
+           (select least(ceil(extract(epoch from min(first.run_at) - present) * 1000), 3600000)::int from unnest(topic_names) t(topic) cross join lateral (
+              select j.run_at from platform.jobs j where j.topic = t.topic and j.dead_at is null and j.lease is null and j.run_at > present order by j.run_at limit 1) first);
 end $$`;
 
 /** Whoever works on these jobs is alive. */
@@ -115,7 +115,7 @@ const putJobBack = `
 create function platform.put_job_back(of_tenant uuid, of_id bigint, of_lease uuid, at timestamptz) returns void
 language plpgsql set search_path = pg_catalog as $$
 begin
-  update platform.jobs set lease = null, lease_until = null, attempts = 0, run_at = at where tenant_id = of_tenant and id = of_id and lease = of_lease;
+  update platform.jobs set lease = null, lease_until = null, attempts = 0, run_at = at, replace_key = held_key, held_key = null where tenant_id = of_tenant and id = of_id and lease = of_lease;
   if not found then
     raise exception 'job % belongs to another worker now', of_id using errcode = 'NML01';
   end if;
@@ -157,7 +157,9 @@ export class CreateEventLogAndJobs1700000000001 implements MigrationInterface {
         topic text not null,
         priority smallint not null default 2,
         payload jsonb not null,
+        -- Of a job that waits; while it is under way it is held back, since a newer one must not replace it.
         replace_key text,
+        held_key text,
         serial_key text,
         run_at timestamptz not null default clock_timestamp(),
         attempts int not null default 0,
@@ -167,9 +169,10 @@ export class CreateEventLogAndJobs1700000000001 implements MigrationInterface {
         dead_at timestamptz,
         created_at timestamptz not null default clock_timestamp(),
         primary key (tenant_id, id)) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01)`,
-      `create unique index jobs_replace_key on platform.jobs (tenant_id, topic, replace_key) where replace_key is not null and lease is null and dead_at is null`,
+      `create unique index jobs_replace_key on platform.jobs (tenant_id, topic, replace_key) where replace_key is not null and dead_at is null`,
+      // No index looks at the lease: taking a job up then touches none of them (a heap-only update).
       `create index jobs_due on platform.jobs (topic, priority, run_at) where dead_at is null`,
-      `create index jobs_next on platform.jobs (run_at) where dead_at is null and lease is null`,
+      `create index jobs_next on platform.jobs (topic, run_at) where dead_at is null`,
       `create index jobs_id on platform.jobs (id)`,
       `create index jobs_serial on platform.jobs (serial_key, id) where serial_key is not null and dead_at is null`,
       ...tenantTable('platform.jobs'),

@@ -50,7 +50,7 @@ export async function enqueueJob(tx: Transaction, job: NewJob): Promise<void> {
   tx.execute(
     `insert into platform.jobs (tenant_id, topic, priority, payload, run_at, replace_key, serial_key)
      values ($1, $2, $3, $4, coalesce($5, clock_timestamp()), $6, $7)
-     on conflict (tenant_id, topic, replace_key) where replace_key is not null and lease is null and dead_at is null
+     on conflict (tenant_id, topic, replace_key) where replace_key is not null and dead_at is null
      do update set payload = excluded.payload, run_at = excluded.run_at, attempts = 0`,
     [tx.tenantId, job.topic, priorities[job.priority ?? 'medium'], JSON.stringify({ ...job.payload, correlationId: job.correlationId }), job.runAt ?? null, job.replaceKey ?? null, job.serialKey ?? null],
   );
@@ -185,7 +185,7 @@ async function runJob(database: Database, job: Job, lease: string, handler: JobH
     await database
       .transaction(job.tenantId, (tx) =>
         tx.query(
-          `update platform.jobs set lease = null, lease_until = null, last_error = $4, run_at = clock_timestamp() + make_interval(secs => $5), dead_at = case when $6 then clock_timestamp() end
+          `update platform.jobs set lease = null, lease_until = null, replace_key = held_key, held_key = null, last_error = $4, run_at = clock_timestamp() + make_interval(secs => $5), dead_at = case when $6 then clock_timestamp() end
            where tenant_id = $1 and id = $2 and lease = $3`,
           [job.tenantId, job.id, lease, String(error).slice(0, 2000), backoffMillis(job.attempts) / 1000, dead],
         ),

@@ -2,6 +2,8 @@ import type { Logger } from '../logging/logger';
 
 /** The least pause between two runs that wakes asked for: less than anyone notices, and it spares the database most of the looks. */
 const spacingMillis = 10;
+/** Under load a look takes longer, and the pause after it so many times as long: the looks then serve more at once and leave the database to the work. */
+const pauseForRun = 2;
 
 export interface Ticker {
   /** Asks for a run as soon as the one under way has ended. */
@@ -27,6 +29,7 @@ export function createTicker(options: { name: string; pollMillis: number; log: L
     while (!stopped) {
       woken = false;
       let wait: number;
+      const begun = performance.now();
       try {
         wait = (await options.run()) ?? options.pollMillis;
         failing = false;
@@ -35,11 +38,12 @@ export function createTicker(options: { name: string; pollMillis: number; log: L
         failing = true;
         wait = 1_000;
       }
+      const tookMillis = performance.now() - begun;
       if (stopped) break;
       // A wake does not shorten the pause after a failure: a database that is down would be asked without end.
       if (woken && !failing) {
         // Wakes come with every commit: under load one look serves many of them.
-        await new Promise<void>((resolve) => setTimeout(resolve, spacingMillis));
+        await new Promise<void>((resolve) => setTimeout(resolve, Math.min(options.pollMillis, Math.max(spacingMillis, pauseForRun * tookMillis))));
         continue;
       }
       await new Promise<void>((resolve) => {
