@@ -1,7 +1,7 @@
 import { doorsOf } from '../../../platform/runtime/callers';
 import type { Caller, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
 import { appointmentBooked, leadChanged, messageAdded, outcomeDecided } from '../../../schema/events/calls';
-import { callMissed, callReceived } from '../../../schema/events/telephony';
+import { callAnswered, callMissed } from '../../../schema/events/telephony';
 import { businessConfigured } from '../../../schema/events/tenancy';
 import type { Context, Fact } from '../context';
 import { durationClass } from '../domain/durations';
@@ -13,10 +13,9 @@ const one = (metric: Fact['metric'], at: string): Fact => ({ metric, at: new Dat
 export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullable<RunningSubgraph['on']> {
   const { onEvent: on } = doorsOf(contextOf);
   return {
-    // A call counts when it began.
-    ...on(callReceived, (context, { startedAt }) => countFacts(context, [one('calls', startedAt)])),
-    // A missed call counts when it began, so that it lies in the same period as the call that it is among.
-    ...on(callMissed, (context, { startedAt }) => countFacts(context, [one('missedCalls', startedAt)])),
+    // A call counts once it is answered or missed, at the time when it began: one that still rings would be among the calls that were not missed.
+    ...on(callAnswered, (context, { startedAt }) => countFacts(context, [one('calls', startedAt)])),
+    ...on(callMissed, (context, { startedAt }) => countFacts(context, [one('calls', startedAt), one('missedCalls', startedAt)])),
     // How soon a caller was texted; the conversation waits for the reply from then on.
     ...on(outcomeDecided, (context, { kind, conversationId, textBackMillis, missedAt }) => {
       if (kind !== 'TEXTED') return countFacts(context, []);

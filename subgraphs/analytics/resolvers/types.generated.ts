@@ -67,7 +67,7 @@ export type Dashboard = {
   bookingRate: Kpi;
   /** Visits booked (count). */
   bookings: Kpi;
-  /** Calls that came in (count). */
+  /** Calls that came in and were answered or missed (count), by the time when they began; one that still rings counts once that is decided. */
   calls: Kpi;
   /** First moment after the period. */
   end: Scalars['DateTime']['output'];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appointmentBooked, leadChanged, messageAdded, outcomeDecided } from '../../../schema/events/calls';
-import { callMissed, callReceived } from '../../../schema/events/telephony';
+import { callAnswered, callMissed } from '../../../schema/events/telephony';
 import { type Said, startSubgraphWorld, type SubgraphWorld, user } from '../../../tests/harness/subgraph';
 import { subgraph } from '../subgraph';
 
@@ -17,7 +17,6 @@ function missedCall(at: string, textBackMillis: number | null = 2_000) {
   const sid = call(`CA${randomUUID()}`);
   return {
     conversationId,
-    received: callReceived({ ...sid, startedAt: at }),
     missed: callMissed({ ...sid, reason: 'NO_ANSWER', startedAt: at, missedAt: at, dialable: true, ownNumber: false }),
     texted: outcomeDecided({ callId: randomUUID(), conversationId, kind: 'TEXTED', reason: null, textBackMillis, missedAt: at, decidedAt: at }),
     replied: messageAdded({ messageId: randomUUID(), conversationId, sender: 'CUSTOMER', at, firstReply: true }),
@@ -25,6 +24,8 @@ function missedCall(at: string, textBackMillis: number | null = 2_000) {
     booked: appointmentBooked({ appointmentId: randomUUID(), conversationId, start: at, estimateLowMinor: 10_000, estimateHighMinor: 20_000, at }),
   };
 }
+
+const answeredCall = (at: string) => callAnswered({ ...call(`CA${randomUUID()}`), startedAt: at, answeredAt: at });
 
 async function sayAll(tenantId: string, ...events: Said[]) {
   for (const event of events) await world.say(tenantId, event);
@@ -35,10 +36,10 @@ test('a day of the main path shows in every figure, with the day before as previ
   const tenantId = randomUUID();
   const a = missedCall('2026-03-10T15:00:00.000Z', 2_000);
   const b = missedCall('2026-03-10T16:30:00.500Z', 4_000);
-  const answered = callReceived({ ...call('CA-answered'), startedAt: '2026-03-10T17:00:00.000Z' });
+  const answered = answeredCall('2026-03-10T17:00:00.000Z');
   const before = missedCall('2026-03-09T15:00:00.000Z', 8_000);
   // The visit is told before its lead, the answer before the text: the order does not matter.
-  await sayAll(tenantId, a.booked, a.replied, a.received, a.missed, a.texted, a.lead, b.received, b.missed, b.texted, answered, before.received, before.missed, before.texted);
+  await sayAll(tenantId, a.booked, a.replied, a.missed, a.texted, a.lead, b.missed, b.texted, answered, before.missed, before.texted);
 
   const { data, errors } = await world.ask(user(tenantId), dashboardQuery, { range: { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' } });
   expect(errors).toBeUndefined();
@@ -59,7 +60,7 @@ test('a day of the main path shows in every figure, with the day before as previ
 
 test('a period is half open to the millisecond', async () => {
   const tenantId = randomUUID();
-  await sayAll(tenantId, missedCall('2026-03-10T15:07:30.250Z').received);
+  await sayAll(tenantId, missedCall('2026-03-10T15:07:30.250Z').missed);
   const count = async (start: string, end: string) => {
     const { data } = await world.ask(user(tenantId), dashboardQuery, { range: { start, end } });
     return (data?.['dashboard'] as { calls: { value: number; previous: number } }).calls;
@@ -71,8 +72,8 @@ test('a period is half open to the millisecond', async () => {
 
 test('an event handled twice counts once', async () => {
   const tenantId = randomUUID();
-  const { received } = missedCall('2026-03-10T15:00:00.000Z');
-  await world.say(tenantId, received);
+  const { missed } = missedCall('2026-03-10T15:00:00.000Z');
+  await world.say(tenantId, missed);
   await world.settled();
   // The same customer texted for a second call, and answering again, is one customer who answered.
   const one = missedCall('2026-03-10T15:10:00.000Z');
@@ -85,7 +86,7 @@ test('a series has every step, by the days of the business, across a change of c
   const tenantId = randomUUID();
   await world.database.transaction(tenantId, (tx) => tx.query(`insert into analytics.businesses values ($1, 1, 'America/Boise')`, [tenantId]));
   // 2026-03-08 has 23 hours in Boise. 05:30 UTC on the 9th is still the evening of the 8th.
-  await sayAll(tenantId, missedCall('2026-03-09T05:30:00.000Z').received, missedCall('2026-03-09T06:00:00.000Z').received);
+  await sayAll(tenantId, answeredCall('2026-03-09T05:30:00.000Z'), answeredCall('2026-03-09T06:00:00.000Z'));
   const { data, errors } = await world.ask(user(tenantId), `query ($range: DateRange!) { dashboard(range: $range) { series(metric: "calls", interval: DAY) { at value } week: series(metric: "missedRate", interval: WEEK) { at value } } }`, {
     range: { start: '2026-03-07T07:00:00.000Z', end: '2026-03-10T06:00:00.000Z' },
   });
@@ -115,7 +116,7 @@ test('what is heard late counts in the period in which it happened, whenever tha
   const range = { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' };
   const call = missedCall('2026-03-10T23:59:00.000Z');
   const figures = async () => (await world.ask(user(tenantId), dashboardQuery, { range })).data?.['dashboard'];
-  await sayAll(tenantId, call.received, call.missed, call.texted, call.lead);
+  await sayAll(tenantId, call.missed, call.texted, call.lead);
   expect(await figures()).toMatchObject({ missedCalls: { value: 1 }, replyRate: { value: 0 }, bookingRate: { value: 0 }, revenueRecovered: { value: 0 } });
   // The customer answers and books two days later: the ratios are of those texted then, the booking and its revenue of the day it was made.
   const later = '2026-03-12T10:00:00.000Z';
@@ -128,7 +129,7 @@ test('hours and days of a zone are its own, where the clocks go back and where t
   const steps = async (timeZone: string, interval: string, start: string, end: string) => {
     const tenantId = randomUUID();
     await world.database.transaction(tenantId, (tx) => tx.query(`insert into analytics.businesses values ($1, 1, $2)`, [tenantId, timeZone]));
-    await sayAll(tenantId, missedCall('2026-11-01T07:30:00.000Z').received, missedCall('2026-11-01T08:30:00.000Z').received);
+    await sayAll(tenantId, missedCall('2026-11-01T07:30:00.000Z').missed, missedCall('2026-11-01T08:30:00.000Z').missed);
     const { data } = await world.ask<{ dashboard: { series: { at: string; value: number }[] } }>(user(tenantId), `query ($range: DateRange!, $interval: Interval!) { dashboard(range: $range) { series(metric: "calls", interval: $interval) { at value } } }`, { range: { start, end }, interval });
     return data?.dashboard.series;
   };
@@ -163,7 +164,7 @@ test('an unknown metric is refused, and so is a role without analytics', async (
 
 test("another business's calls are never counted", async () => {
   const [mine, theirs] = [randomUUID(), randomUUID()];
-  await sayAll(theirs, missedCall('2026-03-10T15:00:00.000Z').received);
+  await sayAll(theirs, missedCall('2026-03-10T15:00:00.000Z').missed);
   const { data } = await world.ask(user(mine), dashboardQuery, { range: { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' } });
   expect(data?.['dashboard']).toMatchObject({ calls: { value: 0 } });
 });
@@ -174,7 +175,7 @@ test('dashboardUpdated tells the figures at once, then many changes together', a
   const updates = await world.follow(user(tenantId), `subscription ($range: DateRange!) { dashboardUpdated(range: $range) { calls { value } } }`, { range });
   const value = async () => ((await updates.next()).value.data['dashboardUpdated'] as { calls: { value: number } }).calls.value;
   expect(await value()).toBe(0);
-  await world.say(tenantId, ...Array.from({ length: 20 }, () => missedCall('2026-03-10T15:00:00.000Z').received));
+  await world.say(tenantId, ...Array.from({ length: 20 }, () => missedCall('2026-03-10T15:00:00.000Z').missed));
   let told = 0;
   for (let seen = 0; seen < 20; told += 1) seen = await value();
   expect(told).toBeLessThan(8);
