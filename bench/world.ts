@@ -65,7 +65,7 @@ async function build(directory: string, stops: (() => Promise<unknown>)[], close
   });
   const log = createLogger({ level: environment.logLevel, format: environment.logFormat });
   await warmUp(environment);
-  const application = await startApplication({ environment, ...databases, dataDirectory: directory, log, demo: false });
+  const application = await startApplication({ environment, ...databases, dataDirectory: directory, log, demo: false, workThread: true });
   stops.push(() => application.close());
   const sql = new Client({ connectionString: addressOf(postgres.adminUrl, 'nevermisscall') });
   await sql.connect();

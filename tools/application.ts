@@ -12,7 +12,6 @@ import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
 import { withIdempotencyKeys } from '../platform/http/idempotency';
 import type { Logger } from '../platform/logging/logger';
-import { createTokens } from '../platform/principal/tokens';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { startSubgraphs, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
 import { serveEdge } from '../gateway/edge';
@@ -27,8 +26,10 @@ import { serveSubgraph } from '../gateway/subgraphServer';
 import { migrationSets } from '../migrations';
 import { repositoryRoot } from '../schema/files';
 import { subgraphModules } from '../subgraphs/registry';
+import { basisOf, version } from './basis';
 import { seed } from './seed';
-import { type StandInFoundation, untilDatabaseAnswers } from './standIn';
+import { untilDatabaseAnswers } from './standIn';
+import { connectionsApart, startWorkApart } from './workApart';
 
 export interface Application {
   urls: { name: string; url: string }[];
@@ -44,15 +45,16 @@ export interface ApplicationOptions {
   log: Logger;
   /** The demo business is made unless told otherwise; never in production. */
   demo?: boolean;
+  /** Whether one process for everything may do its events and jobs on a thread of their own. Compiled code only. Default false. */
+  workThread?: boolean;
 }
-
-/** Of the whole, as package.json has it. */
-const { version } = JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8')) as { version: string };
 
 /** Does what the first requests would else wait for, of the subgraphs that this process will run. */
 export async function warmUp({ run }: Pick<Environment, 'run'>): Promise<void> {
   for (const module of modulesOf(run)) await module.warmUp?.();
 }
+
+const worksApart = ({ workThread, environment }: ApplicationOptions) => workThread === true && environment.run.includes('all') && environment.dbMaxConnections > 1;
 
 const modulesOf = (run: Environment['run']) => subgraphModules.filter((module) => run.includes('all') || run.includes(module.name));
 
@@ -88,7 +90,12 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
   const wanted = modulesOf(environment.run);
-  const { subgraphs: started, stop: stopSubgraphs } = await startSubgraphs(wanted, foundation);
+  const apart = new Set(worksApart(options) ? wanted.filter((module) => module.worksApart).map(({ name }) => name) : []);
+  if (apart.size > 0) {
+    const thread = startWorkApart({ subgraphs: [...apart], environment, databaseUrl: options.databaseUrl, dataDirectory: options.dataDirectory }, foundation.database.wakes, log);
+    stops.push(() => thread.stop());
+  }
+  const { subgraphs: started, stop: stopSubgraphs } = await startSubgraphs(wanted, foundation, apart);
   stops.push(stopSubgraphs);
   const services = [...(runsGateway ? [{ name: 'gateway', checks: [] }] : []), ...started.map(({ name, running }) => ({ name, checks: running.healthChecks ?? [] }))];
   const heartbeat = await startHeartbeat(foundation.database, services, { version, log });
@@ -113,16 +120,10 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
   };
 }
 
-/** What there is before the database answers. */
-function basisOf({ environment, dataDirectory, log }: ApplicationOptions): StandInFoundation {
-  const key = environment.jwtPrivateKey ?? environment.jwtSecret;
-  if (key === undefined) throw new Error('JWT_SECRET or JWT_PRIVATE_KEY is needed.');
-  return { environment, tokens: createTokens(key, environment.jwtExpiresInSeconds), log, clock: () => new Date(), dataDirectory, version };
-}
-
 async function createFoundation(options: ApplicationOptions, stops: Stop[]): Promise<Foundation> {
   const { environment, databaseUrl, log } = options;
-  const database = await openDatabase({ url: databaseUrl, maxConnections: environment.dbMaxConnections, applicationName: `nevermisscall ${environment.run.join(',')}` });
+  const maxConnections = worksApart(options) ? environment.dbMaxConnections - connectionsApart(environment) : environment.dbMaxConnections;
+  const database = await openDatabase({ url: databaseUrl, maxConnections, applicationName: `nevermisscall ${environment.run.join(',')}` });
   stops.push(() => database.close());
   const events = await createEventReader(database);
   const live = await startLiveFeed(database, events, log);

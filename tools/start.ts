@@ -57,7 +57,7 @@ async function start(): Promise<void> {
     Promise.race([spawned, opened]).then(() => step('application loaded', () => loadApplication(environment))),
   );
   const application = await step('application started', () =>
-    startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log }),
+    startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log, workThread: true }),
   );
   running.push({ name: 'application', stop: () => application.close() });
   if (simulator) await step('phone number connected', () => connectNumber(environment));

@@ -60,6 +60,8 @@ export interface SubgraphModule {
   /** Its REST paths (contract/rest.yaml), for whoever passes them on to its process, as Fastify writes them; of two that fit, the more exact wins. */
   paths?: readonly string[];
   start(foundation: Foundation): Promise<RunningSubgraph>;
+  /** Whether its events and jobs need nothing that its requests keep in memory: then a thread of their own may do them. */
+  worksApart?: boolean;
   /** What the first request would else wait for: done once for a process, while its database comes up. */
   warmUp?(): Promise<void>;
 }

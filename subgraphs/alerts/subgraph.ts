@@ -11,6 +11,7 @@ import { repeatNotice } from './usecases/repeatNotice';
 export const subgraph: SubgraphModule = {
   name: 'alerts',
   typeDefs: () => readSubgraphSdl('alerts'),
+  worksApart: true,
   paths: ['/internal/alerts/*'],
   async start(foundation) {
     const contextOf = (caller: Caller) => createContext(foundation, caller);

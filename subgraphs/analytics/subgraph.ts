@@ -8,6 +8,7 @@ import { resolvers } from './resolvers/resolvers';
 export const subgraph: SubgraphModule = {
   name: 'analytics',
   typeDefs: () => readSubgraphSdl('analytics'),
+  worksApart: true,
   paths: ['/internal/process/*', '/internal/kpis/*', '/internal/metrics/bulk', '/internal/metrics/system', '/internal/tenants/:tenantId/analytics', '/reports/*'],
   async start(foundation) {
     const contextOf = (caller: Caller) => createContext(foundation, caller);

@@ -14,6 +14,7 @@ import { resolvers } from './resolvers/resolvers';
 export const subgraph: SubgraphModule = {
   name: 'calls',
   typeDefs: () => readSubgraphSdl('calls'),
+  worksApart: true,
   paths: ['/internal/calls/*', '/internal/conversations/*', '/dispatch/*'],
   start,
   warmUp,

@@ -13,6 +13,7 @@ import { readHealth } from './usecases/readHealth';
 export const subgraph: SubgraphModule = {
   name: 'infra',
   typeDefs: () => readSubgraphSdl('infra'),
+  worksApart: true,
   paths: ['/health/*', '/metrics/prometheus', '/internal/alerts/trigger', '/internal/metrics/:serviceName', '/internal/*'],
   start(foundation) {
     const contextOf = (caller: Caller) => createContext(foundation, caller);

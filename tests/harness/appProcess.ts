@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     dataDirectory: process.env['DATA_DIRECTORY'] as string,
     log: createLogger({ level: environment.logLevel, format: 'json' }),
     demo: false,
+    workThread: true,
   });
   process.send?.('ready');
 }

@@ -1,0 +1,40 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { openDatabase } from '../platform/database/database';
+import { createEventReader } from '../platform/events/eventLog';
+import type { LiveFeed } from '../platform/events/liveFeed';
+import { createLogger } from '../platform/logging/logger';
+import { startWork } from '../platform/runtime/work';
+import { subgraphModules } from '../subgraphs/registry';
+import { basisOf } from './basis';
+import { bridgeWakes, connectionsApart, type Told, type WorkApart } from './workApart';
+
+void main(parentPort as MessagePort, workerData as WorkApart);
+
+/** The other thread of a process: no requests come here, only events and jobs are worked off. It ends when it is told to. */
+async function main(process: MessagePort, { subgraphs, environment, databaseUrl, dataDirectory }: WorkApart): Promise<void> {
+  const log = createLogger({ level: environment.logLevel, format: environment.logFormat });
+  const database = await openDatabase({ url: databaseUrl, maxConnections: connectionsApart(environment), applicationName: 'nevermisscall work' });
+  const unbridge = bridgeWakes(database.wakes, process);
+  const foundation = { ...basisOf({ environment, dataDirectory, log }), database, events: await createEventReader(database), live: nobodyListens, startedAt: new Date() };
+  const modules = subgraphModules.filter(({ name }) => subgraphs.includes(name));
+  const working = await Promise.all(modules.map(async (module) => ({ name: module.name, running: await module.start(foundation) })));
+  const work = startWork(working, foundation);
+  process.on('message', (told: Told) => {
+    if (told === 'stop') void stop();
+  });
+
+  async function stop(): Promise<void> {
+    await work.stop();
+    for (const { running } of working) await running.stop?.();
+    unbridge();
+    await database.close();
+    process.close();
+  }
+}
+
+/** Subscriptions are served by the other thread. */
+const nobodyListens: LiveFeed = {
+  subscribe: () => Promise.reject(new Error('nobody subscribes to the thread that works')),
+  onEvent: () => () => undefined,
+  stop: () => Promise.resolve(),
+};
