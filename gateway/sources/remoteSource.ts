@@ -1,3 +1,4 @@
+import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { type Client, createClient } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
 import { SignJWT } from 'jose';
@@ -10,6 +11,9 @@ import { unavailable } from './unavailable';
 
 /** A subgraph that has not answered after this long counts as down. */
 const deadlineMillis = 10_000;
+/** After so many failures in a row it is left alone for a moment: its fields come null at once, not after the deadline each time. */
+const failuresMax = 5;
+const leftAloneMillis = 1_000;
 /** Below the 5 s that a check may take. */
 const healthMillisMax = 4_000;
 /** The header in which the gateway vouches for the caller, as a short-lived signed token. */
@@ -21,7 +25,22 @@ export const callerAudience = 'nmc-subgraph';
 export function remoteSource(name: string, url: string, foundation: Foundation): SubgraphSource {
   const agent = new Agent({ connections: 64, connectTimeout: 3_000, headersTimeout: deadlineMillis, bodyTimeout: deadlineMillis });
   const key = new TextEncoder().encode(foundation.environment.internalServiceKeys[0] ?? '');
+  const breaker = circuitBreaker(handleAll, { breaker: new ConsecutiveBreaker(failuresMax), halfOpenAfter: leftAloneMillis });
   const sign = (context: GatewayContext) => new SignJWT({ principal: context.principal }).setProtectedHeader({ alg: 'HS256' }).setAudience(callerAudience).setIssuedAt().setExpirationTime('1m').sign(key);
+  const ask = async (fetch: SourceFetch): Promise<SourceResult> => {
+    const response = await request(`${url}/graphql`, {
+      method: 'POST',
+      dispatcher: agent,
+      signal: AbortSignal.timeout(deadlineMillis),
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', 'x-request-id': fetch.context.requestId, [callerHeader]: await sign(fetch.context) },
+      body: JSON.stringify({ query: fetch.query, variables: fetch.variables, operationName: fetch.operationName }),
+    });
+    if (response.statusCode >= 500) {
+      await response.body.dump();
+      throw new Error(`${name} answered ${response.statusCode}`);
+    }
+    return (await response.body.json()) as SourceResult;
+  };
   return {
     name,
     // One that is down costs its own fields only, so the whole is degraded.
@@ -34,20 +53,7 @@ export function remoteSource(name: string, url: string, foundation: Foundation):
         if (statusCode !== 200) throw new Error(`its health answers ${statusCode}`);
       },
     },
-    async process(fetch) {
-      const response = await request(`${url}/graphql`, {
-        method: 'POST',
-        dispatcher: agent,
-        signal: AbortSignal.timeout(deadlineMillis),
-        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', 'x-request-id': fetch.context.requestId, [callerHeader]: await sign(fetch.context) },
-        body: JSON.stringify({ query: fetch.query, variables: fetch.variables, operationName: fetch.operationName }),
-      });
-      if (response.statusCode >= 500) {
-        await response.body.dump();
-        throw new Error(`${name} answered ${response.statusCode}`);
-      }
-      return (await response.body.json()) as SourceResult;
-    },
+    process: (fetch) => breaker.execute(() => ask(fetch)),
     async subscribe(fetch) {
       const caller = await sign(fetch.context);
       let connected = false;
