@@ -3,6 +3,7 @@ import { serviceAreaOf, type AreaReading } from './area/serviceArea';
 import { jobTypeOf } from './pricing/jobTypes';
 import { estimatePrice, multiplierAt } from './pricing/price';
 import { addressConfidence, overallOf, timeConfidence } from './reading/confidence';
+import { isFarewell } from './reading/readReply';
 import { suits, suitsTimeOfDay, windowOf } from './reading/timeWindow';
 import { epoch } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
@@ -45,7 +46,7 @@ function moveOf(request: DispatchRequest, understood: Understanding, place: Plac
   if (current.optOut) return { stage: 'CLOSED', type: 'OPT_OUT', text: { en: '', es: '' } };
   if (current.withdraws && !current.wantsHuman && understood.hasBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.bookedVisit, problem: 'The customer wants to cancel the visit that is booked.' };
   if (current.wantsHuman || current.angry || current.asksBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
-  if (understood.isBooked) return current.thanks || /^\W*(ok|okay|yes|great|perfect|si|bueno|perfecto)\W*$/i.test(request.currentMessage) ? { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED } : { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
+  if (understood.isBooked) return afterBooking(request, current);
   if (current.withdraws) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WITHDRAWN };
   if (current.outOfScope && !understood.jobType) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope };
   if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
@@ -61,6 +62,13 @@ function moveOf(request: DispatchRequest, understood: Understanding, place: Plac
   if (!place && area.inServiceArea !== true) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.NOT_FOUND, problem: 'The address could not be placed.' };
   if (area.inServiceArea === false) return { stage: 'OUT_OF_AREA', type: 'EXPLAIN_OUT_OF_AREA', text: texts.outOfArea(request.businessName, area.distanceMiles), problem: 'The address is outside the service area.' };
   return slotMove(request, understood, place, now);
+}
+
+/** A booked customer who only says good-bye, or asks what is answering, needs nobody; any other wish is a person's to hear. */
+function afterBooking(request: DispatchRequest, current: Understanding['current']): Move {
+  if (current.thanks || isFarewell(request.currentMessage)) return { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED };
+  if (current.asksRobot && current.preferredText === null && current.jobType === null) return { stage: 'BOOKED', type: 'ANSWER', text: texts.STILL_BOOKED };
+  return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
 }
 
 function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {

@@ -1,6 +1,6 @@
 import { overallConfidence } from './reading/confidence';
 import { readMessage, type MessageReading } from './reading/readMessage';
-import { pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
+import { asksPrice, pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
 import { windowOf, type PreferredWindow } from './reading/timeWindow';
 import { fold } from './reading/words';
 import { epoch } from './scheduling/localTime';
@@ -107,7 +107,7 @@ function knownAddress({ customerHistory }: DispatchRequest): AddressParts | null
 }
 
 function saysSomething(reading: MessageReading, text: string): boolean {
-  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || GREETING.test(fold(text)) || /^\W*#?[1-3]\W*$/.test(text);
+  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || asksPrice(text) || GREETING.test(fold(text)) || /^\W*#?[1-3]\W*$/.test(text);
 }
 
 /** A text with what was asked before it: after a question for the address, "Boise" is a city and "4120 Emerald" a street. */

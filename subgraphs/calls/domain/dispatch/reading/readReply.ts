@@ -48,6 +48,21 @@ export function saysYes(text: string): boolean {
   return /^\W*(yes|yeah|yep|yup|ya|sure|ok|okay|k|correct|confirm(ed)?|sounds good|perfect|works|that works|great|please do|do it|book it|go ahead|si|claro|correcto|perfecto|dale|esta bien|de acuerdo|confirmo|bueno|va)\b/.test(fold(text));
 }
 
+/** Words of assent, thanks and good-bye; a text of nothing else asks for nothing. */
+const FAREWELL =
+  /^(?:\W|\b(?:ok(?:ay)?|k|kk|y(?:es|ep|eah|up)|sure|al(?:l )?right|cool|awesome|great|perfect|excellent|wonderful|nice|good|fine|sounds|works?|for me|that'?s?|it|then|confirm(?:ed)?|got it|will do|thanks?|thank you|thx|ty|so much|a lot|appreciate(?: it| you)?|see (?:you|ya|u)|(?:then|soon|later|there|tomorrow|tonight|today|manana)|talk soon|bye|(?:have )?an? (?:good|great|nice) (?:day|one|night|evening|weekend)|you too|looking forward(?: to it)?|i'?ll be (?:here|home|there|ready)|(?:i )?can'?t wait|sir|ma'?am|man|guys|lol|si|bueno|dale|vale|perfecto|listo|claro|muchas|gracias|nos vemos|hasta (?:luego|pronto|manana|entonces)|entonces|de acuerdo|esta bien|muy bien|adios|igualmente|buen(?:as?|os)? (?:dia|dias|noches|tardes)|aqui (?:los |lo |la )?espero)\b)+$/;
+const farewellLengthMax = 100;
+
+/** Says yes, thanks or good-bye and nothing more, by a thumb too: "sounds good, see you then", "k", "👍". */
+export function isFarewell(text: string): boolean {
+  return text.trim() !== '' && text.length <= farewellLengthMax && !text.includes('?') && FAREWELL.test(fold(text));
+}
+
+/** Asks what it will cost; every offer says it. */
+export function asksPrice(text: string): boolean {
+  return /\b(?:how much|what (?:does|will|would|do) (?:it|that|this|you|u) (?:cost|charge|run)|what'?s (?:the|your) (?:price|cost|rate|charge|fee)|(?:price|cost)s?\W*$|cuanto (?:cuesta|cobran|sale|seria|va a ser|es)|que precio|precio)\b/.test(fold(text));
+}
+
 /** Asks for other times than those offered. */
 export function wantsOtherTimes(text: string): boolean {
   return /\b(other times?|another time|different (?:time|day)|none (?:of|work)|neither|(?:don't|doesn't|can't|won't) (?:work|make|do)|something (?:else|later|earlier|sooner)|anything (?:else|later|earlier|sooner)|what else (?:do|have|you|is|u)|later|earlier|sooner|more (?:times|options)|otr[oa]s? (?:hora|horario|dia|opcion)\w*|ninguna?|no puedo (?:a esa|esos?|ese|esas?)|mas tarde|mas temprano)\b/.test(fold(text));

@@ -263,3 +263,34 @@ describe('the times a customer usually takes', () => {
     expect((await usually(BURST, ['afternoon'])).proposedSlot).toEqual((await usually(BURST, [])).proposedSlot);
   });
 });
+
+describe('after the booking', () => {
+  const booked = async () => {
+    const customer = conversation({ conversationHistory: GREETED });
+    await customer.says('water heater leakin all over the garage!! 4120 W Emerald St Boise 83704');
+    await customer.says('2');
+    return customer;
+  };
+
+  test.each(['sounds good', 'ok see you then', 'k', '👍', 'alright', 'Yes that works', 'Great, thank you so much! See you tomorrow.', "perfect, I'll be home", 'dale, nos vemos mañana', 'muchas gracias, hasta luego'])('"%s" calls nobody', async (text) => {
+    expect(move(await (await booked()).says(text))).toBe('BOOKED CLOSE');
+  });
+
+  test.each(['ok but can you come earlier', 'k? what about the neighbor', 'good luck finding parking, call when you are close', 'actually tomorrow works better'])('"%s" is for a person', async (text) => {
+    expect(move(await (await booked()).says(text))).toBe('ESCALATED ESCALATE');
+  });
+
+  test('asked whether it is a robot, it says the truth and leaves it at that', async () => {
+    const answer = await (await booked()).says('thanks! can I also ask: are you a robot?');
+    expect(answer.conversationStage).toBe('BOOKED');
+    expect(answer.nextAction.message).toContain('automated assistant');
+  });
+});
+
+test.each(['how much is that going to be?', 'cuanto va a ser?', "what's the price"])('"%s" is answered by the estimate, with the times again', async (text) => {
+  const customer = conversation({ conversationHistory: GREETED });
+  await customer.says('slow kitchen drain, 4120 W Emerald St Boise 83704');
+  const answer = await customer.says(text);
+  expect(move(answer)).toBe('PROPOSING_SLOT PROPOSE_SLOT');
+  expect(answer.nextAction.message).toMatch(/^Estima\w+ \$\d+/);
+});
