@@ -74,7 +74,7 @@ test.each([
   expect(lines.join()).not.toContain(url.password);
 });
 
-test('the table at the end names everybody who can log in to the demo', async () => {
+test('the table at the end names everybody who can log in to the demo; stopped at once, it leaves nothing running', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'nmc-started-'));
   await chmod(directory, 0o755); // as root, PostgreSQL runs as another user, who enters too
   const [port, simulatorPort] = [await freePort(), await freePort()];
@@ -88,6 +88,8 @@ test('the table at the end names everybody who can log in to the demo', async ()
   } finally {
     child.kill('SIGTERM');
     await ended;
-    await rm(directory, { recursive: true, force: true });
   }
+  const left = (await readdir(directory, { recursive: true })).filter((file) => file.endsWith('postmaster.pid'));
+  expect(left).toEqual([]);
+  await rm(directory, { recursive: true, force: true });
 });

@@ -1,4 +1,4 @@
-import { once, type EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { Worker, type MessagePort } from 'node:worker_threads';
 import type { Environment } from '../platform/config/environment';
@@ -50,7 +50,7 @@ export function startWorkApart(work: WorkApart, wakes: EventEmitter, log: Logger
       stopped = true;
       clearTimeout(restart);
       if (thread.threadId === -1) return;
-      const ended = once(thread, 'exit');
+      const ended = new Promise((resolve) => thread.once('exit', resolve));
       thread.postMessage('stop' satisfies Told);
       await ended;
     },

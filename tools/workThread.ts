@@ -12,6 +12,8 @@ void main(parentPort as MessagePort, workerData as WorkApart);
 
 /** The other thread of a process: no requests come here, only events and jobs are worked off. It ends when it is told to. */
 async function main(process: MessagePort, { subgraphs, environment, databaseUrl, dataDirectory }: WorkApart): Promise<void> {
+  // From the first moment on: a process may end before its thread is up.
+  const stopped = new Promise<void>((resolve) => process.on('message', (told: Told) => (told === 'stop' ? resolve() : undefined)));
   const log = createLogger({ level: environment.logLevel, format: environment.logFormat });
   const database = await openDatabase({ url: databaseUrl, maxConnections: connectionsApart(environment), applicationName: 'nevermisscall work' });
   const unbridge = bridgeWakes(database.wakes, process);
@@ -19,17 +21,13 @@ async function main(process: MessagePort, { subgraphs, environment, databaseUrl,
   const modules = subgraphModules.filter(({ name }) => subgraphs.includes(name));
   const working = await Promise.all(modules.map(async (module) => ({ name: module.name, running: await module.start(foundation) })));
   const work = startWork(working, foundation);
-  process.on('message', (told: Told) => {
-    if (told === 'stop') void stop();
-  });
 
-  async function stop(): Promise<void> {
-    await work.stop();
-    for (const { running } of working) await running.stop?.();
-    unbridge();
-    await database.close();
-    process.close();
-  }
+  await stopped;
+  await work.stop();
+  for (const { running } of working) await running.stop?.();
+  unbridge();
+  await database.close();
+  process.close();
 }
 
 /** Subscriptions are served by the other thread. */

@@ -233,9 +233,11 @@ test('a line sends at its pace: warnings of danger first, the customer’s and t
   const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
   const owner = randomUUID();
   await business.say(noticeRequested({ noticeId: owner, alertId: randomUUID(), to: newPhone(), body: 'Somebody is in danger' }));
-  const urgent = await queue(business, newPhone());
   const waiting = `select payload->>'messageId' as id from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText' and lease is null and run_at > now() + interval '30 minutes' order by run_at`;
-  await eventually(async () => (await business.query(waiting, [business.tenantId])).length === 6, 'six waiting texts');
+  const allWait = (count: number) => eventually(async () => (await business.query(waiting, [business.tenantId])).length === count, `${count} waiting texts`);
+  await allWait(5);
+  const urgent = await queue(business, newPhone());
+  await allWait(6);
   const order = (await business.query<{ id: string }>(waiting, [business.tenantId])).map(({ id }) => id);
   for (const first of [danger, owner]) expect(order.indexOf(first)).toBeLessThan(order.indexOf(urgent));
   await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
