@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as telephony from '../../../schema/events/telephony';
-import type { DispatchResult } from '../domain/dispatch/types';
-import { createContext } from '../createContext';
-import { continueConversation } from '../usecases/continueConversation';
-import { boise, type Business, newNumber, startWorld, type World } from './world';
+import { boise, type Business, inHours, newNumber, openConversation, startWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -19,28 +15,18 @@ const book = `mutation ($input: BookAppointmentInput!) { bookAppointment(input: 
 const slots = 'query ($input: AvailableSlotsInput!) { availableSlots(input: $input) { start end worker { id } } }';
 type Booked = { bookAppointment: { __typename: string; id: string; start: string; alternatives: { start: string; worker: { id: string } }[] } };
 
-/** On the half hour, so many hours from now. */
-const inHours = (hours: number) => new Date(Math.ceil((Date.now() + hours * hour) / (hour / 2)) * (hour / 2)).toISOString();
-
-async function conversation(business: Business): Promise<{ id: string; from: string; customerId: string }> {
-  const from = newNumber();
-  await business.miss(from);
-  const { id, customer } = await business.thread(from);
-  return { id, from, customerId: customer.id };
-}
-
 /** A business that does not do leaks, and a customer of it; the same for every question that changes nothing. */
 let once: Promise<{ business: Business; customerId: string }> | undefined;
 const asked = () =>
   (once ??= (async () => {
     const business = await world.business({ jobTypes: [{ trade: 'PLUMBING', code: 'leak_repair', minutes: 60, priceLow: 1, priceHigh: 2, offered: false }] });
-    return { business, customerId: (await conversation(business)).customerId };
+    return { business, customerId: (await openConversation(business)).customerId };
   })());
 
 describe('bookAppointment', () => {
   test('books: the conversation and its lead say so, and others are told', async () => {
     const business = await world.business();
-    const { id, from } = await conversation(business);
+    const { id, from } = await openConversation(business);
     const start = inHours(30);
     expect(await business.get(book, { input: { ...job, address: boise, start, conversationId: id } })).toMatchObject({
       bookAppointment: { __typename: 'Appointment', status: 'CONFIRMED', start, worker: { id: business.workerId }, estimate: { low: { currency: 'USD' }, multiplier: 1 }, address: { ...boise, country: 'US', latitude: expect.any(Number) } },
@@ -52,7 +38,7 @@ describe('bookAppointment', () => {
 
   test('a taken time: other times, each free, and nothing booked', async () => {
     const business = await world.business();
-    const { customerId } = await conversation(business);
+    const { customerId } = await openConversation(business);
     const start = inHours(30);
     await business.get(book, { input: { ...job, address: boise, start, customerId } });
     const { bookAppointment } = await business.get<Booked>(book, { input: { ...job, address: boise, start, customerId } });
@@ -66,7 +52,7 @@ describe('bookAppointment', () => {
 
   test('names the worker who is free where the first one is not', async () => {
     const business = await world.business({ ai: { slotCapacity: 2 } });
-    const { customerId } = await conversation(business);
+    const { customerId } = await openConversation(business);
     const second = randomUUID();
     await world.asOwner(`insert into calls.workers (tenant_id, id, name) values ($1, $2, 'Zoe')`, [business.tenantId, second]);
     const start = inHours(30);
@@ -81,7 +67,7 @@ describe('bookAppointment', () => {
     ['on no map, without one', { street: '1 Nowhere Rd', city: 'Nowhere', state: 'ID', zip: '00001' }, null],
   ])('an address %s is outside the service area', async (_where, address, distanceMiles) => {
     const business = await world.business();
-    const { customerId } = await conversation(business);
+    const { customerId } = await openConversation(business);
     expect(await business.get(book, { input: { ...job, address, start: inHours(30), customerId } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea', distanceMiles } });
     expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 0 } });
   });
@@ -112,7 +98,7 @@ describe('bookAppointment', () => {
 
   test('the same key: once, and the same answer, even after the time has come; with other input refused', async () => {
     const business = await world.business();
-    const { customerId } = await conversation(business);
+    const { customerId } = await openConversation(business);
     const input = { ...job, address: boise, start: inHours(30), customerId, idempotencyKey: 'one' };
     const answers = await Promise.all([1, 2, 3].map(() => business.get<Booked>(book, { input })));
     expect(new Set(answers.map((answer) => answer.bookAppointment.id)).size).toBe(1);
@@ -143,7 +129,7 @@ describe('availableSlots', () => {
 
   test('are ten when nobody says how many, in order, not before the lead time, none within a visit or its buffer', async () => {
     const business = await world.business({ ai: { leadTimeMinutes: 120 } });
-    const { customerId } = await conversation(business);
+    const { customerId } = await openConversation(business);
     const { availableSlots: before } = await business.get<{ availableSlots: { start: string }[] }>(slots, { input: job });
     expect(before).toHaveLength(10);
     expect(Date.parse(before[0]?.start as string)).toBeGreaterThanOrEqual(Date.now() + 2 * hour - 60_000);
@@ -213,106 +199,4 @@ describe('holds', () => {
     expect(await business.get(held)).toMatchObject({ appointments: { totalCount: 0 } });
     expect((await letGo(business)).sort()).toEqual(ids.sort());
   });
-});
-
-describe('what a dispatcher proposes is not taken on trust', () => {
-  /** A turn that a dispatcher with one fixed answer has: what stands in the thread then. */
-  async function turnBy(proposal: DispatchResult) {
-    const business = await world.business({ ai: { silenceSeconds: 3600 } });
-    const from = newNumber();
-    await business.text(from, '1');
-    const { id } = await business.thread(from);
-    const context = createContext(world.foundation, { dispatcher: { process: () => Promise.resolve(proposal) }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
-    await continueConversation(context, { conversationId: id });
-    const thread = await business.thread(from);
-    // The turn has ended: nothing is due of it any more.
-    await continueConversation(context, { conversationId: id });
-    expect((await business.thread(from)).messages.nodes).toHaveLength(2);
-    return { business, thread };
-  }
-  const knowing = (known: Partial<DispatchResult['extractedInfo']>, change: Partial<DispatchResult> = {}): DispatchResult => {
-    const proposal = picked(inHours(30));
-    return { ...proposal, extractedInfo: { ...proposal.extractedInfo, ...known }, ...change };
-  };
-
-  test.each([
-    ['no place: it is asked for', { jobType: 'drain_cleaning', address: null }, 'COLLECTING_ADDRESS', /address/i],
-    ['no job: it is asked for', { jobType: null, address: boise }, 'COLLECTING_JOB', /help/i],
-  ])('a pick with %s, and nothing is booked', async (_what, known, stage, question) => {
-    const { thread } = await turnBy(knowing(known));
-    expect(thread).toMatchObject({ stage, handler: 'AI', appointment: null });
-    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(question) });
-  });
-
-  test.each([
-    ['an offer that rests on a guess', knowing({ jobType: 'drain_cleaning', address: boise }, { confidenceScores: { jobType: 0.3, urgency: 0.5, address: 0.5, preferredTime: 0.5, overall: 0.4 } })],
-    ['a booking that nobody made', knowing({ jobType: 'drain_cleaning', address: boise, chosenSlot: null }, { nextAction: { type: 'CLOSE', message: "You're booked." } })],
-  ])('%s goes to a human, and the customer is told so', async (_what, proposal) => {
-    const { business, thread } = await turnBy(proposal);
-    expect(thread).toMatchObject({ status: 'ESCALATED', stage: 'ESCALATED', handler: 'HUMAN', appointment: null });
-    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(/a person will/i) });
-    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'CUSTOMER_WAITING' }]);
-  });
-
-  test('an opt-out is not answered, though the dispatcher has words for it', async () => {
-    const business = await world.business({ ai: { silenceSeconds: 3600 } });
-    const from = newNumber();
-    await business.text(from, 'no more texts please');
-    const { id } = await business.thread(from);
-    const proposal = knowing({ optOut: true, chosenSlot: null }, { conversationStage: 'CLOSED', nextAction: { type: 'OPT_OUT', message: 'You will get no more texts.' }, proposedSlot: null });
-    const context = createContext(world.foundation, { dispatcher: { process: () => Promise.resolve(proposal) }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
-    await continueConversation(context, { conversationId: id });
-    expect(await business.said('calls.optOutAsked')).toHaveLength(1);
-    expect(await business.said('calls.messageQueued')).toEqual([]);
-  });
-});
-
-test('an opt-out that is told while the dispatcher decides is not forgotten', async () => {
-  const business = await world.business({ ai: { silenceSeconds: 3600 } });
-  const from = newNumber();
-  await business.text(from, "it's Ana");
-  const { id } = await business.thread(from);
-  const process = async (): Promise<DispatchResult> => {
-    await business.say(telephony.optOutChanged({ phone: from, from, optedOut: true, source: 'CARRIER', changedAt: new Date().toISOString() }));
-    const proposal = picked(inHours(30));
-    return { ...proposal, extractedInfo: { ...proposal.extractedInfo, customerName: 'Ana', chosenSlot: null }, proposedSlot: null, conversationStage: 'COLLECTING_JOB', nextAction: { type: 'ASK_JOB', message: 'What is it?' } };
-  };
-  const context = createContext(world.foundation, { dispatcher: { process }, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
-  await continueConversation(context, { conversationId: id });
-  expect(await world.asOwner('select name, opted_out from calls.customers where tenant_id = $1', [business.tenantId])).toEqual([{ name: 'Ana', opted_out: true }]);
-});
-
-/** What a dispatcher says to a pick. */
-function picked(start: string): DispatchResult {
-  return {
-    extractedInfo: { jobType: null, urgency: 'NORMAL', lifeSafety: null, wantsHuman: false, optOut: false, customerName: null, callbackPhone: null, address: null, preferredTime: null, chosenSlot: start, language: 'en' },
-    confidenceScores: { jobType: 0.9, urgency: 0.9, address: 0.9, preferredTime: 0.9, overall: 0.9 },
-    validation: { addressValid: true, latitude: 43.6, longitude: -116.2, distanceMiles: 1, inServiceArea: true, withinBusinessHours: true, hasCapacity: true, problems: [] },
-    needsGeocoding: false,
-    conversationStage: 'BOOKED',
-    nextAction: { type: 'CONFIRM_APPOINTMENT', message: "You're booked." },
-    proposedSlot: { start, end: new Date(Date.parse(start) + hour).toISOString() },
-    alternativeSlots: [],
-    priceEstimate: null,
-    engine: 'openai',
-  };
-}
-
-test('a returning customer’s name, last address, visits and usual time of day are told to the dispatcher', async () => {
-  const business = await world.business({ ai: { silenceSeconds: 3600 } });
-  const { id, customerId, from } = await conversation(business);
-  for (const day of ['2026-02-02', '2026-03-02']) {
-    await business.get(book, { input: { ...job, address: { ...boise, street: '9 Old Rd' }, start: inHours(30), customerId } });
-    await world.asOwner(
-      `update calls.appointments set start_at = $2::timestamptz, end_at = $2::timestamptz + interval '1 hour', busy = tstzrange($2, $2::timestamptz + interval '75 minutes'), status = 'COMPLETED' where tenant_id = $1 and status = 'CONFIRMED'`,
-      [business.tenantId, `${day}T16:00:00Z`],
-    );
-  }
-  await world.asOwner(`update calls.customers set name = 'Ana' where tenant_id = $1`, [business.tenantId]);
-  await business.text(from, 'hi again');
-  const asked: unknown[] = [];
-  const dispatcher = { process: (request: object) => (asked.push(request), Promise.reject(new Error('asked'))) };
-  const context = createContext(world.foundation, { dispatcher, geocoder: { locate: () => Promise.resolve(null) } }, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' });
-  await expect(continueConversation(context, { conversationId: id })).rejects.toThrow('asked');
-  expect(asked).toMatchObject([{ currentMessage: 'hi again', customerHistory: { name: 'Ana', lastAddress: { street: '9 Old Rd', zip: boise.zip, latitude: expect.any(Number) }, previousJobs: 2, lastVisit: '2026-03-02', preferredTimes: ['morning'] } }]);
 });

@@ -159,3 +159,14 @@ function settingsOf(tenantId: string, number: string, { ai, ...changes }: NonNul
     ...changes,
   };
 }
+
+/** On the half hour, so many hours from now. */
+export const inHours = (hours: number) => new Date(Math.ceil((Date.now() + hours * 3_600_000) / 1_800_000) * 1_800_000).toISOString();
+
+/** A missed call's conversation, and whose it is. */
+export async function openConversation(business: Business): Promise<{ id: string; from: string; customerId: string }> {
+  const from = newNumber();
+  await business.miss(from);
+  const { id, customer } = await business.thread(from);
+  return { id, from, customerId: customer.id };
+}

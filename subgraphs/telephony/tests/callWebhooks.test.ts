@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { eventually } from '../../../tests/harness/eventually';
 import { screenings } from '../domain/forwarding';
-import { accountSid, openWorld, publicUrl, type Business, type World } from './world';
+import { accountSid, type Business, call, caller, newSid, openWorld, publicUrl, type World } from './world';
 
 let world: World;
-let sids = 0;
-const newSid = (prefix: string) => `${prefix}${String((sids += 1)).padStart(32, '0')}`;
-const caller = '+12085550123';
-const call = (business: Business, callSid: string, more: Record<string, string> = {}) => ({ CallSid: callSid, From: caller, To: business.number, CallStatus: 'ringing', ...more });
 
 beforeAll(async () => void (world = await openWorld()));
 afterAll(() => world.close());

@@ -1,11 +1,7 @@
 import twilio from 'twilio';
-import { authToken, openWorld, publicUrl, serviceKey, type Business, type World } from './world';
+import { authToken, call, caller, newSid, openWorld, publicUrl, serviceKey, type World } from './world';
 
 let world: World;
-let sids = 0;
-const newSid = (prefix: string) => `${prefix}${String((sids += 1)).padStart(32, '0')}`;
-const caller = '+12085550123';
-const call = (business: Business, callSid: string, more: Record<string, string> = {}) => ({ CallSid: callSid, From: caller, To: business.number, CallStatus: 'ringing', ...more });
 
 beforeAll(async () => void (world = await openWorld()));
 afterAll(() => world.close());

@@ -209,3 +209,11 @@ async function control(simulator: Simulator, method: string, path: string, body?
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return response.json();
 }
+
+let sids = 0;
+/** A sid of Twilio's form that no test has had. */
+export const newSid = (prefix: string) => `${prefix}${String((sids += 1)).padStart(32, '0')}`;
+/** Who calls. */
+export const caller = '+12085550123';
+/** Twilio's form for a call that comes in. */
+export const call = (business: Business, callSid: string, more: Record<string, string> = {}) => ({ CallSid: callSid, From: caller, To: business.number, CallStatus: 'ringing', ...more });
