@@ -40,8 +40,8 @@ export interface Business {
 
 /** What alerts knows of the caller's business. */
 export interface Businesses {
-  /** What is known of the caller's business; null before its configuration was heard. */
-  own(): Promise<Business | null>;
+  /** What is known of the caller's business. Throws before its configuration was heard: a need that overtook it waits, lest nobody be texted. */
+  own(): Promise<Business>;
   /** Keeps it unless a newer version has been seen. */
   save(version: number, business: Business): Promise<void>;
 }

@@ -6,7 +6,8 @@ export function createBusinesses(tx: Transaction): Businesses {
   return {
     async own() {
       const [row] = await tx.query<{ name: string; alert_phones: string[] }>(`select name, alert_phones from alerts.businesses where tenant_id = $1`, [tx.tenantId]);
-      return row ? { name: row.name, alertPhones: row.alert_phones } : null;
+      if (!row) throw new Error('tenancy has not told of this business yet');
+      return { name: row.name, alertPhones: row.alert_phones };
     },
     async save(version, business) {
       tx.execute(

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { appendEvent } from '../../../platform/events/eventLog';
+import { eventually } from '../../../tests/harness/eventually';
 import { user } from '../../../tests/harness/subgraph';
 import { acknowledgeMutation, type AlertAnswer, type AlertsWorld, at, need, openAlerts } from './world';
 
@@ -21,6 +23,15 @@ test('danger texts each of the owner’s phones at once and every five minutes u
   await world.ask(user(tenantId), acknowledgeMutation, { id: alert?.id });
   await world.repeatComes(tenantId);
   expect(await world.noticesOf(tenantId)).toHaveLength(4);
+});
+
+test('a danger that is heard of before its business waits for the phones to text', async () => {
+  const tenantId = randomUUID();
+  await world.foundation.database.transaction(tenantId, (tx) => appendEvent(tx, need('LIFE_SAFETY', randomUUID()), 'test'));
+  await eventually(async () => (await world.asOwner(`select 1 as one from platform.jobs where tenant_id = $1 and last_error like '%not told of this business%'`, [tenantId])).length === 1, 'the danger to wait');
+  await world.configure(tenantId, ['+12085550111']);
+  await world.hasten(tenantId);
+  expect((await world.noticesOf(tenantId)).map(({ to }) => to)).toEqual(['+12085550111']);
 });
 
 test('the owner is told whether the customer was told what to do', async () => {

@@ -33,9 +33,20 @@ export type AlertsWorld = Awaited<ReturnType<typeof openAlerts>>;
 export async function openAlerts() {
   const clock = { now: new Date(at) };
   const world = await startSubgraphWorld(subgraph, () => clock.now);
+  const configure = (tenantId: string, alertPhones: string[]) => world.database.transaction(tenantId, (tx) => tx.query(`insert into alerts.businesses values ($1, 1, 'Boise Plumbing', $2::text[])`, [tenantId, alertPhones]));
+  /** Time passes: what waits is due now. */
+  const hasten = async (tenantId: string) => {
+    await world.database.transaction(tenantId, async (tx) => {
+      await tx.query(`update platform.jobs set run_at = clock_timestamp() where tenant_id = $1 and dead_at is null`, [tenantId]);
+      tx.wakes('jobs');
+    });
+    await world.settled();
+  };
   return {
     ...world,
     clock,
+    configure,
+    hasten,
     /** One after the other, each handled before the next. */
     async say(tenantId: string, ...events: Said[]) {
       for (const event of events) {
@@ -45,7 +56,7 @@ export async function openAlerts() {
     },
     async business(alertPhones: string[]): Promise<string> {
       const tenantId = randomUUID();
-      await world.database.transaction(tenantId, (tx) => tx.query(`insert into alerts.businesses values ($1, 1, 'Boise Plumbing', $2::text[])`, [tenantId, alertPhones]));
+      await configure(tenantId, alertPhones);
       return tenantId;
     },
     async alertsOf(tenantId: string): Promise<AlertAnswer[]> {
@@ -60,12 +71,6 @@ export async function openAlerts() {
       return rows.map((row) => row.payload);
     },
     /** Brings the repeat's time, as five minutes would, and waits for its run. */
-    async repeatComes(tenantId: string) {
-      await world.database.transaction(tenantId, async (tx) => {
-        await tx.query(`update platform.jobs set run_at = clock_timestamp() where topic = 'alerts.repeatNotice' and tenant_id = $1`, [tenantId]);
-        tx.wakes('jobs');
-      });
-      await world.settled();
-    },
+    repeatComes: hasten,
   };
 }

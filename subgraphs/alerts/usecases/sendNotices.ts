@@ -8,5 +8,5 @@ import { noticeText } from '../domain/notice';
 export async function sendNotices(tx: Work, alert: Alert): Promise<void> {
   const business = await tx.businesses.own();
   await tx.alerts.save({ ...alert, notices: alert.notices + 1 }, null);
-  for (const to of business?.alertPhones ?? []) await tx.say(noticeRequested({ noticeId: randomUUID(), alertId: alert.id, to, body: noticeText(alert, business?.name ?? 'NeverMissCall') }));
+  for (const to of business.alertPhones) await tx.say(noticeRequested({ noticeId: randomUUID(), alertId: alert.id, to, body: noticeText(alert, business.name) }));
 }

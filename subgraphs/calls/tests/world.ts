@@ -133,7 +133,8 @@ async function openBusiness(world: SubgraphWorld, changes: NonNullable<Parameter
   return business;
 }
 
-function settingsOf(tenantId: string, number: string, { ai, ...changes }: NonNullable<Parameters<World['business']>[0]>): BusinessSettings {
+/** What tenancy tells of such a business. */
+export function settingsOf(tenantId: string, number: string, { ai, ...changes }: NonNullable<Parameters<World['business']>[0]> = {}): BusinessSettings {
   const always = [{ opens: '00:00', closes: '24:00' }];
   return {
     tenantId,

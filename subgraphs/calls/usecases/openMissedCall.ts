@@ -32,7 +32,7 @@ export async function openMissedCall(context: Context, missed: MissedCall): Prom
     if (changes.length === 0) return;
     Object.assign(call, { status: 'MISSED', missedReason: missed.reason, missedAt: new Date(missed.missedAt), endedAt: new Date(missed.missedAt) });
 
-    const business = await businesses.settings();
+    const business = await businesses.settingsToDecide();
     if (!missed.dialable || missed.ownNumber || missed.from === null) {
       await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, missedAt: new Date(missed.missedAt), now }), null, now);
     } else {
@@ -52,7 +52,7 @@ interface Missed {
   customer: Customer;
   conversation: Conversation;
   isNew: boolean;
-  business: BusinessSettings | null;
+  business: BusinessSettings;
   now: Date;
 }
 
@@ -63,16 +63,16 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
   const decision = decideMissedCall({
     dialable: true,
     ownNumber: false,
-    enabled: business?.missedCallText.enabled ?? false,
+    enabled: business.missedCallText.enabled,
     optedOut: customer.optedOut,
     unreachable: customer.unreachable !== null,
     handler: conversation.handler,
     lastTextAt: await opened.conversations.lastMissedTextAt(customer.id),
-    cooldownMinutes: business?.missedCallText.cooldownMinutes ?? 30,
+    cooldownMinutes: business.missedCallText.cooldownMinutes,
     missedAt: call.missedAt ?? now,
     now,
   });
-  if (decision.kind === 'text' && business) {
+  if (decision.kind === 'text') {
     conversation.missedTextAt = now;
     opened.customers.keepConsent(customer, call.id, call.startedAt);
     call.outcomeKind = 'PENDING';

@@ -41,11 +41,11 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
 
     await say(messageAdded({ messageId: added.id, conversationId: conversation.id, sender: 'CUSTOMER', at: now.toISOString(), firstReply: conversation.turn === 1 }));
 
-    const business = await businesses.settings();
-    const hazard = text.keyword === null ? hazardIn(text.body, business?.trades ?? []) : null;
+    const business = await businesses.settingsToDecide();
+    const hazard = text.keyword === null ? hazardIn(text.body, business.trades) : null;
     if (hazard) conversation = await warnOfDanger(opened, { conversation, customer, business, hazard }, now);
     else if (text.keyword === null) {
-      const answersByAi = business?.ai.enabled === true && conversation.handler === 'AI';
+      const answersByAi = business.ai.enabled && conversation.handler === 'AI';
       if (customer.optedOut) await needHuman(opened, conversation, customer, 'The customer writes, but has asked for no texts. Call them back.', now);
       else if (answersByAi) await enqueueTurn(opened, { conversationId: conversation.id }, new Date(now.getTime() + business.ai.silenceSeconds * 1000));
       if (!answersByAi) conversation = await awaitHuman(opened, conversation, now);

@@ -13,7 +13,7 @@ import { letGoHolds } from './sayAppointments';
 export interface Danger {
   conversation: Conversation;
   customer: Customer;
-  business: BusinessSettings | null;
+  business: BusinessSettings;
   hazard: LifeSafety;
 }
 
@@ -30,7 +30,7 @@ export async function warnOfDanger(opened: Work, { conversation: found, customer
   const conversation: Conversation = { ...(found.assigneeId === null ? { ...escalate(found), answeredTurn: found.turn } : found), urgency: 'EMERGENCY' };
   const said = (await messages.history(found.id, historyMax)).filter((message) => message.sender === 'CUSTOMER').map((message) => message.body);
   const warned = !customer.optedOut;
-  if (warned) await queueMessage(opened, { conversation, to: customer.phone, body: warningText(hazard, said.toReversed(), business?.ai.language ?? 'auto'), sender: 'SYSTEM', purpose: 'SAFETY' }, now);
+  if (warned) await queueMessage(opened, { conversation, to: customer.phone, body: warningText(hazard, said.toReversed(), business.ai.language), sender: 'SYSTEM', purpose: 'SAFETY' }, now);
   const reason = `Danger to life: ${hazard.replaceAll('_', ' ')}.`;
   await say(humanNeeded({ conversationId: found.id, callId: null, kind: 'LIFE_SAFETY', reason, hazard, warned, customerPhone: customer.phone, at: now.toISOString() }));
   await letGoHolds(opened, found.id, now);
@@ -39,9 +39,9 @@ export async function warnOfDanger(opened: Work, { conversation: found, customer
 }
 
 /** A danger that names a job is a lead, too; what is booked stays as it was booked. */
-async function keepLead({ leads, say }: Work, { id: conversationId, customerId }: Conversation, text: string, business: BusinessSettings | null, now: Date): Promise<void> {
+async function keepLead({ leads, say }: Work, { id: conversationId, customerId }: Conversation, text: string, business: BusinessSettings, now: Date): Promise<void> {
   const known = await leads.of(conversationId);
-  const job = known ?? jobInDanger(text, business?.trades ?? []);
+  const job = known ?? jobInDanger(text, business.trades);
   if (!job || known?.status === 'BOOKED' || known?.urgency === 'EMERGENCY') return;
   const { id, created } = await leads.save({ status: 'NEW', address: null, estimate: null, ...job, conversationId, customerId, urgency: 'EMERGENCY' });
   await say(leadChanged({ leadId: id, conversationId, status: known?.status ?? 'NEW', created, at: now.toISOString() }));
