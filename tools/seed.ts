@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Principal } from '../platform/principal/principal';
-import { createSealer } from '../platform/secrets/sealer';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { createContext as createIdentityContext } from '../subgraphs/identity/createContext';
-import { createMember, type MemberInput } from '../subgraphs/identity/usecases/createMember';
+import type { MemberInput } from '../subgraphs/identity/usecases/createMember';
 import { transactionsOf } from '../subgraphs/telephony/createContext';
-import { addLine } from '../subgraphs/telephony/usecases/addLine';
-import { type AccountToSet, setAccount } from '../subgraphs/telephony/usecases/setAccount';
-import { createContext as createTenancyContext } from '../subgraphs/tenancy/createContext';
-import { type BusinessInput, createBusiness } from '../subgraphs/tenancy/usecases/createBusiness';
+import type { AccountToSet } from '../subgraphs/telephony/usecases/setAccount';
+import type { BusinessInput } from '../subgraphs/tenancy/usecases/createBusiness';
+import { type BusinessFoundation, forBusiness } from './business';
 import { demoIds, demoLogin, demoNumber } from './demo';
 
 const demoName = 'Boise Pipe & Drain';
@@ -54,59 +51,43 @@ export interface SeededBusiness {
   users: { id: string; email: string; password: string; role: MemberInput['role'] }[];
 }
 
-type SeedFoundation = Pick<Foundation, 'environment' | 'database' | 'tokens' | 'clock'>;
-
 /** A business like the demo's, with what is asked for. */
-export async function seedBusiness(foundation: SeedFoundation, options: SeedOptions = {}): Promise<SeededBusiness> {
+export async function seedBusiness(foundation: BusinessFoundation, options: SeedOptions = {}): Promise<SeededBusiness> {
   const tenantId = options.tenantId ?? randomUUID();
   const number = options.number === undefined ? (foundation.environment.twilioPhoneNumber ?? demoNumber) : options.number;
   const forwardTarget = options.forwardTarget ?? foundation.environment.userPhoneNumber ?? '+12085550100';
-  const system: Principal = { kind: 'system', tenantId };
-  const caller = { principal: system, requestId: `seed-${tenantId}` };
+  const lineId = number === null ? null : (options.lineId ?? randomUUID());
+  const users = (options.users ?? [someOwner()]).map((user) => ({ id: randomUUID(), ...user }));
+  const there = await whatIsThere(foundation, tenantId, { lineId, users });
 
-  await createBusiness(createTenancyContext(foundation, caller), {
-    businessName: options.name ?? demoName,
-    trades: options.trades ?? ['PLUMBING'],
-    timeZone: options.timeZone ?? 'America/Boise',
-    phone: number,
-    address: { street: '1015 W Main St', city: 'Boise', state: 'ID', zip: '83702', latitude: 43.6177, longitude: -116.2023 },
-    settings: { weeklyHours: demoHours, emergency247: true, serviceRadiusMiles: 25, forwardTargets: [forwardTarget], alertPhones: [forwardTarget], ...options.settings },
-  });
-  const users = await seedUsers(foundation, caller, options);
-  const lineId = number === null ? null : await seedLine(foundation, tenantId, { lineId: options.lineId ?? randomUUID(), number, forwardTarget, account: options.account });
-  return { tenantId, lineId, number, forwardTarget, users };
+  await forBusiness(foundation, tenantId, async (business) => {
+    for (const user of users) if (!there.userIds.has(user.id)) await business.addPerson(user);
+    await business.createBusiness({
+      businessName: options.name ?? demoName,
+      trades: options.trades ?? ['PLUMBING'],
+      timeZone: options.timeZone ?? 'America/Boise',
+      phone: number,
+      address: { street: '1015 W Main St', city: 'Boise', state: 'ID', zip: '83702', latitude: 43.6177, longitude: -116.2023 },
+      settings: { weeklyHours: demoHours, emergency247: true, serviceRadiusMiles: 25, forwardTargets: [forwardTarget], alertPhones: [forwardTarget], ...options.settings },
+    });
+    if (number === null || lineId === null || there.line) return;
+    if (options.account) await business.setAccount(options.account);
+    const { accountSid } = options.account ?? {};
+    await business.addLine({ lineId, number, ...(accountSid !== undefined && { accountSid }), label: 'Main line', forwardTargets: [forwardTarget], timeoutSeconds: 20, screening: 'PRESS_KEY' });
+  }, options.bcryptCost);
+  return { tenantId, lineId, number, forwardTarget, users: users.map(({ id, email, password, role }) => ({ id, email, password, role })) };
 }
 
-async function seedUsers(foundation: SeedFoundation, caller: { principal: Principal; requestId: string }, options: SeedOptions): Promise<SeededBusiness['users']> {
-  const context = createIdentityContext(foundation, caller, options.bcryptCost);
-  const wanted = options.users ?? [{ email: `owner-${randomUUID()}@example.test`, password: 'never-miss-a-call', firstName: 'Olivia', lastName: 'Ramirez', role: 'owner' as const }];
-  const users: SeededBusiness['users'] = [];
-  for (const user of wanted) {
-    // A hash takes a quarter of a second: whoever is there is not hashed again.
-    const there = user.id === undefined ? null : await context.people.load(user.id);
-    const id = there?.id ?? (await createMember(context, user));
-    users.push({ id, email: user.email, password: user.password, role: user.role });
-  }
-  return users;
-}
+const someOwner = (): MemberInput => ({ email: `owner-${randomUUID()}@example.test`, password: 'never-miss-a-call', firstName: 'Olivia', lastName: 'Ramirez', role: 'owner' });
 
-/** A line that is there stays, whatever number the environment names by now. */
-async function seedLine(foundation: SeedFoundation, tenantId: string, line: { lineId: string; number: string; forwardTarget: string; account: AccountToSet | undefined }): Promise<string> {
-  const { database, environment } = foundation;
-  const telephony = transactionsOf(database, tenantId, 'seed');
-  const [there] = await telephony.transaction(({ lines }) => lines.byIds([line.lineId]));
-  if (there) return line.lineId;
-  if (line.account) await setAccount({ ...telephony, sealer: createSealer(environment.encryptionKey), environmentSid: environment.twilioAccountSid }, line.account);
-  const { lineId } = await addLine(telephony, {
-    lineId: line.lineId,
-    number: line.number,
-    ...(line.account && { accountSid: line.account.accountSid }),
-    label: 'Main line',
-    forwardTargets: [line.forwardTarget],
-    timeoutSeconds: 20,
-    screening: 'PRESS_KEY',
-  });
-  return lineId;
+/** A line that is there stays, whatever number the environment names by now; and a hash takes a quarter of a second: whoever is there is not hashed again. */
+async function whatIsThere(foundation: BusinessFoundation, tenantId: string, { lineId, users }: { lineId: string | null; users: { id: string }[] }): Promise<{ line: boolean; userIds: Set<string> }> {
+  const { people } = createIdentityContext(foundation, { principal: { kind: 'system', tenantId }, requestId: 'seed' });
+  const [known, lines] = await Promise.all([
+    Promise.all(users.map(({ id }) => people.load(id))),
+    lineId === null ? [] : transactionsOf(foundation.database, tenantId, 'seed').transaction((tx) => tx.lines.byIds([lineId])),
+  ]);
+  return { line: lines.length > 0, userIds: new Set(known.flatMap((person) => person?.id ?? [])) };
 }
 
 const weekday = [{ opens: '08:00', closes: '17:00' }];

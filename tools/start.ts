@@ -7,9 +7,10 @@ import { EnvironmentError, readEnvironment, type Environment } from '../platform
 import { localSecrets, type LocalSecrets } from '../platform/config/localSecrets';
 import { createLogger, type Logger } from '../platform/logging/logger';
 import { startPostgres, type PostgresServer } from '../platform/postgres/launcher';
-import { provisionDatabase } from '../platform/postgres/provision';
 import { subgraphNames } from '../schema/sdl';
 import { demoLogin, demoNumber } from './demo';
+import { type DatabaseUrls, provisionEmbedded } from './embedded';
+import { webhooksOf } from './webhooks';
 
 /** A fault the person at the terminal can mend: shown as its text alone. */
 class PlainFault extends Error {}
@@ -74,11 +75,6 @@ async function loadApplication(environment: Environment): Promise<typeof import(
   return application;
 }
 
-interface DatabaseUrls {
-  databaseUrl: string;
-  migrationUrl: string;
-}
-
 interface DatabaseOptions {
   dataDirectory: string;
   secrets: LocalSecrets;
@@ -102,11 +98,7 @@ async function openDatabase(environment: Environment, { dataDirectory, secrets, 
   };
   server = await step('PostgreSQL started', () => startPostgres({ directory, log: say, onExit, onSpawn }));
   running.unshift({ name: 'PostgreSQL', stop: () => server.stop() }); // it is the last to stop, whatever came up first
-  return provisionDatabase(server.adminUrl, {
-    database: 'nevermisscall',
-    ownerPassword: secrets.databaseOwnerPassword,
-    applicationPassword: secrets.databaseApplicationPassword,
-  });
+  return provisionEmbedded(server.adminUrl, secrets);
 }
 
 /** The environment with what this machine made for itself where nothing was set. */
@@ -158,19 +150,12 @@ async function startSimulator(environment: Environment, secrets: LocalSecrets, d
   }
 }
 
-/** Points the demo business's number at this server, as one would in Twilio's console; `#rc=5&rp=all` asks for more retries (twilio.md 16). */
+/** Points the demo business's number at this server, as one would in Twilio's console. */
 async function connectNumber(environment: Environment): Promise<void> {
-  const to = (path: string) => `${environment.publicUrl}${path}#rc=5&rp=all`;
   const response = await fetch(`${simulatorUrl(environment)}/control/numbers/${encodeURIComponent(environment.twilioPhoneNumber ?? demoNumber)}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      voiceUrl: to('/webhooks/twilio/call'),
-      voiceFallbackUrl: to('/internal/webhooks/twilio'),
-      statusCallback: to('/internal/webhooks/twilio/status'),
-      smsUrl: to('/webhooks/twilio/sms'),
-      smsFallbackUrl: to('/internal/webhooks/twilio'),
-    }),
+    body: JSON.stringify(Object.fromEntries(webhooksOf(environment.publicUrl).map(({ property, url }) => [property, url]))),
   });
   if (!response.ok) throw new PlainFault(`the phone simulator refused the number: ${await response.text()}`);
 }

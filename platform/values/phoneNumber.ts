@@ -9,6 +9,12 @@ export function parsePhoneNumber(text: string): string | null {
   return parsed?.isPossible() ? parsed.number : null;
 }
 
+/** The country of a number in E.164 (`US`); its calling code where that is not one country's alone, and '' where it has none. */
+export function regionOf(number: string): string {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.country ?? parsed?.countryCallingCode ?? '';
+}
+
 /** The digits of what may be a number or a part of one, however it is written: "(208) 555-01". Null of what holds anything else. */
 export function digitsOf(search: string): string | null {
   return /^[\d\s()+./-]+$/.test(search) ? search.replace(/\D/g, '') || null : null;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { parsePhoneNumber } from '../platform/values/phoneNumber';
+
+const words = (takes: string) => z.string({ error: takes }).trim().min(1, takes);
+const oneOf = <const T extends string>(...choices: T[]) => z.enum(choices, { error: `takes one of ${choices.join(', ')}` });
+const number = (min: number, max: number) => z.number({ error: `takes a number from ${min} to ${max}` }).min(min, `takes a number from ${min} to ${max}`).max(max, `takes a number from ${min} to ${max}`);
+
+export const phone = z.string({ error: 'takes a number in E.164, such as +12085550199' }).refine((text) => parsePhoneNumber(text) === text, 'takes a number in E.164, such as +12085550199');
+const phones = z.array(phone, { error: 'takes a list of numbers in E.164' }).refine((all) => new Set(all).size === all.length, 'takes each number once');
+
+const clock = z.string({ error: 'takes a time such as 08:00' }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'takes a time such as 08:00');
+const periods = z.array(z.strictObject({ opens: clock, closes: clock }, { error: 'takes { "opens": "08:00", "closes": "17:00" }' }), { error: 'takes a list of { "opens", "closes" }' }).default([]);
+const zip = (takes: string) => z.string({ error: takes }).regex(/^\d{5}(-\d{4})?$/, takes);
+
+/** A person who is to log in. */
+export const personFields = {
+  email: z.email({ error: 'takes an e-mail address' }),
+  firstName: words('takes a first name'),
+  lastName: words('takes a last name'),
+  phone: phone.optional(),
+};
+export const role = oneOf('owner', 'admin', 'manager', 'dispatcher', 'technician', 'viewer');
+
+/** A password that domain.md lets through; bcrypt reads no further than 72 bytes. */
+export const password = z.string().refine((text) => text.length >= 10 && Buffer.byteLength(text) <= 72, 'takes 10 characters or more, and not above 72 bytes');
+
+/** What `create-business` is told. What is left out is as `createBusiness` has it by default. */
+const businessFile = z
+  .strictObject(
+    {
+      name: words('takes the name of the business'),
+      trades: z.array(oneOf('PLUMBING', 'ELECTRICAL', 'HVAC', 'LOCKSMITH', 'GARAGE_DOOR'), { error: 'takes a list of trades' }).min(1, 'takes one trade or more'),
+      timeZone: z.string({ error: 'takes an IANA name such as America/Boise' }).refine(isTimeZone, 'takes an IANA name such as America/Boise'),
+      address: z
+        .strictObject(
+          {
+            street: words('takes street and number'),
+            city: words('takes a city'),
+            state: z.string({ error: 'takes two letters such as ID' }).regex(/^[A-Z]{2}$/, 'takes two letters such as ID'),
+            zip: zip('takes a ZIP code such as 83702'),
+            latitude: number(-90, 90).optional(),
+            longitude: number(-180, 180).optional(),
+          },
+          { error: 'takes { "street", "city", "state", "zip" }' },
+        )
+        .refine(({ latitude, longitude }) => (latitude === undefined) === (longitude === undefined), 'takes both of latitude and longitude, or neither'),
+      numbers: phones,
+      forwardTargets: phones.min(1, 'takes one number or more'),
+      alertPhones: phones.optional(),
+      hours: z
+        .strictObject({ monday: periods, tuesday: periods, wednesday: periods, thursday: periods, friday: periods, saturday: periods, sunday: periods }, { error: 'takes a list of periods for each day, such as { "monday": [{ "opens": "08:00", "closes": "17:00" }] }' })
+        .optional(),
+      emergency247: z.boolean({ error: 'takes true or false' }).optional(),
+      serviceRadiusMiles: number(1, 500).optional(),
+      serviceZips: z.array(zip('takes ZIP codes of five digits'), { error: 'takes a list of ZIP codes' }).optional(),
+      screening: oneOf('OFF', 'PRESS_KEY', 'ANSWERING_MACHINE_DETECTION').optional(),
+      owner: z.strictObject(personFields, { error: 'takes { "email", "firstName", "lastName" }' }),
+    },
+    { error: 'takes an object' },
+  )
+  .refine(({ numbers, forwardTargets }) => !forwardTargets.some((target) => numbers.includes(target)), { path: ['forwardTargets'], error: 'takes other numbers than the business’s own' });
+
+export type BusinessFile = z.infer<typeof businessFile>;
+
+/** The file's content, or one line for each fault that names the field and says what it takes. */
+export function readBusinessFile(text: string): { file: BusinessFile } | { faults: string[] } {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    return { faults: [`not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`] };
+  }
+  const { data, error } = businessFile.safeParse(content);
+  return data ? { file: data } : { faults: faultsOf(error) };
+}
+
+/** One line for each issue, with the field before it. */
+export function faultsOf(error: z.ZodError): string[] {
+  return error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return `${[...issue.path, issue.keys.join(', ')].join('.')}: there is no such field`;
+    return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Offsets and abbreviations know nothing of summer time.
+    return name.includes('/') && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
