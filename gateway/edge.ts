@@ -3,9 +3,14 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { documented } from '../platform/http/docs';
 import { answer } from '../platform/http/envelope';
+import { hasServiceKey } from '../platform/http/serviceKey';
 import { type HealthCheck, runHealthChecks } from '../platform/health/healthCheck';
-import { checkRow, type Overview, serviceRow, toCheckRow, toStatus } from '../platform/health/overview';
+import { kept } from '../platform/health/kept';
+import { checkRow, type Overview, serviceRow, toCheckRow, toStatus, withoutMessages } from '../platform/health/overview';
 import type { Foundation } from '../platform/runtime/subgraphModule';
+
+/** Anybody may ask for health, uncounted: however many do, what the checks ask of others (Twilio, under our account) is asked again no sooner than this. */
+const checksKeptMillis = 5_000;
 
 /** What a process tells of itself. */
 export interface EdgeOptions {
@@ -23,7 +28,7 @@ const health = z.object({ status: checkRow.shape.status, services: z.array(z.uni
 const information = z.object({ service: z.string(), version: z.string(), services: z.array(z.string()), started_at: z.string(), endpoints: z.array(z.string()) });
 
 /** What every process serves beside its own routes: health, readiness, information, metrics. */
-export function serveEdge(app: FastifyInstance, foundation: Foundation, options: EdgeOptions): void {
+export function serveEdge(app: FastifyInstance, foundation: Pick<Foundation, 'environment' | 'clock' | 'version' | 'startedAt'>, options: EdgeOptions): void {
   const registry = measure(app);
   const info: z.infer<typeof information> = {
     service: options.name,
@@ -32,12 +37,14 @@ export function serveEdge(app: FastifyInstance, foundation: Foundation, options:
     started_at: foundation.startedAt.toISOString(),
     endpoints: ['/graphql', '/health', '/ready', '/ping', '/info', '/metrics', '/api/docs'],
   };
+  const runChecks = kept(() => runHealthChecks(options.checks), checksKeptMillis, foundation.clock);
+  const readWhole = options.overview && kept(options.overview, 0, foundation.clock);
   const readOwn = async () => {
-    const { status, results } = await runHealthChecks(options.checks);
+    const { status, results } = await runChecks();
     return { status: options.isClosing() ? ('unhealthy' as const) : toStatus(status), checks: results.map(toCheckRow) };
   };
   const readHealth = async (): Promise<z.infer<typeof health>> => {
-    const [own, whole] = await Promise.all([readOwn(), options.overview?.().catch(() => null)]);
+    const [own, whole] = await Promise.all([readOwn(), readWhole?.().catch(() => null)]);
     const uptime = { uptime_seconds: Math.round((Date.now() - foundation.startedAt.getTime()) / 1000) };
     // The one port that speaks for the others does not know how they are while infra is down: that alone is not well.
     if (whole === null) return { status: worse(own.status, 'degraded'), services: options.services.map((name) => ({ name, status: 'unknown' })), ...uptime, checks: own.checks };
@@ -48,7 +55,8 @@ export function serveEdge(app: FastifyInstance, foundation: Foundation, options:
 
   app.get('/health', documented({ summary: 'How this port and what it answers for are doing; 503 when not', auth: 'public', answer: health, refusals: [] }), async (request, reply) => {
     const state = await readHealth();
-    return answer(request, reply, state, state.status === 'unhealthy' ? 503 : 200);
+    const told = hasServiceKey(request, foundation.environment.internalServiceKeys) ? state : withoutMessages(state);
+    return answer(request, reply, told, state.status === 'unhealthy' ? 503 : 200);
   });
   app.get('/ready', documented({ summary: 'Whether this process takes work; 503 when not', auth: 'public', answer: z.object({ ready: z.boolean() }) }), async (request, reply) => {
     const ready = (await readOwn()).status !== 'unhealthy';

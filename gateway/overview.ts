@@ -7,7 +7,7 @@ const deadlineMillis = 5_000;
 const envelope = z.object({ data: overview });
 
 /** What infra, in another process, knows of the whole. Throws where it does not answer. */
-export async function readOverview(infraUrl: string): Promise<Overview> {
-  const response = await request(`${infraUrl}/health/overview`, { signal: AbortSignal.timeout(deadlineMillis) });
+export async function readOverview(infraUrl: string, serviceKey: string): Promise<Overview> {
+  const response = await request(`${infraUrl}/health/overview`, { headers: { 'x-service-key': serviceKey }, signal: AbortSignal.timeout(deadlineMillis) });
   return envelope.parse(await response.body.json()).data;
 }

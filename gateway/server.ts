@@ -7,7 +7,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, Fasti
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
-import { anonymous } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { Logger } from '../platform/logging/logger';
 import { admit, refusalBody } from './door';
@@ -15,7 +14,7 @@ import { presentError } from './errors';
 import { createSupergraph } from './execution/supergraph';
 import { landingPage } from './landingPage';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
-import { createRateLimits, limitRestRoutes, RateLimited } from './rateLimits';
+import { chargingRefusals, createRateLimits, limitRestRoutes, RateLimited } from './rateLimits';
 import { scalarLiterals } from './scalars';
 import { serveSockets, type Sockets } from './sockets';
 import type { GatewayContext, SubgraphSource } from './sources/source';
@@ -60,11 +59,7 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     method: ['GET', 'POST', 'OPTIONS'],
     schema: { hide: true } as FastifySchema,
     preHandler: async (request) => {
-      const { principal } = await admit(foundation, request.headers.authorization, request.headers['x-tenant-id']).catch(async (error: unknown) => {
-        // Guessing tokens counts against the address.
-        await limits.count(anonymous, request.ip);
-        throw error;
-      });
+      const { principal } = await chargingRefusals(limits, request.ip, admit(foundation, request.headers.authorization, request.headers['x-tenant-id']));
       if (!hasServiceKey(request, foundation.environment.internalServiceKeys)) await limits.count(principal, request.ip);
       contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
     },

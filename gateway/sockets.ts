@@ -5,14 +5,15 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSch
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { Refusal } from '../platform/errors/refusal';
-import { anonymous, type Principal } from '../platform/principal/principal';
+import { Refusal, refuse } from '../platform/errors/refusal';
+import type { Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
-import { admit } from './door';
+import { readClientAddress } from './clientAddress';
+import { admit, type Admitted } from './door';
 import { presentError } from './errors';
 import { withCode } from './execution/supergraph';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
-import { RateLimited, type RateLimits } from './rateLimits';
+import { chargingRefusals, RateLimited, type RateLimits } from './rateLimits';
 import { scalarLiterals } from './scalars';
 import type { GatewayContext } from './sources/source';
 import type { Subscribe } from './subscriptions';
@@ -53,6 +54,7 @@ export function serveSockets(options: {
   const { foundation, limits } = options;
   const { environment, log } = foundation;
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: environment.wsMessageLimitBytes });
+  const addressOf = readClientAddress(environment.trustedProxies);
   const open = createRoster(environment.maxConnectionsPerTenant);
   const rules = [...specifiedRules, ...limitRules(), scalarLiterals];
   const requestIds = new WeakMap<object, string>();
@@ -65,12 +67,7 @@ export function serveSockets(options: {
       onConnect: async (context) => {
         const { socket, request } = context.extra;
         try {
-          const given = context.connectionParams ?? {};
-          const { principal, expiresAt } = await admit(foundation, given['authorization'] ?? given['Authorization'], given['tenantId']);
-          if ((principal.kind !== 'user' && principal.kind !== 'operator') || expiresAt === null) {
-            await limits.count(anonymous, request.socket.remoteAddress ?? '');
-            return close(socket, closeCodes.unauthorized, 'A token is needed');
-          }
+          const { principal, expiresAt } = await chargingRefusals(limits, addressOf(request), admitMember(foundation, context.connectionParams ?? {}));
           // The client may have gone while the session was looked up.
           if (socket.readyState !== socket.OPEN) return false;
           if (!open.add(socket, principal)) return close(socket, closeCodes.overloaded, 'Too many connections');
@@ -90,7 +87,7 @@ export function serveSockets(options: {
         requestIds.set(payload, requestId);
         const principal = context.extra.principal as Principal;
         try {
-          await limits.count(principal, context.extra.request.socket.remoteAddress ?? '');
+          await limits.count(principal, addressOf(context.extra.request));
           const document = parse(payload.query, { maxTokens });
           const errors = validate(options.schema, document, rules, { maxErrors: validationErrorsMax });
           if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
@@ -132,6 +129,13 @@ export function serveSockets(options: {
       clearTimeout(impatience);
     },
   };
+}
+
+/** Whoever connects has a token: nothing of a socket is public. */
+async function admitMember(foundation: Foundation, given: Record<string, unknown>): Promise<{ principal: Member; expiresAt: Date }> {
+  const { principal, expiresAt }: Admitted = await admit(foundation, given['authorization'] ?? given['Authorization'], given['tenantId']);
+  if ((principal.kind !== 'user' && principal.kind !== 'operator') || expiresAt === null) refuse('AUTH_TOKEN_INVALID', 'A token is needed');
+  return { principal, expiresAt };
 }
 
 /** Who is connected, and how many of each tenant; operators who act for none count together. */

@@ -48,7 +48,8 @@ async function writtenUnder(ownership: number) {
   const [row] = await database.transaction(tenantId, (tx) =>
     tx.query<{ id: string }>(
       `with customer as (insert into calls.customers (tenant_id, phone) values ($1, '+12085550123') returning id),
-            conversation as (insert into calls.conversations (tenant_id, customer_id, line_id, ownership) select $1, id, $2, $3 from customer returning id)
+            number as (insert into calls.customer_numbers (tenant_id, phone, customer_id) select $1, '+12085550123', id from customer),
+            conversation as (insert into calls.conversations (tenant_id, customer_id, phone, line_id, ownership) select $1, id, '+12085550123', $2, $3 from customer returning id)
        select id from conversation`,
       [tenantId, randomUUID(), ownership],
     ),

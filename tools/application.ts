@@ -81,11 +81,12 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
   const { environment, log } = options;
   const runsAll = environment.run.includes('all');
   const runsGateway = runsAll || environment.run.includes('gateway');
-  const standIn = await untilDatabaseAnswers([options.migrationUrl, options.databaseUrl], basisOf(options));
+  const wakesUrl = environment.databaseDirectUrl ?? options.databaseUrl;
+  const standIn = await untilDatabaseAnswers([options.migrationUrl, options.databaseUrl, ...(runsAll ? [] : [wakesUrl])], basisOf(options));
   const foundation = await migrate(options.migrationUrl, migrationSets)
     .then(() => createFoundation(options, stops))
     .finally(() => standIn?.close());
-  const wakes = runsAll ? null : await openWakeChannel(foundation.database, environment.databaseDirectUrl ?? options.databaseUrl, log);
+  const wakes = runsAll ? null : await openWakeChannel(foundation.database, wakesUrl, log);
   if (wakes) stops.push(() => wakes.close());
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
@@ -144,7 +145,7 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   }
   const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
-  const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? ''));
+  const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? '', environment.internalServiceKeys[0] ?? ''));
   serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: existsSync(dashboardDirectory), overview });
   await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
   const forward = forwardRoutes(app, foundation, elsewhere);

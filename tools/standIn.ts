@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { serveEdge } from '../gateway/edge';
@@ -10,6 +12,8 @@ import { answerError } from '../platform/http/envelope';
 import { createHttpServer } from '../platform/http/httpServer';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { subgraphModules } from '../subgraphs/registry';
+import { type Port, portsOf } from './ports';
+import { UnknownDatabaseHost } from './unknownDatabaseHost';
 
 const pauseMillis = 500;
 const connectMillis = 3_000;
@@ -28,6 +32,7 @@ export interface StandIn {
  * database: Twilio's webhooks (calls are forwarded as the mirror on disk says, the rest is kept on disk), health; 503 for all else.
  * Returns the stand-in, if there was need of one: close it when the application is about to take over.
  * @throws Error of PostgreSQL for whatever waiting does not mend: a wrong password, an unknown database
+ * @throws UnknownDatabaseHost where the first try finds no such host and nothing could stand in: a slip of the pen, more likely than an outage
  */
 export async function untilDatabaseAnswers(urls: readonly string[], foundation: StandInFoundation): Promise<StandIn | null> {
   let standIn: StandIn | null = null;
@@ -41,12 +46,29 @@ export async function untilDatabaseAnswers(urls: readonly string[], foundation: 
         throw error;
       }
       if (!standIn) {
+        const { code, hostname } = error as { code?: string; hostname?: string };
+        if (code === 'ENOTFOUND' && !(await canStandIn(foundation))) throw new UnknownDatabaseHost(hostname ?? '');
         foundation.log.error({ err: error }, 'the database does not answer: calls are forwarded as last known, texts are kept, until it does');
         standIn = await startStandIn(foundation, error);
       }
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMillis));
   }
+}
+
+/** Whether calls can be answered without the database: from what an earlier run left on disk, or by a telephony that runs elsewhere. */
+async function canStandIn({ environment: { run, subgraphUrls }, dataDirectory }: StandInFoundation): Promise<boolean> {
+  if (existsSync(join(dataDirectory, 'mirror', 'lines.json'))) return true;
+  const spool = join(dataDirectory, 'spool');
+  if (existsSync(spool) && readdirSync(spool).some((file) => file.endsWith('.jsonl'))) return true;
+  if (!run.includes('gateway') || run.includes('telephony')) return false;
+  return fetch(`${subgraphUrls['telephony'] ?? ''}/health`, { signal: AbortSignal.timeout(connectMillis) }).then(
+    async ({ body }) => {
+      await body?.cancel();
+      return true;
+    },
+    () => false,
+  );
 }
 
 async function ask(url: string): Promise<void> {
@@ -61,28 +83,33 @@ async function ask(url: string): Promise<void> {
 
 async function startStandIn(known: StandInFoundation, cause: unknown): Promise<StandIn> {
   const foundation: Foundation = { ...known, ...nothingBehind(cause), startedAt: new Date() };
-  const { environment } = foundation;
-  const runsAll = environment.run.includes('all');
   const stops: (() => Promise<void>)[] = [];
-  const ports = runsAll || environment.run.includes('gateway') ? [{ name: 'gateway', port: environment.port }] : environment.run.map((name) => ({ name, port: Number(new URL(environment.subgraphUrls[name] ?? 'http://127.0.0.1').port || '80') }));
-  for (const { name, port } of ports) {
-    const app = await createHttpServer(foundation);
-    serveEdge(app, foundation, { name, services: [name], checks: [databaseCheck(foundation.database)], isClosing: () => false, hasDashboard: false });
-    if (runsAll || name === 'telephony') stops.push(await mountTelephony(app, foundation));
-    if (name === 'gateway' && !runsAll) stops.push(forwardRoutes(app, foundation, subgraphModules.filter((module) => module.name === 'telephony')).stop);
-    app.route({
-      method: methods,
-      url: '/*',
-      handler: (request, reply) => answerError(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', message: 'The database is away; try again shortly.' }),
-    });
-    await app.listen({ host: environment.host, port });
-    stops.unshift(() => app.close());
-  }
-  return {
-    async close() {
-      for (const stop of stops) await stop();
-    },
+  const close = async () => {
+    for (const stop of stops) await stop();
   };
+  try {
+    for (const port of portsOf(foundation.environment)) await serveAlone(port, foundation, stops);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+async function serveAlone({ name, port }: Port, foundation: Foundation, stops: (() => Promise<void>)[]): Promise<void> {
+  const { host, run } = foundation.environment;
+  const servesTelephony = name === 'telephony' || (name === 'gateway' && (run.includes('all') || run.includes('telephony')));
+  const app = await createHttpServer(foundation);
+  stops.unshift(() => app.close());
+  serveEdge(app, foundation, { name, services: [name], checks: [databaseCheck(foundation.database)], isClosing: () => false, hasDashboard: false });
+  if (servesTelephony) stops.push(await mountTelephony(app, foundation));
+  else if (name === 'gateway') stops.push(forwardRoutes(app, foundation, subgraphModules.filter((module) => module.name === 'telephony')).stop);
+  app.route({
+    method: methods,
+    url: '/*',
+    handler: (request, reply) => answerError(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', message: 'The database is away; try again shortly.' }),
+  });
+  await app.listen({ host, port });
 }
 
 /** Telephony as it always is: its webhooks need nobody else, and no database to be answered. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { testServer } from '../platform/postgres/testServer';
 import { repositoryRoot } from '../schema/files';
 import { eventually } from '../tests/harness/eventually';
 import { freePort } from '../tests/harness/freePort';
-import { demoLogin } from './demo';
+import { demoLogin, demoNumber } from './demo';
 
 jest.setTimeout(180_000);
 
@@ -39,6 +39,8 @@ test.each<[what: string, variables: Record<string, string>, lines: RegExp[]]>([
     [/^TWILIO_ACCOUNT_SID is unset/, /^TWILIO_AUTH_TOKEN is unset/, /^JWT_SECRET is unset/, /^ENCRYPTION_KEY is unset/, /^INTERNAL_SERVICE_KEY is unset/],
   ],
   ['another kind of database', { DATABASE_URL: 'mysql://localhost/x' }, [/^DATABASE_URL is /]],
+  ['a database without a host', { DATABASE_URL: 'postgres:/me:hush@host/db' }, [/^DATABASE_URL is "\*\*\*" .*postgres:\/\/ .* and a host$/]],
+  ['a public address with a path', { PUBLIC_URL: 'https://example.com/nmc' }, [/^PUBLIC_URL is "https:\/\/example.com\/nmc": it takes .* without a path/]],
   ['neither Twilio nor the simulator', { SIMULATOR_PORT: '0' }, [/TWILIO_ACCOUNT_SID/]],
   ['secrets that are guessed', { JWT_SECRET: 'short', ENCRYPTION_KEY: 'x' }, [/^JWT_SECRET is "\*\*\*" .*at least 32 characters/, /^ENCRYPTION_KEY is "\*\*\*" .*at least 32 characters/]],
   ['one port for the server and the simulator', { PORT: '4010' }, [/^SIMULATOR_PORT is unset: it takes another port than PORT/]],
@@ -53,14 +55,31 @@ test.each<[what: string, variables: Record<string, string>, lines: RegExp[]]>([
 test.each([
   ['PORT', { SIMULATOR_PORT: '0', TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '2'.repeat(32) }],
   ['SIMULATOR_PORT', { PORT: '0' }],
+  ['SUBGRAPH_IDENTITY_URL', { RUN: 'identity' }],
 ])('a taken port ends it with a line that names the port and the variable: %s', async (variable, variables) => {
   const holder = createServer().listen(0, '127.0.0.1');
   await once(holder, 'listening');
   const { port } = holder.address() as AddressInfo;
-  const { code, lines } = await start({ ...variables, [variable]: String(port) });
+  const { code, lines } = await start({ ...variables, [variable]: variable.endsWith('URL') ? `http://127.0.0.1:${port}` : String(port) });
   expect([code, lines]).toEqual([1, [expect.stringMatching(new RegExp(`^port ${port} on 127.0.0.1 is taken: .* ${variable} to another port`))]]);
   expect(await readdir(folder)).toEqual([]);
   holder.close();
+});
+
+test('a port that two subgraphs would take ends it with a line that names both of their variables', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const { code, lines } = await start({ RUN: 'identity,tenancy', DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/nobody`, SUBGRAPH_IDENTITY_URL: url, SUBGRAPH_TENANCY_URL: url });
+  expect([code, lines]).toEqual([1, [expect.stringMatching(/is taken: .* SUBGRAPH_IDENTITY_URL or SUBGRAPH_TENANCY_URL to another port$/)]]);
+});
+
+/** Unknown without asking anybody: a name has no empty part. */
+const unknownHost = 'nowhere..invalid';
+test.each<[variable: string, run: string]>([['DATABASE_URL', 'all'], ['DATABASE_MIGRATION_URL', 'identity'], ['DATABASE_DIRECT_URL', 'identity'], ['DATABASE_URL', 'gateway']])('a host in %s that there is not ends it with a line that names it, where RUN is %s', async (variable, run) => {
+  const known = (await testServer()).adminUrl;
+  const urls: Record<string, string> = { DATABASE_URL: known, DATABASE_MIGRATION_URL: known, [variable]: `postgres://me:hush@${unknownHost}:5432/nmc` };
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  const { code, lines } = await start({ PORT: '0', RUN: run, TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '2'.repeat(32), SUBGRAPH_IDENTITY_URL: nobody, SUBGRAPH_TELEPHONY_URL: nobody, ...urls });
+  expect([code, lines]).toEqual([1, [expect.stringMatching(new RegExp(`^${variable}: there is no host "${unknownHost}"`))]]);
 });
 
 test.each([
@@ -74,22 +93,48 @@ test.each([
   expect(lines.join()).not.toContain(url.password);
 });
 
-test('the table at the end names everybody who can log in to the demo; stopped at once, it leaves nothing running', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'nmc-started-'));
-  await chmod(directory, 0o755); // as root, PostgreSQL runs as another user, who enters too
-  const [port, simulatorPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd: directory, env: { PATH: process.env['PATH'], PORT: String(port), SIMULATOR_PORT: String(simulatorPort) } });
-  const ended = once(child, 'close');
+describe('on a bare machine', () => {
+  let directory: string;
+  let child: ChildProcessWithoutNullStreams;
+  let simulatorPort: number;
+  let port: number;
   let out = '';
-  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-  try {
-    await eventually(() => child.exitCode !== null || out.includes(`:${simulatorPort}`) && out.includes('Demo '), 'the table', 120_000);
-    for (const { email, password } of Object.values(demoLogin)) expect(out).toContain(`${email} / ${password}`);
-  } finally {
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'nmc-started-'));
+    await chmod(directory, 0o755); // as root, PostgreSQL runs as another user, who enters too
+    [port, simulatorPort] = [await freePort(), await freePort()];
+    child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd: directory, env: { PATH: process.env['PATH'], PORT: String(port), SIMULATOR_PORT: String(simulatorPort) } });
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    await eventually(() => child.exitCode !== null || (out.includes(`:${simulatorPort}`) && out.includes('Demo ')), 'the table', 120_000);
+  });
+  afterAll(async () => {
+    await stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+  async function stop(): Promise<void> {
+    if (child.exitCode !== null) return;
+    const ended = once(child, 'close');
     child.kill('SIGTERM');
     await ended;
   }
-  const left = (await readdir(directory, { recursive: true })).filter((file) => file.endsWith('postmaster.pid'));
-  expect(left).toEqual([]);
-  await rm(directory, { recursive: true, force: true });
+
+  test('the table at the end names everybody who can log in to the demo', () => {
+    for (const { email, password } of Object.values(demoLogin)) expect(out).toContain(`${email} / ${password}`);
+  });
+
+  test("the demo's number calls this server for everything, fallbacks too, and asks for more retries", async () => {
+    const response = await fetch(`http://127.0.0.1:${simulatorPort}/control/numbers`);
+    const number = ((await response.json()) as Record<string, string>[]).find(({ e164 }) => e164 === demoNumber);
+    const here = (path: string) => `http://localhost:${port}${path}#rc=5&rp=all`;
+    expect(number).toMatchObject({
+      voiceUrl: here('/webhooks/twilio/call'), voiceFallbackUrl: here('/internal/webhooks/twilio'), statusCallback: here('/internal/webhooks/twilio/status'),
+      smsUrl: here('/webhooks/twilio/sms'), smsFallbackUrl: here('/internal/webhooks/twilio'),
+    });
+  });
+
+  test('stopped at once, it leaves nothing running', async () => {
+    await stop();
+    expect((await readdir(directory, { recursive: true })).filter((file) => file.endsWith('postmaster.pid'))).toEqual([]);
+  });
 });

@@ -10,6 +10,8 @@ import { startPostgres, type PostgresServer } from '../platform/postgres/launche
 import { subgraphNames } from '../schema/sdl';
 import { demoLogin, demoNumber } from './demo';
 import { type DatabaseUrls, provisionEmbedded } from './embedded';
+import { portsOf } from './ports';
+import { UnknownDatabaseHost } from './unknownDatabaseHost';
 import { webhooksOf } from './webhooks';
 
 /** A fault the person at the terminal can mend: shown as its text alone. */
@@ -58,7 +60,9 @@ async function start(): Promise<void> {
     Promise.race([spawned, opened]).then(() => step('application loaded', () => loadApplication(environment))),
   );
   const application = await step('application started', () =>
-    startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log, workThread: true }),
+    startApplication({ environment: completed(environment, secrets, simulator), ...database, dataDirectory, log, workThread: true }).catch((error: unknown) => {
+      throw plainFaultOf(error, environment);
+    }),
   );
   running.push({ name: 'application', stop: () => application.close() });
   if (simulator) await step('phone number connected', () => connectNumber(environment));
@@ -191,7 +195,7 @@ async function stopAll(): Promise<void> {
 
 /** Before anything is started: the commonest fault deserves the quickest answer. */
 async function refuseTakenPorts(environment: Environment): Promise<void> {
-  if (environment.run.includes('all') || environment.run.includes('gateway')) await refuseTakenPort('PORT', environment.host, environment.port);
+  for (const { variable, port } of portsOf(environment)) await refuseTakenPort(variable, environment.host, port);
   if (usesSimulator(environment)) await refuseTakenPort('SIMULATOR_PORT', '127.0.0.1', environment.simulatorPort);
 }
 
@@ -208,8 +212,23 @@ async function refuseTakenPort(variable: string, host: string, port: number): Pr
 
 function listenFault(error: NodeJS.ErrnoException, variable: string, host: string, port: number): string {
   if (error.code === 'EADDRINUSE') return `port ${port} on ${host} is taken: stop the program that listens there, or set ${variable} to another port`;
-  if (error.code === 'EACCES') return `port ${port} on ${host} is not allowed to this user: set ${variable} to one above 1023`;
+  if (error.code === 'EACCES') return `port ${port} on ${host} is not allowed to this user: set ${variable} to a port above 1023`;
   return `cannot listen on ${host}, port ${port} (${error.code ?? error.message}): HOST must be an address of this machine`;
+}
+
+/** What of an application that did not start is a variable's fault, named as such; anything else stays as it is. */
+function plainFaultOf(error: unknown, environment: Environment): unknown {
+  if (error instanceof UnknownDatabaseHost) return new PlainFault(`${databaseVariableOf(error.host, environment)}: there is no host ${JSON.stringify(error.host)}, and nothing on this disk to answer calls from until there is`);
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code !== 'EADDRINUSE' || port === undefined) return error;
+  const variables = portsOf(environment).flatMap((served) => (served.port === port ? served.variable : []));
+  return new PlainFault(listenFault(error as NodeJS.ErrnoException, variables.join(' or ') || 'PORT', address ?? '', port));
+}
+
+/** The one that names the host; those that follow it, where they are unset, hold the same. */
+function databaseVariableOf(host: string, { databaseUrl, databaseDirectUrl, databaseMigrationUrl }: Environment): string {
+  const addresses = Object.entries({ DATABASE_URL: databaseUrl, DATABASE_DIRECT_URL: databaseDirectUrl, DATABASE_MIGRATION_URL: databaseMigrationUrl });
+  return addresses.find(([, url]) => url !== undefined && new URL(url).hostname === host)?.[0] ?? 'DATABASE_URL';
 }
 
 /** SQLSTATE: 28… not authorized, 3D… no such database. */
@@ -218,9 +237,8 @@ const refusesUs = /^(28|3D)[0-9A-Z]{3}$/;
 function describe(error: unknown): string {
   if (error instanceof PlainFault) return error.message;
   if (error instanceof EnvironmentError) return error.faults.join('\n');
-  const { code, message, stack, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  const { code, message, stack } = error as NodeJS.ErrnoException;
   if (refusesUs.test(code ?? '')) return `DATABASE_URL (or DATABASE_MIGRATION_URL): the server refuses: ${message}`;
-  if (code === 'EADDRINUSE') return port === undefined ? message : listenFault(error as NodeJS.ErrnoException, 'PORT', address ?? '', port);
   return stack ?? String(error);
 }
 

@@ -1,7 +1,6 @@
 import { applyEvent, mergeAlerts, mergeConversations, mergeMessages } from '../src/feed/fold';
 import { dayRange, shiftDate } from '../src/feed/ranges';
 import { type Alert, type Message, type Summary, noThread } from '../src/feed/state';
-import { countSegments } from '../src/thread/segments';
 import { conversation, customer, message, state } from './samples';
 
 const told = (text: Message, over: Partial<Summary> = {}) => {
@@ -50,8 +49,4 @@ test('the day on which clocks change has 23 hours', () => {
   const { start, end } = dayRange('2026-03-08', 'America/Boise');
   expect((Date.parse(end) - Date.parse(start)) / 3_600_000).toBe(23);
   expect(shiftDate('2026-02-28', 1)).toBe('2026-03-01');
-});
-
-test.each([['a'.repeat(160), 1], ['a'.repeat(161), 2], ['€'.repeat(81), 2], ['’'.repeat(71), 2], ['ok', 1]])('segments are counted as the carrier counts them (%#)', (text, segments) => {
-  expect(countSegments(text)).toBe(segments);
 });

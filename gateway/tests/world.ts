@@ -66,6 +66,8 @@ export interface World {
   kill(name: string): Promise<void>;
   /** Starts it anew, on its port. */
   revive(name: string): Promise<void>;
+  /** Lets so much time pass for what goes by the foundation's clock. */
+  passMillis(millis: number): void;
   close(): Promise<void>;
 }
 
@@ -82,13 +84,14 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
   const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', RATE_LIMIT_PER_MINUTE: '10000', RATE_LIMIT_TENANT_PER_MINUTE: '10000', ...options.variables });
   const said = new EventEmitter();
   const logged: string[] = [];
+  let passed = 0;
   const log = createLogger({ level: 'silent', format: 'json' });
   const keep = (object: { err?: { message: string } }) => void logged.push(object.err?.message ?? '');
   Object.assign(log, { error: keep });
   const system = await createSystemDatabase();
   const database = await openDatabase({ url: system.databaseUrl, maxConnections: 4, applicationName: 'gateway tests' });
   // The mini subgraphs have no events: nothing here follows the log.
-  const foundation = { environment, database, tokens: createTokens(secret, 900), log, clock: () => new Date(), dataDirectory: '/nonexistent', startedAt: new Date(), version: 'test' } as unknown as Foundation;
+  const foundation = { environment, database, tokens: createTokens(secret, 900), log, clock: () => new Date(Date.now() + passed), dataDirectory: '/nonexistent', startedAt: new Date(), version: 'test' } as unknown as Foundation;
   const sessions = await sessionsOf(system.adminUrl);
 
   const { subgraphs: started, stop } = await startSubgraphs([people(), reviews(said)], foundation);
@@ -116,6 +119,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
     kill,
     revive: async (name) => processes.get(name)?.start(),
     endSession: sessions.end,
+    passMillis: (millis) => void (passed += millis),
     async token(role = 'dispatcher', { sessionId = randomUUID(), tenantId = '7a0e4b80-0000-4000-8000-0000000000aa', expiresInSeconds = 900 } = {}) {
       await sessions.begin(sessionId, tenantId);
       const user = { userId, sessionId, tenantId, role, permissions: permissionsOf[role] };

@@ -60,16 +60,18 @@ const wrong: (readonly [name: string, value: string, takes: string])[] = [
   ['HOST', 'http://127.0.0.1', 'an address or host name'],
   ['PORT', 'http', 'a whole number from 0 to 65535'],
   ['PORT', '65536', 'a whole number from 0 to 65535'],
-  ['PUBLIC_URL', 'nmc.example', 'a URL that begins with http: or https:'],
+  ['PUBLIC_URL', 'nmc.example', 'a URL that begins with http:// or https:// and a host'],
+  ['PUBLIC_URL', 'https://nmc.example/nmc', 'a URL that begins with http:// or https:// and a host, without a path, query or fragment'],
+  ['PUBLIC_URL', 'https://nmc.example/nmc/', 'a URL that begins with http:// or https:// and a host, without a path'],
   ['BODY_LIMIT', '12 parsecs', 'a size such as 512 KiB'],
   ['WS_MESSAGE_LIMIT', '1', 'a size such as 512 KiB'],
-  ['DATABASE_URL', 'mysql://x', 'a URL that begins with postgres: or postgresql:'],
-  ['DATABASE_DIRECT_URL', 'mysql://x', 'a URL that begins with postgres: or postgresql:'],
-  ['DATABASE_MIGRATION_URL', 'localhost', 'a URL that begins with postgres: or postgresql:'],
+  ['DATABASE_URL', 'mysql://x', 'a URL that begins with postgres:// or postgresql:// and a host'],
+  ['DATABASE_DIRECT_URL', 'mysql://x', 'a URL that begins with postgres:// or postgresql:// and a host'],
+  ['DATABASE_MIGRATION_URL', 'mysql://x', 'a URL that begins with postgres:// or postgresql:// and a host'],
   ['DB_MAX_CONNECTIONS', '0', 'a whole number from 1 to 1000'],
   ['TRUSTED_PROXIES', '10.0.0.0/99', 'addresses or ranges'],
-  ['REDIS_URL', 'http://redis', 'a URL that begins with redis: or rediss:'],
-  ['RABBITMQ_URL', 'rabbit', 'a URL that begins with amqp: or amqps:'],
+  ['REDIS_URL', 'http://redis', 'a URL that begins with redis:// or rediss:// and a host'],
+  ['RABBITMQ_URL', 'http://rabbit', 'a URL that begins with amqp:// or amqps:// and a host'],
   ['JWT_EXPIRES_IN', 'soon', 'a time such as 900s'],
   ['REFRESH_EXPIRES_IN', '0d', 'a time such as 900s'],
   ['CORS_ORIGINS', 'https://a.example/path', 'origins, comma-separated'],
@@ -85,9 +87,10 @@ const wrong: (readonly [name: string, value: string, takes: string])[] = [
   ['TWILIO_BASE_URL', 'localhost:4010', 'a URL that begins with http'],
   ...['OPENAI', 'GOOGLE_MAPS', 'GOOGLE_OAUTH', 'GOOGLE_CALENDAR', 'MICROSOFT_LOGIN', 'MICROSOFT_GRAPH'].map((name) => [`${name}_BASE_URL`, 'ftp://x', 'a URL that begins with http'] as const),
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317', 'a URL that begins with http'],
-  ['SMTP_URL', 'mail.example', 'a URL that begins with smtp: or smtps:'],
+  ['SMTP_URL', 'mail://mail.example', 'a URL that begins with smtp:// or smtps:// and a host'],
   ['MAIL_FROM', 'nobody', 'an address'],
-  ['FILES_URL', 'ftp://files', 'a URL that begins with file: or s3:'],
+  ['FILES_URL', 'ftp://files', 'a URL that begins with file: or s3://'],
+  ['CORS_ORIGINS', 'https://a.example/path,b.example', 'origins, comma-separated'],
   ['RUN', 'calls,,gateway', 'all, or gateway and names of subgraphs'],
   ['RUN', 'all,gateway', 'all alone'],
   ['SUBGRAPH_CALLS_URL', 'calls', 'a URL that begins with http'],
@@ -128,6 +131,42 @@ test('every fault is told at once, each on its own line', () => {
   const faults = faultsOf({ PORT: 'x', LOG_LEVEL: 'y', SUBGRAPH_CALLS_URL: 'z', RUN: 'all,calls' });
   expect(faults).toHaveLength(4);
   expect(faults.every((line) => !line.includes('\n'))).toBe(true);
+});
+
+const connections = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_MIGRATION_URL', 'REDIS_URL', 'RABBITMQ_URL', 'SMTP_URL', 'FILES_URL'];
+test.each([
+  'me:hush@host:5432/db', ':hush@host', 'hush@host', 'hush', 'host:hush', 'nowhere//me:hush@host/db', 'nowhere:/me:hush@host/db', 'nowhere:me:hush@host/db', 'host=host password=hush dbname=db',
+  'nowhere://me:hush@host/db', 'nowhere://:hush@host', 'nowhere://me:hu@hush@host/db', 'nowhere://me:hu/hush@host/db', 'nowhere://me:1?hush@host/db', 'nowhere://me:1#hush@host/db', 'nowhere://me:hush', 'nowhere://me:hush/db',
+  'nowhere://host/db?password=hush', 'nowhere://host/db?password=@hush', 'nowhere://me:x@host/db?user=me&password=a@hush', 'nowhere://host/db#hush', ' nowhere://me:hush @host/db', 'nowhere://me:hu\nhush@host',
+])('a password in %j is not shown, whichever variable holds it', (value) => {
+  for (const name of connections) {
+    const [line, ...others] = faultsOf({ [name]: value });
+    expect([line, others]).toEqual([expect.stringMatching(`^${name} is "[^"]*\\*\\*\\*`), []]);
+    expect(line).not.toMatch(/hush|hu\b/);
+  }
+});
+
+test.each(['PUBLIC_URL', 'TWILIO_BASE_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'CORS_ORIGINS', 'SUBGRAPH_CALLS_URL', 'HOST'])('nor in %s, where it does not belong', (name) => {
+  for (const value of ['me:hush@host', 'ftp://me:hush@host', 'ftp://host?token=hush', 'host?token=hush', ' me:hush@host , ftp://me:hush@host']) expect(faultsOf({ [name]: value }).join()).not.toContain('hush');
+});
+
+test('nor is a token that stands where the SID should', () => {
+  const token = 'f3'.repeat(16);
+  expect(faultsOf({ TWILIO_ACCOUNT_SID: token, TWILIO_AUTH_TOKEN: sid }).join()).not.toContain(token);
+});
+
+test('of an address, all but the password is shown', () => {
+  const shown = (value: string) => faultsOf({ DATABASE_URL: value })[0]?.split(': it takes')[0];
+  expect(shown('pg://me:hush@db.example.com:6432/nmc?sslmode=require')).toBe('DATABASE_URL is "pg://***@db.example.com:6432/nmc?***"');
+  expect(shown('pg://[::1]:6432/nmc')).toBe('DATABASE_URL is "pg://[::1]:6432/nmc"');
+});
+
+test.each(['postgres:/me:x@host/db', 'postgres:me@host', 'postgres:///db', 'postgres:', 'postgres://', 'postgres://?host=x'])('DATABASE_URL=%s names no host: it is refused, and no other server taken in its place', (value) => {
+  expect(faultsOf({ DATABASE_URL: value })).toEqual([expect.stringMatching(/^DATABASE_URL is .*: it takes a URL that begins with postgres:\/\/ or postgresql:\/\/ and a host$/)]);
+});
+
+test.each(['https:nmc.example', 'https:/nmc.example', 'https:///nmc.example', 'https://nmc.example?', 'https://nmc.example/?a=b', 'https://nmc.example#', 'https://nmc.example\\nmc'])('PUBLIC_URL=%s is no address to join a path to: it is refused', (value) => {
+  expect(faultsOf({ PUBLIC_URL: value })).toEqual([expect.stringMatching(/^PUBLIC_URL is .*without a path, query or fragment$/)]);
 });
 
 test('secrets and passwords are not shown', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { algorithmOf } from '../principal/tokens';
-import { duration, isAddressOrRange, isOrigin, list, matching, oneOf, phoneNumber, privateKey, secret, size, text, url, wholeNumber } from './parsers';
+import { duration, isAddressOrRange, isOrigin, list, matching, oneOf, phoneNumber, privateKey, rootUrl, secret, size, text, url, wholeNumber } from './parsers';
 
 /** Everything the process is told from outside, read once at the start. Documented in docs/running.md. */
 export type Environment = ReturnType<typeof readEnvironment>;
@@ -24,7 +24,8 @@ const variables = z.object({
   NODE_ENV: oneOf('development', 'production', 'test').default('development'),
   HOST: matching(/^[\w.-]+$|^[\da-f:.]+$/i, 'an address or host name of this machine').default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
-  PUBLIC_URL: web().optional(),
+  // All of our paths begin at its root: one of its own would be lost where they are joined to it.
+  PUBLIC_URL: rootUrl('http', 'https').optional(),
   BODY_LIMIT: size(1024, 1024 ** 3).default(512 * 1024),
   WS_MESSAGE_LIMIT: size(1024, 1024 ** 3).default(256 * 1024),
   DATABASE_URL: database().optional(),
@@ -82,6 +83,9 @@ const secretNames: ReadonlySet<string> = new Set<Name>([
   'JWT_SECRET', 'JWT_PRIVATE_KEY', 'INTERNAL_SERVICE_KEY', 'ENCRYPTION_KEY', 'TWILIO_AUTH_TOKEN', 'OPENAI_API_KEY',
   'GOOGLE_MAPS_API_KEY', 'GOOGLE_CLIENT_SECRET', 'MICROSOFT_CLIENT_SECRET',
 ]);
+
+/** A user and a password may stand in these: what does not read as a URL could be a password alone. */
+const credentialNames: ReadonlySet<string> = new Set<Name>(['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_MIGRATION_URL', 'REDIS_URL', 'RABBITMQ_URL', 'SMTP_URL', 'FILES_URL']);
 
 /** Where the gateway looks for a subgraph it does not run, unless SUBGRAPH_<NAME>_URL says otherwise. */
 const subgraphPorts = { identity: 3301, tenancy: 3302, calls: 3304, telephony: 3501, analytics: 3102, alerts: 3101, infra: 3106 };
@@ -257,7 +261,28 @@ function fault(held: Record<string, string>, name: string, takes: string): strin
 
 /** Enough to recognise what was set, on one line, without what must stay secret. */
 function shown(name: string, value: string): string {
-  if (secretNames.has(name)) return `"***" (${value.length} characters, hidden)`;
-  const open = value.replace(/:\/\/.*@/s, '://***@').replace(/\s+/g, ' ');
-  return JSON.stringify(open.length > 80 ? `${open.slice(0, 80)}…` : open);
+  const open = name === 'CORS_ORIGINS' ? value.split(',').map((origin) => openPartOf(name, origin) ?? '***').join(',') : openPartOf(name, value);
+  if (open === undefined) return `"***" (${value.length} characters, hidden)`;
+  const line = open.replace(/\s+/g, ' ');
+  return JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
+}
+
+/** What of it anybody may read: where that is not certain, nothing. */
+function openPartOf(name: string, value: string): string | undefined {
+  const text = value.trim();
+  if (secretNames.has(name)) return undefined;
+  // Its token in its place, as when both were interchanged.
+  if (name === 'TWILIO_ACCOUNT_SID') return /^[A-Z]{2}/.test(text) ? text : undefined;
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
+  if (scheme !== undefined) return scheme + (openPartOfAddress(text.slice(scheme.length)) ?? '***');
+  if (credentialNames.has(name)) return undefined;
+  return name === 'MAIL_FROM' || !/[@=]/.test(text) ? text : undefined;
+}
+
+/** `user:password@host:port/path?query` → `***@host:port/path?***`; undefined where it is not plainly that. */
+function openPartOfAddress(rest: string): string | undefined {
+  const match = /^([^?#]*@)?((?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w./-]*)?)([?#][^@]*)?$/i.exec(rest);
+  if (!match) return undefined;
+  const [, user, place, query] = match;
+  return `${user === undefined ? '' : '***@'}${place}${query === undefined ? '' : `${query.slice(0, 1)}***`}`;
 }

@@ -57,10 +57,16 @@ export function duration(maxSeconds: number) {
   });
 }
 
-/** Kept as it was written, without a slash at its end. */
+/** Kept as it was written, without a slash at its end. Two slashes and a host are wanted: without them a client takes a default host, unasked. */
 export function url(...schemes: string[]) {
-  const takes = `a URL that begins with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`;
-  return variable(takes, (value) => (schemes.includes(schemeOf(value) ?? '') ? value.replace(/\/+$/, '') : undefined));
+  const takes = `a URL that begins with ${schemes.map((scheme) => (scheme === 'file' ? 'file:' : `${scheme}://`)).join(' or ')}${schemes.includes('file') ? '' : ' and a host'}`;
+  return variable(takes, (value) => (schemes.includes(schemeOf(value) ?? '') && (/^file:/i.test(value) || namesHost(value)) ? value.replace(/\/+$/, '') : undefined));
+}
+
+/** Scheme, host and port; a slash at the end is dropped. */
+export function rootUrl(...schemes: string[]) {
+  const takes = `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} and a host, without a path, query or fragment`;
+  return variable(takes, (value) => (schemes.includes(schemeOf(value) ?? '') && /^[^:]+:\/\/[^/\\?#]+\/*$/.test(value) ? value.replace(/\/+$/, '') : undefined));
 }
 
 export function phoneNumber() {
@@ -108,6 +114,10 @@ export function isAddressOrRange(value: string): boolean {
   } catch {
     return false;
   }
+}
+
+function namesHost(value: string): boolean {
+  return /^[^:]+:\/\/[^/\\?#]/.test(value) && new URL(value).hostname !== '';
 }
 
 function schemeOf(value: string): string | undefined {

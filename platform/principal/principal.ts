@@ -19,7 +19,7 @@ export const anonymous: Principal = { kind: 'anonymous' };
 export const businessMissing = 'An operator acts for one business: name it in the header X-Tenant-ID, or over a socket in connectionParams.tenantId.';
 
 /** What only the operator of the platform may do (roles.md, "PLATFORM only"). */
-const platformPermission = 'platform';
+export const platformPermission = 'platform';
 
 /** The tenant whose rows this principal may see; null sees none. */
 export function tenantOf(principal: Principal): string | null {

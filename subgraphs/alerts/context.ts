@@ -61,12 +61,19 @@ export interface Conversations {
   humanArrived(id: string, at: Date): Promise<void>;
 }
 
+/** What hinders the business's texts, by the subject of its alert. Both answer whether it is over, as far as is known, and lock it until the transaction ends. */
+export interface Hindrances {
+  met(subject: string, at: Date): Promise<boolean>;
+  over(subject: string, at: Date): Promise<boolean>;
+}
+
 /** One transaction of one business. */
 export interface Work {
   alerts: Alerts;
   appointments: Appointments;
   businesses: Businesses;
   conversations: Conversations;
+  hindrances: Hindrances;
   say<Payload>(event: NewEvent<Payload>): Promise<void>;
   enqueue(job: NewJob): Promise<void>;
   /** Lets the job whose effect this is come again at that time, in place of ending it. */

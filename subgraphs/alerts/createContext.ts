@@ -8,6 +8,7 @@ import { createAlerts } from './store/alerts';
 import { createAppointments } from './store/appointments';
 import { createBusinesses } from './store/businesses';
 import { createConversations } from './store/conversations';
+import { createHindrances } from './store/hindrances';
 
 /** What a caller acts with. */
 export function createContext(foundation: Foundation, caller: Caller): Context {
@@ -27,6 +28,7 @@ export function createContext(foundation: Foundation, caller: Caller): Context {
           appointments: createAppointments(tx),
           businesses: createBusinesses(tx),
           conversations: createConversations(tx, onlyOf),
+          hindrances: createHindrances(tx),
           say: (event) => appendEvent(tx, event, caller.requestId),
           enqueue: (job) => enqueueJob(tx, { ...job, correlationId: caller.requestId }),
           again,

@@ -21,7 +21,7 @@ export const subgraph: SubgraphModule = {
     return Promise.resolve({
       resolvers,
       createContext: contextOf,
-      routes: (app) => healthRoutes(app, own),
+      routes: (app) => healthRoutes(app, own, foundation.environment.internalServiceKeys),
       overview: async () => toOverview(await readHealth(own)),
       on: eventHandlers(contextOf),
       schedules: [forgetEvents, forgetAnswers],

@@ -12,6 +12,7 @@ import type { AccountStore } from './store/accounts';
 import type { CallStore } from './store/calls';
 import type { LineMirror } from './store/lineMirror';
 import type { LineStore } from './store/lines';
+import type { HindranceStore } from './store/hindrances';
 import type { MessageStore } from './store/messages';
 import type { OptOutStore } from './store/optOuts';
 import type { ReceiptStore } from './store/receipts';
@@ -22,6 +23,7 @@ export interface Work {
   lines: LineStore;
   calls: CallStore;
   messages: MessageStore;
+  hindrances: HindranceStore;
   optOuts: OptOutStore;
   receipts: ReceiptStore;
   /** Appends the event; it exists exactly if the transaction commits. */
@@ -39,6 +41,8 @@ export interface Context {
   log: Logger;
   /** Through which the account is asked; null: the environment's. */
   carrierOf(account: SealedAccount | null): Promise<Carrier>;
+  /** Whether that is the environment's account: everybody's, and the operator's to care for. */
+  isEnvironmentAccount(account: SealedAccount | null): boolean;
   /** The address that Twilio calls back. */
   publicUrl: string;
   /** Single reads, each in one trip: for queries. */
@@ -51,7 +55,7 @@ export interface Context {
 }
 
 /** Where webhooks are taken in, before it is known whose they are. */
-export interface Desk {
+export interface WebhookIntake {
   mirror: LineMirror;
   spool: Spool;
   /** Finds the line by its number, or by a call that is known; null when neither is. Throws while the database is away. */

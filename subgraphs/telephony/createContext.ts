@@ -5,6 +5,7 @@ import { type Again, completing } from '../../platform/jobs/completing';
 import { enqueueJob } from '../../platform/jobs/jobs';
 import { tenantOf } from '../../platform/principal/principal';
 import { createSealer } from '../../platform/secrets/sealer';
+import type { Logger } from '../../platform/logging/logger';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
 import { type Accounts, openAccounts } from './clients/accounts';
 import type { Context, TelephonyEnvironment, Work } from './context';
@@ -12,17 +13,19 @@ import type { Line } from './domain/line';
 import { accountStore } from './store/accounts';
 import { callStore } from './store/calls';
 import { lineStore } from './store/lines';
+import { hindranceStore } from './store/hindrances';
 import { messageStore } from './store/messages';
 import { optOutStore } from './store/optOuts';
 import { receiptStore } from './store/receipts';
 
 /** The phone company that the environment names: its own account there, and those of businesses. */
-export function createAccounts(environment: TelephonyEnvironment): Accounts {
+export function createAccounts({ environment, log }: { environment: TelephonyEnvironment; log: Logger }): Accounts {
   return openAccounts({
     accountSid: environment.twilioAccountSid,
     authTokens: environment.twilioAuthTokens,
     baseUrl: environment.twilioBaseUrl,
     sealer: createSealer(environment.encryptionKey),
+    onEnvironmentRefused: () => log.error({ account: environment.twilioAccountSid }, 'Twilio refuses TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN: no texts go out of its numbers'),
   });
 }
 
@@ -30,7 +33,7 @@ export function createAccounts(environment: TelephonyEnvironment): Accounts {
 class GivenUp extends Error {}
 
 /** What use cases and resolvers of one request, event or job work with. Transactions roll back where they end after `isGivenUp`. */
-export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, accounts: Pick<Accounts, 'carrierOf'>, caller: Caller, isGivenUp: () => boolean = () => false): Context {
+export function createContext(foundation: Pick<Foundation, 'database' | 'environment' | 'clock' | 'log'>, accounts: Pick<Accounts, 'carrierOf' | 'isEnvironmentAccount'>, caller: Caller, isGivenUp: () => boolean = () => false): Context {
   const { database, environment, clock, log } = foundation;
   const tenantId = tenantOf(caller.principal);
   const { transaction, step } = completing(caller.run, (work) => database.transaction(tenantId, work));
@@ -47,6 +50,7 @@ export function createContext(foundation: Pick<Foundation, 'database' | 'environ
     now: clock,
     log: log.child({ requestId: caller.requestId }),
     carrierOf: (account) => accounts.carrierOf(account),
+    isEnvironmentAccount: (account) => accounts.isEnvironmentAccount(account),
     publicUrl: environment.publicUrl,
     stores: { lines: lineStore(reader), optOuts: optOutStore(reader) },
     transaction: (work) => transaction(inTime(work)),
@@ -78,6 +82,7 @@ function openWork(tx: Transaction, again: Again, correlationId: string): Work {
     lines: lineStore(tx),
     calls: callStore(tx),
     messages: messageStore(tx, correlationId),
+    hindrances: hindranceStore(tx),
     optOuts: optOutStore(tx),
     receipts: receiptStore(tx),
     say: (event) => appendEvent(tx, event, correlationId),

@@ -5,7 +5,7 @@ import type { Caller, Foundation, RunningSubgraph, SubgraphModule } from '../../
 import { readSubgraphSdl } from '../../schema/sdl';
 import type { Accounts } from './clients/accounts';
 import { openSpool } from './clients/spool';
-import type { Context, Desk } from './context';
+import type { Context, WebhookIntake } from './context';
 import { createAccounts, createContext } from './createContext';
 import { eventHandlers } from './events/handlers';
 import { mountTwilioWebhooks } from './http/routes';
@@ -31,31 +31,31 @@ export const subgraph: SubgraphModule = {
 
 async function start(foundation: Foundation): Promise<RunningSubgraph> {
   const { database, environment, log } = foundation;
-  const accounts = createAccounts(environment);
+  const accounts = createAccounts(foundation);
   const contextOf = (caller: Caller): Context => createContext(foundation, accounts, caller);
   const webhookDatabase = await database.reserve(webhookConnections);
-  const desk = openDesk(foundation, webhookDatabase, accounts);
-  const upkeep = startUpkeep(desk);
+  const intake = openIntake(foundation, webhookDatabase, accounts);
+  const upkeep = startUpkeep(intake);
   // A cold start waits for the lines where it can: the file knows them where the database is away.
-  await desk.mirror.refresh().catch((error: unknown) => log.warn({ err: error }, 'lines are known from disk only: the database is away'));
+  await intake.mirror.refresh().catch((error: unknown) => log.warn({ err: error }, 'lines are known from disk only: the database is away'));
   return {
     resolvers,
     createContext: contextOf,
-    routes: (app) => mountTwilioWebhooks(app, { desk, environment }),
+    routes: (app) => mountTwilioWebhooks(app, { intake, environment }),
     on: eventHandlers(contextOf, upkeep.linesChanged),
     jobs: jobHandlers(contextOf),
     schedules: [forgetReceipts],
     healthChecks: [{ name: 'twilio', critical: false, run: () => accounts.environmentCarrier.ping() }],
     async stop() {
       await upkeep.stop();
-      await desk.spool.close();
+      await intake.spool.close();
       await webhookDatabase.close();
     },
   };
 }
 
 /** Where webhooks come in, on connections of their own. */
-function openDesk({ database, environment, log, clock, dataDirectory }: Foundation, webhookDatabase: Database, accounts: Accounts): Desk {
+function openIntake({ database, environment, log, clock, dataDirectory }: Foundation, webhookDatabase: Database, accounts: Accounts): WebhookIntake {
   const mirror = openLineMirror(join(dataDirectory, 'mirror', 'lines.json'), () => findLines(database, 'all'));
   return {
     mirror,
@@ -80,11 +80,11 @@ function openDesk({ database, environment, log, clock, dataDirectory }: Foundati
 }
 
 /** Keeps the mirror as the lines are, and empties the spool. */
-function startUpkeep(desk: Desk): { linesChanged(): void; stop(): Promise<void> } {
-  const every = (name: string, work: () => Promise<void>) => createTicker({ name, pollMillis: refreshMillis, log: desk.log, run: () => work().then(() => null) });
-  const mirroring = every('telephony mirror', () => desk.mirror.refresh());
+function startUpkeep(intake: WebhookIntake): { linesChanged(): void; stop(): Promise<void> } {
+  const every = (name: string, work: () => Promise<void>) => createTicker({ name, pollMillis: refreshMillis, log: intake.log, run: () => work().then(() => null) });
+  const mirroring = every('telephony mirror', () => intake.mirror.refresh());
   const draining = every('telephony spool', async () => {
-    if (desk.spool.pending) await applySpooled(desk);
+    if (intake.spool.pending) await applySpooled(intake);
   });
   return {
     linesChanged: () => mirroring.wake(),

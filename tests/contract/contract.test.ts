@@ -18,10 +18,13 @@ test.each([...roots, ...types].map((definition) => [definition.name.value, defin
   expect(breachesOf(api, name, definition)).toEqual([]);
 });
 
-test('there are the root fields of the contract and no others', () => {
+/** What the contract says of customers in words (domain.md, "Customers") and gives no field. */
+const ourOwn = new Set(['mergeCustomers']);
+
+test('there are the root fields of the contract, and of our own only those that it says in words', () => {
   for (const root of roots) {
     const type = api.getType(root.name.value);
-    const names = isObjectType(type) ? Object.keys(type.getFields()).sort() : [];
+    const names = isObjectType(type) ? Object.keys(type.getFields()).filter((field) => !ourOwn.has(field)).sort() : [];
     expect([root.name.value, names]).toEqual([root.name.value, 'fields' in root ? Object.keys(promised(root.fields as never)).sort() : []]);
   }
 });

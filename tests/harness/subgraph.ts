@@ -37,6 +37,8 @@ export async function startSubgraphWorld(module: SubgraphModule, clock: () => Da
 
   return {
     database,
+    /** For a connection of the test's own, as the superuser. */
+    adminUrl: testDatabase.url,
     foundation,
     running,
     /** As the superuser, whom no right binds. */

@@ -15,9 +15,15 @@ afterAll(() => world.close());
 /** Background work asks without a tenant, or by the platform's functions; what a request asks has a tenant, but for whether its session lives. */
 const isOfRequest = ({ what, tenantId, sql }: Asked) => (what === 'statement' ? !sql.includes('platform.') : what !== 'transaction' && tenantId !== null);
 
-/** How many statements the query takes, when asked for the second time. */
+/** How many statements the query takes once it is known. The least of some asks: what two loaders ask for may come in one batch or two, as the answers before it came. */
 async function statementsOf(query: string): Promise<number> {
   await world.post(query, { token });
+  const asks: number[] = [];
+  for (let n = 0; n < 4; n += 1) asks.push(await statementsOfOne(query));
+  return Math.min(...asks);
+}
+
+async function statementsOfOne(query: string): Promise<number> {
   const { database } = world.application.foundation;
   const original = { ...database };
   const statements: string[] = [];
@@ -30,11 +36,11 @@ async function statementsOf(query: string): Promise<number> {
 }
 
 test.each([
-  ['conversations', (first: number) => `{ conversations(first: ${first}) { nodes { id customer { id name phone } messages(first: 5) { nodes { id body } } lead { id status customer { name } } appointment { id worker { name } } tenant { id name } } } }`],
+  ['conversations', (first: number) => `{ conversations(first: ${first}) { nodes { id customer { id name phone phones conversations(first: 2) { totalCount } calls(first: 2) { totalCount } } messages(first: 5) { totalCount nodes { id body } } lead { id status customer { name } } appointment { id worker { name } } tenant { id name } } } }`],
   ['calls', (first: number) => `{ calls(first: ${first}) { nodes { id customer { name } line { id number } conversation { id lead { id } } tenant { name } } } }`],
   ['leads', (first: number) => `{ leads(first: ${first}) { nodes { id customer { name } conversation { id messages(first: 2) { nodes { id } } } } } }`],
   ['appointments', (first: number) => `{ appointments(first: ${first}) { nodes { id customer { name } worker { name } conversation { id } } } }`],
-  ['alerts', (first: number) => `{ alerts(first: ${first}) { nodes { id conversation { id customer { name } } } } }`],
+  ['alerts', (first: number) => `{ alerts(first: ${first}) { nodes { id history { to at } conversation { id customer { name } } } } }`],
 ])('%s of 20 rows take no more statements than of 2', async (name, query) => {
   const few = await statementsOf(query(2));
   const { body } = await world.post(query(20), { token });

@@ -125,7 +125,8 @@ export async function furnish(sql: World['sql'], business: SeededBusiness, conve
     Object.assign(ids, made);
     const phone = `+1208666${String(1000 + index)}`;
     await sql(`insert into calls.customers (tenant_id, id, phone, name) values ($1, $2, $3, 'Somebody')`, [tenant, made.customer, phone]);
-    await sql(`insert into calls.conversations (tenant_id, id, customer_id, line_id) values ($1, $2, $3, $4)`, [tenant, made.conversation, made.customer, business.lineId]);
+    await sql(`insert into calls.customer_numbers (tenant_id, phone, customer_id) values ($1, $2, $3)`, [tenant, phone, made.customer]);
+    await sql(`insert into calls.conversations (tenant_id, id, customer_id, phone, line_id) values ($1, $2, $3, $4, $5)`, [tenant, made.conversation, made.customer, phone, business.lineId]);
     await sql(
       `insert into calls.calls (tenant_id, id, line_id, "from", "to", customer_id, conversation_id, status, missed_reason, started_at, missed_at) values ($1, $2, $3, $4, $5, $6, $7, 'MISSED', 'NO_ANSWER', now(), now())`,
       [tenant, made.call, business.lineId, phone, business.number, made.customer, made.conversation],

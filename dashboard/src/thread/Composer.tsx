@@ -4,7 +4,7 @@ import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { wordsFor } from '../feed/phases';
 import type { Details } from '../feed/state';
 import { useActions } from '../feed/useFeed';
-import { countSegments } from './segments';
+import { wordsForSegments } from './wordsForSegments';
 
 const longest = 1600;
 
@@ -60,7 +60,7 @@ export function Composer({ details: { id, handler, customer } }: { details: Deta
       <Group justify="space-between" mt={6} wrap="nowrap">
         <Text size="xs" c="dimmed" data-testid="segments">
           {handler === 'AI' ? 'The AI is answering. Sending takes over from it. ' : ''}
-          {body && `${countSegments(body)} ${countSegments(body) === 1 ? 'segment' : 'segments'}`}
+          {body && wordsForSegments(body)}
         </Text>
         <Button type="submit" size="sm" disabled={!ready} loading={busy} className="fixed" data-testid="send">{handler === 'AI' ? 'Take over and send' : 'Send'}</Button>
       </Group>

@@ -51,7 +51,7 @@ export interface Need {
   customerPhone: string | null;
   conversationId: string | null;
   callId: string | null;
-  /** What it is about, where that is neither a conversation nor a call. */
+  /** What it is about, where that is neither a conversation nor a call but what hinders a number's texts. */
   subject?: string;
   at: Date;
 }

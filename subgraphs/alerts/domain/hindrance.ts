@@ -19,6 +19,11 @@ const wordings: Record<Hindrance['reason'], (number: string, code: number) => st
 
 /** The task that a hindrance is: for one number and reason one at a time, however many texts meet it. */
 export function needOf(hindrance: Hindrance): Need {
-  const { lineId, number, reason, code, at } = hindrance;
-  return { kind: 'TASK', subject: `line:${lineId}:${reason}`, reason: wordings[reason](number, code), hazard: null, customerPhone: null, conversationId: null, callId: null, at };
+  const { number, reason, code, at } = hindrance;
+  return { kind: 'TASK', subject: subjectOf(hindrance), reason: wordings[reason](number, code), hazard: null, customerPhone: null, conversationId: null, callId: null, at };
+}
+
+/** What its alert is about. */
+export function subjectOf({ lineId, reason }: Pick<Hindrance, 'lineId' | 'reason'>): string {
+  return `line:${lineId}:${reason}`;
 }

@@ -1,11 +1,12 @@
 import { doorsOf } from '../../../platform/runtime/callers';
 import type { Caller, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
 import { appointmentChanged, conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
-import { sendingHindered } from '../../../schema/events/telephony';
+import { sendingHindered, sendingResumed } from '../../../schema/events/telephony';
 import { businessConfigured } from '../../../schema/events/tenancy';
 import type { Context } from '../context';
 import { needOf } from '../domain/hindrance';
 import { noteArrival } from '../usecases/noteArrival';
+import { noteResumption } from '../usecases/noteResumption';
 import { raiseAlert } from '../usecases/raiseAlert';
 
 /** What this subgraph does when something has happened: parse, one use case. */
@@ -16,6 +17,8 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
     ...on(humanNeeded, (context, need) => raiseAlert(context, { ...need, at: new Date(need.at) })),
     // Opens a task for what keeps a number of the business from sending as it should.
     ...on(sendingHindered, (context, hindrance) => raiseAlert(context, needOf({ ...hindrance, at: new Date(hindrance.at) }))),
+    // Ends that task: the number sends again.
+    ...on(sendingResumed, (context, resumed) => noteResumption(context, { ...resumed, at: new Date(resumed.at) })),
     // Ends or acknowledges the alerts of the conversation.
     ...on(humanArrived, (context, { conversationId, userId, at, resolved }) => noteArrival(context, { conversationId, by: userId, at: new Date(at), resolved })),
     // So that a technician sees the alerts of an own appointment's conversation. A slot that is held or let go is nobody's appointment.

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { Transaction } from '../../../platform/database/database';
 import { isUuid } from '../../../platform/values/uuid';
 import type { AlertConditions, Alerts } from '../context';
@@ -39,6 +40,18 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
       transition.by,
       transition.note,
     ]);
+
+  // A page's histories are read at once; read anew each time, since one request may change an alert twice.
+  const histories = new DataLoader<string, Transition[]>(
+    async (ids) => {
+      const rows = await tx.query<{ alert_id: string; from_status: AlertStatus | null; to_status: AlertStatus; at: Date; by_user: string | null; note: string | null }>(
+        `select alert_id, from_status, to_status, at, by_user, note from alerts.history where tenant_id = $1 and alert_id = any($2::uuid[]) order by id`,
+        [tx.tenantId, ids],
+      );
+      return ids.map((id) => rows.filter((row) => row.alert_id === id).map((row) => ({ from: row.from_status, to: row.to_status, at: row.at, by: row.by_user, note: row.note })));
+    },
+    { cache: false },
+  );
 
   return {
     async byId(id) {
@@ -86,13 +99,7 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
       ]);
       if (transition) await remember(alert.id, transition);
     },
-    async history(id) {
-      const rows = await tx.query<{ from_status: AlertStatus | null; to_status: AlertStatus; at: Date; by_user: string | null; note: string | null }>(
-        `select from_status, to_status, at, by_user, note from alerts.history where tenant_id = $1 and alert_id = $2 order by id`,
-        [tx.tenantId, id],
-      );
-      return rows.map((row) => ({ from: row.from_status, to: row.to_status, at: row.at, by: row.by_user, note: row.note }));
-    },
+    history: (id) => histories.load(id),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sendingHindered } from '../../../schema/events/telephony';
+import { sendingHindered, sendingResumed } from '../../../schema/events/telephony';
 import { user } from '../../../tests/harness/subgraph';
 import { acknowledgeMutation, type AlertsWorld, arrived, at, need, openAlerts, resolveMutation } from './world';
 
@@ -40,6 +40,42 @@ test('what hinders a line’s texts is a task at once: one for a line and hindra
   expect(titles).toHaveLength(4);
   // A task is no danger: nobody is texted about it.
   expect(await world.noticesOf(tenantId)).toEqual([]);
+});
+
+test('the task of what hindered a line ends by itself once the line sends again, as its history says, and anew it is a new one', async () => {
+  const tenantId = await world.business([]);
+  const line = { lineId: randomUUID(), number: '+12085550123' };
+  const at = (minute: number) => `2126-03-10T15:${String(minute).padStart(2, '0')}:00.000Z`;
+  const hindered = (reason: 'QUEUE_FULL' | 'FILTERED', minute: number) => sendingHindered({ ...line, reason, code: 30001, at: at(minute) });
+  const resumed = (minute: number) => sendingResumed({ ...line, reason: 'QUEUE_FULL', at: at(minute) });
+  await world.say(tenantId, hindered('QUEUE_FULL', 0), hindered('FILTERED', 0), resumed(5), resumed(5));
+  const { data } = await world.ask(user(tenantId), `{ alerts(filter: { status: RESOLVED }) { nodes { title resolvedAt history { from to at by { id } note } } } }`);
+  expect(data).toEqual({
+    alerts: {
+      nodes: [
+        {
+          title: expect.stringContaining('is full'),
+          resolvedAt: at(5),
+          history: [
+            { from: null, to: 'OPEN', at: at(0), by: null, note: null },
+            { from: 'OPEN', to: 'RESOLVED', at: at(5), by: null, note: expect.stringContaining('by itself') },
+          ],
+        },
+      ],
+    },
+  });
+  await world.say(tenantId, hindered('QUEUE_FULL', 6));
+  expect((await world.alertsOf(tenantId)).map(({ status }) => status).sort()).toEqual(['OPEN', 'OPEN', 'RESOLVED']);
+});
+
+test('that a line sends again ends the task in whatever order the two are heard: what was said earlier neither opens nor ends it', async () => {
+  const tenantId = await world.business([]);
+  const line = { lineId: randomUUID(), number: '+12085550123', reason: 'QUEUE_FULL' as const };
+  const statuses = async () => (await world.alertsOf(tenantId)).map(({ status }) => status);
+  await world.say(tenantId, sendingResumed({ ...line, at: '2126-03-10T15:05:00.000Z' }), sendingHindered({ ...line, code: 30001, at: '2126-03-10T15:00:00.000Z' }));
+  expect(await statuses()).toEqual([]);
+  await world.say(tenantId, sendingHindered({ ...line, code: 30001, at: '2126-03-10T15:10:00.000Z' }), sendingResumed({ ...line, at: '2126-03-10T15:06:00.000Z' }));
+  expect(await statuses()).toEqual(['OPEN']);
 });
 
 test('a takeover ends waiting and acknowledges danger; the end of the conversation ends the rest', async () => {

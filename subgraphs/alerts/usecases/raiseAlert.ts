@@ -12,13 +12,14 @@ import { sendNotices } from './sendNotices';
 export const repeatNoticeJob = defineJob('alerts.repeatNotice', z.object({ alertId: z.uuid() }));
 
 /**
- * Opens an alert for a need, unless one of its subject and kind is not over, or the human it asks for has already come.
+ * Opens an alert for a need, unless one of its subject and kind is not over, or the human it asks for has already come, or what hindered a number is over.
  * A danger, or a customer who still waits, opens its alert again after somebody has acknowledged it.
  */
 export async function raiseAlert(context: Context, need: Need): Promise<void> {
   await context.transaction(async (tx) => {
     const arrivedAt = need.conversationId ? (await tx.conversations.lock(need.conversationId)).humanArrivedAt : null;
     if (need.kind === 'CUSTOMER_WAITING' && arrivedAt !== null && arrivedAt >= need.at) return;
+    if (need.subject !== undefined && (await tx.hindrances.met(need.subject, need.at))) return;
     const { alert, transition } = openAlert(randomUUID(), need);
     if (await tx.alerts.add(alert, transition)) {
       await textOwner(tx, alert, context.now());

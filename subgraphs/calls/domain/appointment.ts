@@ -2,6 +2,9 @@ import type { CalendarEntry } from './dispatch/types';
 import type { Estimate } from './lead';
 import type { Place } from './place';
 
+/** What became of a worker's time. */
+export type AppointmentStatus = 'HELD' | 'CONFIRMED' | 'RESCHEDULED' | 'CANCELED' | 'COMPLETED' | 'NO_SHOW';
+
 /** A worker's time, held for a customer until `heldUntil` or booked. */
 export interface Appointment {
   id: string;
@@ -10,7 +13,7 @@ export interface Appointment {
   workerId: string;
   trade: string;
   jobType: string;
-  status: string;
+  status: AppointmentStatus;
   startAt: Date;
   endAt: Date;
   address: Place;
@@ -25,6 +28,6 @@ export function toCalendarEntry({ startAt, endAt, address }: Appointment): Calen
 }
 
 /** Whether somebody is to come, by what became of an appointment: a slot that is only held, or let go (`LET_GO`), is nobody's visit. */
-export function isVisit(status: string): boolean {
+export function isVisit(status: AppointmentStatus | 'LET_GO'): boolean {
   return status !== 'HELD' && status !== 'LET_GO';
 }

@@ -2,13 +2,13 @@ import { book, close, escalate, hear, isOver, reopen, resolve, returnToAi, takeO
 
 const now = new Date('2026-11-21T15:00:00Z');
 const open: Conversation = {
-  id: 'c', customerId: 'k', lineId: 'l', status: 'OPEN', stage: 'COLLECTING_JOB', handler: 'AI', assigneeId: null, ownership: 1, turn: 1, answeredTurn: 1,
+  id: 'c', customerId: 'k', phone: '+12085550101', lineId: 'l', status: 'OPEN', stage: 'COLLECTING_JOB', handler: 'AI', assigneeId: null, ownership: 1, turn: 1, answeredTurn: 1,
   urgency: 'NORMAL', unreadCount: 2, resolutionNote: null, missedTextAt: null, createdAt: now, updatedAt: now, resolvedAt: null, waitingSince: null,
 };
 
 test('each change of hands grows the ownership, so that a reply made before it is dropped', () => {
   const taken = takeOver(open, 'anna');
-  const returned = returnToAi(taken);
+  const returned = returnToAi(taken, null);
   const escalated = escalate(returned);
   expect([taken, returned, escalated, resolve(escalated, null, now)].map((state) => state.ownership)).toEqual([2, 3, 4, 5]);
 });
@@ -38,7 +38,17 @@ test('who takes an escalated conversation ends the looking for somebody; what th
 
 test('resolving and handing back end the waiting for a human; escalating does not', () => {
   const waiting = { ...open, handler: 'HUMAN', waitingSince: now } as const;
-  expect([resolve(waiting, null, now), returnToAi(waiting), escalate(waiting)].map((state) => state.waitingSince)).toEqual([null, null, now]);
+  expect([resolve(waiting, null, now), returnToAi(waiting, null), escalate(waiting)].map((state) => state.waitingSince)).toEqual([null, null, now]);
+});
+
+test.each([
+  ['asks for the job where none is known', 'COLLECTING_JOB', null],
+  ['asks for the address where that is missing', 'COLLECTING_ADDRESS', { status: 'NEW', jobType: 'leak_repair', address: null }],
+  ['proposes times where both are known', 'PROPOSING_SLOT', { status: 'QUALIFIED', jobType: 'leak_repair', address: { street: '1 A St', city: 'Boise', state: 'ID', zip: '83702' } }],
+  ['knows of what was booked', 'BOOKED', { status: 'BOOKED', jobType: 'leak_repair', address: null }],
+] as const)('handed back, the AI %s', (_what, stage, lead) => {
+  expect(returnToAi(escalate({ ...open, stage: 'GREETING' }), lead)).toMatchObject({ handler: 'AI', status: 'OPEN', stage });
+  expect(returnToAi(takeOver({ ...open, stage: 'VALIDATING' }, 'anna'), lead)).toMatchObject({ stage: 'VALIDATING' });
 });
 
 test('a booked visit is the business\'s next move, whoever has the conversation', () => {
@@ -53,7 +63,7 @@ test('the AI\'s last word still goes out: closing changes no hands', () => {
 
 test('only reading makes texts read', () => {
   const unread = { ...open, unreadCount: 2 };
-  expect([resolve(unread, null, now), takeOver(unread, 'anna'), returnToAi(escalate(unread)), close(unread, now)].map((state) => state.unreadCount)).toEqual([2, 2, 2, 2]);
+  expect([resolve(unread, null, now), takeOver(unread, 'anna'), returnToAi(escalate(unread), null), close(unread, now)].map((state) => state.unreadCount)).toEqual([2, 2, 2, 2]);
 });
 
 describe('an end that nobody made', () => {

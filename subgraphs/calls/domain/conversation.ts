@@ -4,10 +4,11 @@ import type { Lead } from './lead';
 /** Open; waiting for the customer's word; waiting for a human; over. */
 export type ConversationStatus = 'OPEN' | 'WAITING_CUSTOMER' | 'ESCALATED' | 'RESOLVED';
 
-/** A conversation of one customer with one business number. `ownership` grows with each change of hands, `turn` with each text of the customer. */
+/** A conversation of one customer with one business number. `phone` is the customer's number last heard in it, to which texts go. `ownership` grows with each change of hands, `turn` with each text of the customer. */
 export interface Conversation {
   id: string;
   customerId: string;
+  phone: string;
   lineId: string;
   status: ConversationStatus;
   stage: ConversationStage;
@@ -54,10 +55,17 @@ export function takeOver(conversation: Conversation, userId: string): Conversati
   return { ...conversation, handler: 'HUMAN', assigneeId: userId, ownership: conversation.ownership + 1, status, resolvedAt: null };
 }
 
-/** The AI gets it back, and answers what the customer has said meanwhile. */
-export function returnToAi(conversation: Conversation): Conversation {
+/** The AI gets it back, and answers what the customer has said meanwhile. It goes on from where it had come, by the conversation's lead, before a human was needed. */
+export function returnToAi(conversation: Conversation, lead: Pick<Lead, 'status' | 'jobType' | 'address'> | null): Conversation {
   if (conversation.handler === 'AI') return conversation;
-  return { ...conversation, handler: 'AI', assigneeId: null, ownership: conversation.ownership + 1, status: 'OPEN', resolvedAt: null, waitingSince: null };
+  const stage = conversation.stage === 'ESCALATED' ? stageReached(lead) : conversation.stage;
+  return { ...conversation, stage, handler: 'AI', assigneeId: null, ownership: conversation.ownership + 1, status: 'OPEN', resolvedAt: null, waitingSince: null };
+}
+
+function stageReached(lead: Pick<Lead, 'status' | 'jobType' | 'address'> | null): ConversationStage {
+  if (lead?.status === 'BOOKED') return 'BOOKED';
+  if (!lead?.jobType) return 'COLLECTING_JOB';
+  return lead.address ? 'PROPOSING_SLOT' : 'COLLECTING_ADDRESS';
 }
 
 /** Done: whatever still waits to be sent by the AI is dropped. */
@@ -83,12 +91,17 @@ export function escalate(conversation: Conversation): Conversation {
 
 /** The customer is heard again after it was resolved. */
 export function reopen(conversation: Conversation): Conversation {
-  return { ...conversation, status: 'OPEN', handler: 'AI', assigneeId: null, stage: conversation.stage === 'CLOSED' ? 'GREETING' : conversation.stage, resolvedAt: null, waitingSince: null };
+  return { ...conversation, status: 'OPEN', handler: 'AI', assigneeId: null, stage: conversation.stage === 'CLOSED' || conversation.stage === 'ESCALATED' ? 'GREETING' : conversation.stage, resolvedAt: null, waitingSince: null };
 }
 
 /** A text of the customer arrived. */
 export function hear(conversation: Conversation): Conversation {
   return { ...conversation, turn: conversation.turn + 1, unreadCount: conversation.unreadCount + 1, status: conversation.status === 'WAITING_CUSTOMER' ? 'OPEN' : conversation.status };
+}
+
+/** A word arrived that the carrier answers itself: to be read, but no turn of the conversation, and what is on its way to the customer goes on. */
+export function hearAside(conversation: Conversation): Conversation {
+  return { ...conversation, unreadCount: conversation.unreadCount + 1 };
 }
 
 /**
@@ -118,4 +131,15 @@ export function moreUrgent(a: Urgency, b: Urgency): Urgency {
 /** A turn is owed to an unanswered text while the AI has the conversation. */
 export function isTurnDue(conversation: Conversation): boolean {
   return conversation.turn > conversation.answeredTurn && conversation.status !== 'RESOLVED' && conversation.handler === 'AI';
+}
+
+/** Somebody owes the customer an answer: the AI, whose turn is due, or a person. */
+export function owesAnswer(conversation: Conversation): boolean {
+  return conversation.status === 'ESCALATED' || conversation.waitingSince !== null || isTurnDue(conversation);
+}
+
+/** Orders open conversations that turn out to be with one customer, the one that goes on first: what a person has, then where the customer waits, then what was last heard in. */
+export function goesOnBefore(a: Conversation, b: Conversation): number {
+  const first = (decides: (conversation: Conversation) => boolean) => Number(decides(b)) - Number(decides(a));
+  return first(({ assigneeId }) => assigneeId !== null) || first(owesAnswer) || b.updatedAt.getTime() - a.updatedAt.getTime();
 }

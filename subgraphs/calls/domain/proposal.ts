@@ -1,4 +1,4 @@
-import { ASK_JOB, ASK_STREET, ESCALATED } from './dispatch/texts';
+import { ASK_JOB, ASK_STREET, ESCALATED, type Words } from './dispatch/texts';
 import type { DispatchResult, TradeType } from './dispatch/types';
 
 /** The proposal as it is where the customer picked a time before we know what for, or where: what is missing is asked, and nothing booked. */
@@ -32,8 +32,7 @@ export function isGuess({ nextAction, confidenceScores }: DispatchResult): boole
 
 /** The proposal as it is where too little was understood to go on: a human takes it from here. */
 export function escalateGuess(proposal: DispatchResult): DispatchResult {
-  const message = ESCALATED.notUnderstood[proposal.extractedInfo.language];
-  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message }, validation: { ...proposal.validation, problems: ['The assistant is not sure that it understood.'] } };
+  return handOver(proposal, ESCALATED.notUnderstood, 'The assistant is not sure that it understood.');
 }
 
 /** Moves that lead nowhere but to an end, a person, or a warning. */
@@ -46,7 +45,7 @@ export function pursuesEmergency({ nextAction, extractedInfo }: DispatchResult):
 
 /** The proposal as it is where the business takes emergencies itself: it is told at once, not after the last question. */
 export function escalateEmergency(proposal: DispatchResult): DispatchResult {
-  return handOver(proposal, 'An emergency, which the business takes itself.');
+  return handOver(proposal, ESCALATED.asked, 'An emergency, which the business takes itself.');
 }
 
 /** Moves towards a visit: a time is asked for, offered, confirmed or taken. */
@@ -62,18 +61,24 @@ export function leadsToVisit({ nextAction, conversationStage, extractedInfo }: D
  * enough to book by, and two visits for one job cost the business a drive. A person decides.
  */
 export function escalateSecondVisit(proposal: DispatchResult): DispatchResult {
-  return handOver(proposal, 'The customer has a visit booked, and wants a change or another one.');
+  return handOver(proposal, ESCALATED.asked, 'The customer has a visit booked, and wants a change or another one.');
 }
 
 /** The proposal as it is where no time that we would offer can be had: a human is asked to find one. */
 export function escalateInstead(proposal: DispatchResult): DispatchResult {
-  const message = ESCALATED.noSlot[proposal.extractedInfo.language];
-  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message }, validation: { ...proposal.validation, hasCapacity: false, problems: ['No free time was found.'] } };
+  const escalated = handOver(proposal, ESCALATED.noSlot, 'No free time was found.');
+  return { ...escalated, validation: { ...escalated.validation, hasCapacity: false } };
 }
 
-function handOver(proposal: DispatchResult, why: string): DispatchResult {
-  const message = ESCALATED.asked[proposal.extractedInfo.language];
-  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message }, validation: { ...proposal.validation, problems: [why] } };
+/** Why a person is needed to go on, as that person is told. */
+export function escalationReason({ extractedInfo, validation }: DispatchResult): string {
+  if (extractedInfo.wantsHuman) return 'The customer asked for a person.';
+  return validation.problems[0] ?? 'The assistant needs a person to go on.';
+}
+
+function handOver(proposal: DispatchResult, told: Words, why: string): DispatchResult {
+  const nextAction = { type: 'ESCALATE', message: told[proposal.extractedInfo.language] } as const;
+  return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction, validation: { ...proposal.validation, problems: [why] } };
 }
 
 function withoutSlots(proposal: DispatchResult): DispatchResult {

@@ -6,7 +6,7 @@ import { continueConversation } from '../usecases/continueConversation';
 import { handBack } from '../usecases/handBack';
 import { continueConversationJob, handBackJob, letGoExpiredJob, remindHumanJob } from '../usecases/ownJobs';
 import { remindHuman } from '../usecases/remindHuman';
-import { letGoExpired } from '../usecases/sayAppointments';
+import { letGoExpired } from '../usecases/letGoHolds';
 
 /** How this subgraph's own jobs are worked off: parse, one use case. */
 export function jobHandlers(contextOf: (caller: Caller) => Context): Record<string, JobHandler> {

@@ -18,7 +18,7 @@ export async function listConnection<Row extends { id: string }, Filter extends 
   return toConnection(page, await list.page(filter, page), sortKey, () => list.count(filter));
 }
 
-/** A filter by an id that is not the tenant's is RESOURCE_NOT_FOUND (roots.graphql, "Errors"), a malformed one like an unknown one. */
-export async function checkFilterId(what: string, id: string | null | undefined, known: { load(id: string): Promise<object | null> }): Promise<void> {
-  if (id != null && !(await known.load(id))) notFound(what);
+/** The id that a filter names, as it is now; null where it names none. One that is not the tenant's is RESOURCE_NOT_FOUND (roots.graphql, "Errors"), a malformed one like an unknown one. */
+export async function filterId(what: string, id: string | null | undefined, known: { load(id: string): Promise<{ id: string } | null> }): Promise<string | null> {
+  return id == null ? null : ((await known.load(id)) ?? notFound(what)).id;
 }

@@ -28,13 +28,14 @@ const fields = {
     },
   },
   Customer: {
-    conversations: async (customer, args, { loaders, lists }) => {
+    phones: async (customer, _args, { loaders }) => [customer.phone, ...(await loaders.numbersOf.load(customer.id)).filter((phone) => phone !== customer.phone)],
+    conversations: async (customer, args, { loaders }) => {
       const page = readPage('Customer.conversations', args);
-      return toConnection(page, await loaders.conversationsOf.load({ parentId: customer.id, page }), (row) => row.updatedAt, () => lists.conversations.count({ customerId: customer.id }));
+      return toConnection(page, await loaders.conversationsOf.load({ parentId: customer.id, page }), (row) => row.updatedAt, () => loaders.conversationCountOf.load(customer.id));
     },
-    calls: async (customer, args, { loaders, lists }) => {
+    calls: async (customer, args, { loaders }) => {
       const page = readPage('Customer.calls', args);
-      return toConnection(page, await loaders.callsOf.load({ parentId: customer.id, page }), (row) => row.startedAt, () => lists.calls.count({ customerId: customer.id }));
+      return toConnection(page, await loaders.callsOf.load({ parentId: customer.id, page }), (row) => row.startedAt, () => loaders.callCountOf.load(customer.id));
     },
   },
   Conversation: {
@@ -43,9 +44,9 @@ const fields = {
     assignee: (conversation) => userStub(conversation.assigneeId),
     lead: (conversation, _args, { loaders }) => loaders.leadOf.load(conversation.id),
     appointment: (conversation, _args, { loaders }) => loaders.appointmentOf.load(conversation.id),
-    messages: async (conversation, args, { loaders, lists }) => {
+    messages: async (conversation, args, { loaders }) => {
       const page = readPage('Conversation.messages', args);
-      return toConnection(page, await loaders.messagesOf.load({ parentId: conversation.id, page }), (row) => row.createdAt, () => lists.messageCount(conversation.id));
+      return toConnection(page, await loaders.messagesOf.load({ parentId: conversation.id, page }), (row) => row.createdAt, () => loaders.messageCountOf.load(conversation.id));
     },
   },
   Message: {

@@ -332,6 +332,8 @@ export type Conversation = {
   lead?: Maybe<Lead>;
   /** Its messages, newest first. */
   messages: MessageConnection;
+  /** The customer's number that is texted here: the one they last called or wrote from. */
+  phone: Scalars['PhoneNumber']['output'];
   /** What was noted when it was resolved; null when nothing was. */
   resolutionNote?: Maybe<Scalars['String']['output']>;
   /** How far the dispatcher has come towards a booking. */
@@ -442,7 +444,7 @@ export type ConversationStatus =
   /** The customer's turn. */
   | 'WAITING_CUSTOMER';
 
-/** A person at a telephone number who calls or writes to the business. */
+/** A person who calls or writes to the business, known by their telephone numbers. */
 export type Customer = {
   __typename?: 'Customer';
   /** Addresses the customer gave, the last used first. */
@@ -451,23 +453,25 @@ export type Customer = {
   calls: CallConnection;
   /** Conversations with this customer, newest activity first. */
   conversations: ConversationConnection;
-  /** Its id. */
+  /** Its id. Of customers who were merged, either id finds the one who remains. */
   id: Scalars['ID']['output'];
   /** Name as the customer gave it; null when not known. */
   name?: Maybe<Scalars['String']['output']>;
-  /** The number that the customer calls and texts from. */
+  /** The number that the customer calls and texts from; of several the one by which they became known. */
   phone: Scalars['PhoneNumber']['output'];
+  /** All numbers of the customer, `phone` first. */
+  phones: Array<Scalars['PhoneNumber']['output']>;
 };
 
 
-/** A person at a telephone number who calls or writes to the business. */
+/** A person who calls or writes to the business, known by their telephone numbers. */
 export type CustomerCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A person at a telephone number who calls or writes to the business. */
+/** A person who calls or writes to the business, known by their telephone numbers. */
 export type CustomerConversationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -870,6 +874,8 @@ export type Lead = {
   id: Scalars['ID']['output'];
   /** Code of the kind of work within its trade, such as leak_repair; null until it is understood. */
   jobType?: Maybe<Scalars['String']['output']>;
+  /** Why it was lost: OUT_OF_AREA, WITHDRAWN (the customer wants it no more) or OPTED_OUT (the customer wants no more texts); null unless it is LOST. A customer who comes back to it has it again. */
+  lostReason?: Maybe<Scalars['String']['output']>;
   /** How far it has come. */
   status: LeadStatus;
   /** The trade that it belongs to. */
@@ -953,6 +959,14 @@ export type Media = {
   contentType: Scalars['String']['output'];
   /** Where to download it. */
   url: Scalars['String']['output'];
+};
+
+/** Two customers who are one person. */
+export type MergeCustomersInput = {
+  /** Id of the customer who remains. */
+  customerId: Scalars['ID']['input'];
+  /** Id of the customer who is the same person; from then on it finds the one who remains. */
+  otherCustomerId: Scalars['ID']['input'];
 };
 
 /** A message of a conversation. */
@@ -1112,11 +1126,17 @@ export type Mutation = {
   bookAppointment: BookAppointmentResult;
   /** Sets a conversation's unread count to 0 for everybody of the business; RESOURCE_NOT_FOUND for an unknown id. */
   markConversationRead: Conversation;
+  /**
+   * Says that two customers are one person: conversations, calls, leads, appointments and numbers of the one go to the other, who keeps name and addresses and gets what was not known of them. It cannot be undone.
+   * Where both have an open conversation with the same number of the business, one goes on, a person's before the AI's; the other is resolved, and where the customer waits for an answer in it a person is called. The answer is the customer who remains, also where they were merged before.
+   * RESOURCE_NOT_FOUND for an unknown customer, VALIDATION_FAILED for twice the same.
+   */
+  mergeCustomers: Customer;
   /** Asks the dispatcher what it would say next; nothing is stored or sent, and everything needed comes with the request. VALIDATION_FAILED names the field that breaks a limit. */
   processDispatch: DispatchResult;
   /** Closes a conversation; a call or text of the customer within 24 hours opens it again; RESOURCE_NOT_FOUND for an unknown id. */
   resolveConversation: Conversation;
-  /** Gives a conversation back to the AI, which answers what is unanswered; RESOURCE_NOT_FOUND for an unknown id, BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
+  /** Gives a conversation back to the AI, which answers what is unanswered; RESOURCE_NOT_FOUND for an unknown id, BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed, and where the AI is switched off. */
   returnConversationToAi: Conversation;
   /** Sends a text to the conversation's customer in the caller's name, who thereby takes the conversation over; RESOURCE_NOT_FOUND for an unknown conversation, BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
   sendMessage: SendMessageResult;
@@ -1132,6 +1152,11 @@ export type MutationBookAppointmentArgs = {
 
 export type MutationMarkConversationReadArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationMergeCustomersArgs = {
+  input: MergeCustomersInput;
 };
 
 
@@ -1663,6 +1688,7 @@ export type ResolversTypes = {
   LeadStatus: LeadStatus;
   LifeSafetyHazard: LifeSafetyHazard;
   Media: ResolverTypeWrapper<Media>;
+  MergeCustomersInput: MergeCustomersInput;
   Message: ResolverTypeWrapper<MessageRecord>;
   MessageConnection: ResolverTypeWrapper<Connection<MessageRecord>>;
   MessageDirection: MessageDirection;
@@ -1754,6 +1780,7 @@ export type ResolversParentTypes = {
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
   Media: Media;
+  MergeCustomersInput: MergeCustomersInput;
   Message: MessageRecord;
   MessageConnection: Connection<MessageRecord>;
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
@@ -1904,6 +1931,7 @@ export type ConversationResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, Partial<ConversationMessagesArgs>>;
+  phone?: Resolver<ResolversTypes['PhoneNumber'], ParentType, ContextType>;
   resolutionNote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['ConversationStage'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ConversationStatus'], ParentType, ContextType>;
@@ -1942,6 +1970,7 @@ export type CustomerResolvers<ContextType = Context, ParentType extends Resolver
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   phone?: Resolver<ResolversTypes['PhoneNumber'], ParentType, ContextType>;
+  phones?: Resolver<Array<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2026,6 +2055,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   estimate?: Resolver<Maybe<ResolversTypes['EstimateRange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   jobType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lostReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['LeadStatus'], ParentType, ContextType>;
   trade?: Resolver<ResolversTypes['TradeType'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2101,6 +2131,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   bookAppointment: Resolver<ResolversTypes['BookAppointmentResult'], ParentType, ContextType, RequireFields<MutationBookAppointmentArgs, 'input'>>;
   markConversationRead: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationMarkConversationReadArgs, 'id'>>;
+  mergeCustomers: Resolver<ResolversTypes['Customer'], ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
   processDispatch: Resolver<ResolversTypes['DispatchResult'], ParentType, ContextType, RequireFields<MutationProcessDispatchArgs, 'input'>>;
   resolveConversation: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationResolveConversationArgs, 'id'>>;
   returnConversationToAi: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationReturnConversationToAiArgs, 'id'>>;

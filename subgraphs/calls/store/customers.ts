@@ -1,7 +1,14 @@
 import type { Transaction } from '../../../platform/database/database';
-import type { Customer } from '../domain/customer';
+import type { Conversation } from '../domain/conversation';
+import type { Customer, CustomerAtNumber } from '../domain/customer';
 import { type NarrowedTo, ownById } from './own';
 import { rowsOf } from './rows';
+
+const reached = `select c.id, n.phone, c.name, c.addresses, n.opted_out, n.unreachable, n.unreachable_code
+  from calls.customer_numbers n join calls.customers c on c.tenant_id = n.tenant_id and c.id = n.customer_id where n.tenant_id = $1 and n.phone = $2 and c.merged_into is null`;
+
+/** What hangs on a customer. Consents do not: they stay as they were given (twilio.md 25). */
+const hanging = ['customer_numbers', 'conversations', 'calls', 'leads', 'appointments'] as const;
 
 /**
  * Who calls and texts the business, within one transaction.
@@ -10,25 +17,49 @@ import { rowsOf } from './rows';
  */
 export function customerStore(tx: Transaction, narrowedTo: NarrowedTo) {
   const { one } = rowsOf(tx);
+  const lockedAt = (phone: string) => one<CustomerAtNumber>(`${reached} for update of c`, [tx.tenantId, phone]);
   return {
     /** The customer at a number, made if unknown; the row is locked, which serialises all that opens conversations of theirs. */
-    async at(phone: string): Promise<Customer> {
-      tx.execute(`insert into calls.customers (tenant_id, phone) values ($1, $2) on conflict do nothing`, [tx.tenantId, phone]);
-      return (await one<Customer>(`select * from calls.customers where tenant_id = $1 and phone = $2 for update`, [tx.tenantId, phone])) as Customer;
+    async at(phone: string): Promise<CustomerAtNumber> {
+      tx.execute(
+        `with made as (insert into calls.customers (tenant_id, phone) values ($1, $2) on conflict do nothing returning id)
+         insert into calls.customer_numbers (tenant_id, phone, customer_id) select $1, $2, id from made`,
+        [tx.tenantId, phone],
+      );
+      // Nothing is found where the customer was merged into another while we waited for the lock: then the number is that one's.
+      return ((await lockedAt(phone)) ?? (await lockedAt(phone))) as CustomerAtNumber;
     },
-    byId: (id: string): Promise<Customer | null> => ownById(tx, 'customers', id, narrowedTo),
+    /** Whom a conversation is held with, at the number last heard in it. */
+    of: async ({ phone }: Pick<Conversation, 'phone'>): Promise<CustomerAtNumber> => (await one<CustomerAtNumber>(reached, [tx.tenantId, phone])) as CustomerAtNumber,
+    /** A customer by id, locked; whom one was merged into, by the other's id, too. Null where there is none to be seen. */
+    async byId(id: string): Promise<Customer | null> {
+      const found = await ownById<Customer & { mergedInto: string | null }>(tx, 'customers', id, narrowedTo, ' for update of t');
+      return found?.mergedInto ? this.byId(found.mergedInto) : found;
+    },
     /** Writes what is given, and leaves the rest to whoever else writes it meanwhile. */
-    async change(id: string, change: Partial<Pick<Customer, 'name' | 'addresses' | 'optedOut' | 'unreachable' | 'unreachableCode'>>): Promise<void> {
-      const { name, addresses, optedOut, unreachable, unreachableCode } = change;
-      const columns = Object.entries({ name, addresses: addresses && JSON.stringify(addresses), opted_out: optedOut, unreachable, unreachable_code: unreachableCode }).filter(([, value]) => value !== undefined);
-      const assignments = columns.map(([column], index) => `${column} = $${index + 3}`);
-      await tx.query(`update calls.customers set ${assignments.join(', ')} where tenant_id = $1 and id = $2`, [tx.tenantId, id, ...columns.map(([, value]) => value)]);
+    async change(id: string, change: Partial<Pick<Customer, 'name' | 'addresses'>>): Promise<void> {
+      await update('customers', 'id', id, { name: change.name, addresses: change.addresses && JSON.stringify(change.addresses) });
+    },
+    /** The same, of one number. */
+    async changeNumber(phone: string, change: Partial<Pick<CustomerAtNumber, 'optedOut' | 'unreachable' | 'unreachableCode'>>): Promise<void> {
+      await update('customer_numbers', 'phone', phone, { opted_out: change.optedOut, unreachable: change.unreachable, unreachable_code: change.unreachableCode });
+    },
+    /** Everything that hangs on the other customer hangs on this one from here on, and the other's id leads here. */
+    merge(id: string, otherId: string): void {
+      for (const table of hanging) tx.execute(`update calls.${table} set customer_id = $2 where tenant_id = $1 and customer_id = $3`, [tx.tenantId, id, otherId]);
+      tx.execute(`update calls.customers set merged_into = $2 where tenant_id = $1 and (id = $3 or merged_into = $3)`, [tx.tenantId, id, otherId]);
     },
     /** The customer called, so they may be answered by text: kept with number, call and time. */
     keepConsent(customer: Pick<Customer, 'id' | 'phone'>, callId: string, givenAt: Date): void {
       tx.execute(`insert into calls.consents (tenant_id, customer_id, call_id, phone, given_at) values ($1, $2, $3, $4, $5) on conflict do nothing`, [tx.tenantId, customer.id, callId, customer.phone, givenAt]);
     },
   };
+
+  async function update(table: 'customers' | 'customer_numbers', key: 'id' | 'phone', of: string, change: Record<string, unknown>): Promise<void> {
+    const columns = Object.entries(change).filter(([, value]) => value !== undefined);
+    const assignments = columns.map(([column], index) => `${column} = $${index + 3}`);
+    await tx.query(`update calls.${table} set ${assignments.join(', ')} where tenant_id = $1 and ${key} = $2`, [tx.tenantId, of, ...columns.map(([, value]) => value)]);
+  }
 }
 
 export type CustomerStore = ReturnType<typeof customerStore>;

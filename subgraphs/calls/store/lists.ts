@@ -11,7 +11,7 @@ import { toObject } from './rows';
 type Absent<T> = { [K in keyof T]?: T[K] | null };
 
 /** Conditions add up; an absent one, and an empty list, let everything through. So for each of these filters. */
-export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; customerId: string; range: { start: Date; end: Date } }>;
+export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; range: { start: Date; end: Date } }>;
 /** `search` looks in names, numbers (however they are written) and texts. */
 export type ConversationFilter = Absent<{ status: readonly string[]; handler: string; urgency: readonly string[]; unread: boolean; customerId: string; search: string }>;
 /** `range` is of the time they were made. */
@@ -30,7 +30,6 @@ export interface Lists {
   conversations: List<Conversation, ConversationFilter>;
   leads: List<Lead, LeadFilter>;
   appointments: List<Appointment, AppointmentFilter>;
-  messageCount(conversationId: string): Promise<number>;
 }
 
 /** One condition of a filter: SQL with `$` where the value goes. */
@@ -60,17 +59,14 @@ export function createLists(tx: Transaction, narrowedTo: NarrowedTo): Lists {
     };
   };
   return {
-    async messageCount(conversationId) {
-      const [row] = await tx.query<{ count: string }>(`select count(*) as count from calls.messages where tenant_id = $1 and conversation_id = $2`, [tx.tenantId, conversationId]);
-      return Number(row?.count ?? 0);
-    },
     calls: list('calls', 'started_at', 'desc', (f) => [
-      ['status = any($)', f.status], ['outcome_kind = any($)', f.outcome], ['"from" = $', f.phone], ['line_id = $::uuid', f.lineId], ['customer_id = $::uuid', f.customerId], ['started_at >= $', f.range?.start], ['started_at < $', f.range?.end],
+      ['status = any($)', f.status], ['outcome_kind = any($)', f.outcome], ['"from" = $', f.phone], ['line_id = $::uuid', f.lineId], ['started_at >= $', f.range?.start], ['started_at < $', f.range?.end],
     ]),
     conversations: list('conversations', 'updated_at', 'desc', (f) => [
       ['status = any($)', f.status], ['handler = $', f.handler], ['urgency = any($)', f.urgency], ['(unread_count > 0) = $', f.unread], ['customer_id = $::uuid', f.customerId],
       [
-        `(exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and (c.name ilike ($::text[])[1] or c.phone like ($::text[])[2]))
+        `(exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and c.name ilike ($::text[])[1])
+          or exists (select 1 from calls.customer_numbers n where n.tenant_id = t.tenant_id and n.customer_id = t.customer_id and n.phone like ($::text[])[2])
           or exists (select 1 from calls.messages m where m.tenant_id = t.tenant_id and m.conversation_id = t.id and m.body ilike ($::text[])[1]))`,
         f.search && [f.search, digitsOf(f.search) ?? f.search].map((part) => `%${part.replace(/[\\%_]/g, '\\$&')}%`),
       ],

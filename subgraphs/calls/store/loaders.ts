@@ -23,7 +23,10 @@ export interface PageOf {
 /** One SQL statement for all things of a kind that one request asks for: the statements do not grow with the page. */
 export interface Loaders {
   call: DataLoader<string, Call | null>;
+  /** Whom a merged customer is now, by that one's id, too. */
   customer: DataLoader<string, Customer | null>;
+  /** A customer's numbers, the first known first. */
+  numbersOf: DataLoader<string, string[]>;
   conversation: DataLoader<string, Conversation | null>;
   message: DataLoader<string, Message | null>;
   lead: DataLoader<string, Lead | null>;
@@ -35,6 +38,9 @@ export interface Loaders {
   messagesOf: DataLoader<PageOf, Message[], string>;
   conversationsOf: DataLoader<PageOf, Conversation[], string>;
   callsOf: DataLoader<PageOf, Call[], string>;
+  messageCountOf: DataLoader<string, number>;
+  conversationCountOf: DataLoader<string, number>;
+  callCountOf: DataLoader<string, number>;
 }
 
 /** Born with whom they are narrowed to: to a technician everything foreign is unknown, entities by key included. */
@@ -68,9 +74,28 @@ export function createLoaders(tx: Transaction, narrowedTo: NarrowedTo): Loaders 
       },
       { cacheKeyFn: ({ parentId, page }) => `${parentId}|${page.limit}|${page.after?.at ?? ''}|${page.after?.id ?? ''}` },
     );
+  const counts = (table: Table, parent: string) =>
+    new DataLoader<string, number>(async (ids) => {
+      const { sql, values } = visible(table, 3);
+      const rows = await tx.query<{ parent: string; count: number }>(`select ${parent} as parent, count(*)::int as count from calls.${table} t where tenant_id = $1 and ${parent} = any($2::uuid[])${sql} group by 1`, [tx.tenantId, ids, ...values]);
+      const found = new Map(rows.map((row) => [row.parent, row.count]));
+      return ids.map((id) => found.get(id) ?? 0);
+    });
   return {
     call: byColumn('calls', 'id'),
-    customer: byColumn('customers', 'id'),
+    customer: new DataLoader<string, Customer | null>(async (ids) => {
+      const { sql, values } = visible('customers', 3);
+      const rows = await tx.query<Record<string, unknown> & { asked: string }>(
+        `select o.id as asked, t.* from calls.customers o join calls.customers t on t.tenant_id = o.tenant_id and t.id = coalesce(o.merged_into, o.id) where o.tenant_id = $1 and o.id = any($2::uuid[])${sql}`,
+        [tx.tenantId, ids.filter(isUuid), ...values],
+      );
+      const found = new Map(rows.map(({ asked, ...row }) => [asked, toObject<Customer>(row)]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+    numbersOf: new DataLoader<string, string[]>(async (ids) => {
+      const rows = await tx.query<{ customer_id: string; phone: string }>(`select customer_id, phone from calls.customer_numbers where tenant_id = $1 and customer_id = any($2::uuid[]) order by created_at, phone`, [tx.tenantId, ids]);
+      return ids.map((id) => rows.filter((row) => row.customer_id === id).map(({ phone }) => phone));
+    }),
     conversation: byColumn('conversations', 'id'),
     message: byColumn('messages', 'id'),
     lead: byColumn('leads', 'id'),
@@ -82,5 +107,8 @@ export function createLoaders(tx: Transaction, narrowedTo: NarrowedTo): Loaders 
     messagesOf: pages('messages', 'conversation_id', 'created_at'),
     conversationsOf: pages('conversations', 'customer_id', 'updated_at'),
     callsOf: pages('calls', 'customer_id', 'started_at'),
+    messageCountOf: counts('messages', 'conversation_id'),
+    conversationCountOf: counts('conversations', 'customer_id'),
+    callCountOf: counts('calls', 'customer_id'),
   };
 }

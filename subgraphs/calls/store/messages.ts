@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
+import type { Conversation } from '../domain/conversation';
 import type { Message } from '../domain/message';
 import { rowsOf } from './rows';
 
@@ -11,11 +12,12 @@ export function messageStore(tx: Transaction) {
   const { one, many } = rowsOf(tx);
   return {
     byId: (id: string): Promise<Message | null> => one(`select * from calls.messages where tenant_id = $1 and id = $2`, [tx.tenantId, id]),
-    /** The newest messages, oldest first. */
-    async history(conversationId: string, atMost: number): Promise<Message[]> {
+    /** The newest messages that were said or still will be, oldest first: an AI's reply that waits under an older turn or hand will be dropped (calls.claim_message). */
+    async history({ id, turn, ownership }: Pick<Conversation, 'id' | 'turn' | 'ownership'>, atMost: number): Promise<Message[]> {
       const rows = await many<Message>(
-        `select * from calls.messages where tenant_id = $1 and conversation_id = $2 and status <> 'DROPPED' order by created_at desc, id desc limit $3`,
-        [tx.tenantId, conversationId, atMost],
+        `select * from calls.messages where tenant_id = $1 and conversation_id = $2 and status <> 'DROPPED'
+           and not (status = 'QUEUED' and purpose = 'REPLY' and (turn <> $4 or ownership <> $5)) order by created_at desc, id desc limit $3`,
+        [tx.tenantId, id, atMost, turn, ownership],
       );
       return rows.reverse();
     },

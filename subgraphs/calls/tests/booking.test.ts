@@ -160,6 +160,7 @@ describe('holds', () => {
   async function offered(business: Business) {
     const from = newNumber();
     await business.text(from, 'clogged toilet, 1207 N 8th St, Boise ID 83702');
+    await business.accept();
     const { appointments } = await business.get<{ appointments: { nodes: { id: string }[] } }>(held);
     expect(appointments.nodes).toHaveLength(3);
     return { from, ids: appointments.nodes.map((hold) => hold.id) };

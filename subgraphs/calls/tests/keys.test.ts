@@ -43,10 +43,10 @@ test('a key that sent nothing is still its text’s', async () => {
   const business = await world.business({ ai: { silenceSeconds: 3600 } });
   const { id, customerId } = await conversation(business);
   const input = { body: 'On my way.', idempotencyKey: 'k' };
-  await world.asOwner('update calls.customers set opted_out = true where id = $1', [customerId]);
+  await world.asOwner('update calls.customer_numbers set opted_out = true where customer_id = $1', [customerId]);
   expect(await business.get(send, { id, input })).toEqual({ sendMessage: { __typename: 'RecipientUnreachable' } });
   expect(await business.refusal(send, { id, input: { ...input, body: 'Later.' } })).toEqual(usedByAnother);
-  await world.asOwner('update calls.customers set opted_out = false where id = $1', [customerId]);
+  await world.asOwner('update calls.customer_numbers set opted_out = false where customer_id = $1', [customerId]);
   for (let attempt = 0; attempt < 2; attempt += 1) expect(await business.get(send, { id, input })).toMatchObject({ sendMessage: { __typename: 'Message' } });
   expect(await business.said('calls.messageQueued')).toHaveLength(1);
 });

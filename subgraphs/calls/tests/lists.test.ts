@@ -16,7 +16,8 @@ beforeAll(async () => {
       const phone = newNumber();
       const at = new Date(Date.UTC(2026, 4, 1 + Math.floor(index / 2), 12));
       await world.asOwner(`insert into calls.customers (tenant_id, id, phone, name) values ($1, $2, $3, $4)`, [tenantId, customer, phone, index === 0 ? '100% Ana_Maria' : `Customer ${index}`]);
-      await world.asOwner(`insert into calls.conversations (tenant_id, id, customer_id, line_id, updated_at) values ($1, $2, $3, $4, $5)`, [tenantId, conversation, customer, lineId, at]);
+      await world.asOwner(`insert into calls.customer_numbers (tenant_id, phone, customer_id) values ($1, $2, $3)`, [tenantId, phone, customer]);
+      await world.asOwner(`insert into calls.conversations (tenant_id, id, customer_id, phone, line_id, updated_at) values ($1, $2, $3, $4, $5, $6)`, [tenantId, conversation, customer, phone, lineId, at]);
       await world.asOwner(`insert into calls.calls (tenant_id, line_id, "from", "to", customer_id, conversation_id, status, started_at) values ($1, $2, $3, $4, $5, $6, 'MISSED', $7)`, [tenantId, lineId, phone, number, customer, conversation, at]);
       await world.asOwner(`insert into calls.messages (tenant_id, conversation_id, direction, sender, body, status) values ($1, $2, 'INBOUND', 'CUSTOMER', $3, 'RECEIVED')`, [tenantId, conversation, `the sump pump number ${index}`]);
       await world.asOwner(`insert into calls.leads (tenant_id, conversation_id, customer_id, trade, created_at) values ($1, $2, $3, 'PLUMBING', $4)`, [tenantId, conversation, customer, at]);

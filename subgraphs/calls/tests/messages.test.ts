@@ -44,7 +44,7 @@ describe('a missed call ends in one outcome, shown on the call', () => {
     const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const from = newNumber();
     await business.text(from, 'hi');
-    await world.asOwner(`update calls.customers set ${state} where tenant_id = $1`, [business.tenantId]);
+    await world.asOwner(`update calls.customer_numbers set ${state} where tenant_id = $1`, [business.tenantId]);
     await business.say(missed(business, { from }));
     expect(await outcomes(business)).toEqual([{ kind: 'SUPPRESSED', reason, code: null }]);
     expect(await queued(business)).toEqual([]);
@@ -151,6 +151,21 @@ test('a text that failed before the carrier took it does not hold back the next:
   expect(await queued(business)).toHaveLength(2);
   const { calls } = await business.get<{ calls: { nodes: object[] } }>('{ calls { nodes { outcome { kind } } } }');
   expect(calls.nodes).toEqual([{ outcome: { kind: 'PENDING' } }, { outcome: { kind: 'FAILED' } }]);
+});
+
+test('a text that a takeover kept from going out does not hold back the next: handed back, who calls again within the cooldown is texted', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await business.miss(from);
+  const [first] = (await queued(business)) as [Outgoing];
+  const { conversationId: id } = first;
+  await business.get('mutation ($id: ID!) { takeOverConversation(id: $id) { id } }', { id });
+  await business.say(telephony.messageDropped({ messageId: first.messageId, conversationId: id, purpose: 'MISSED_CALL', reason: 'SUPERSEDED' }));
+  await business.get('mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }', { id });
+  await business.miss(from);
+  expect(await queued(business)).toHaveLength(2);
+  const { calls } = await business.get<{ calls: { nodes: object[] } }>('{ calls { nodes { outcome { kind } } } }');
+  expect(calls.nodes).toEqual([{ outcome: { kind: 'PENDING' } }, { outcome: { kind: 'HANDED_TO_HUMAN' } }]);
 });
 
 describe('calls.claim_message lets a text go out', () => {

@@ -229,7 +229,7 @@ test('a customer who opted out and writes all the same is called back by a human
   const business = await world.business();
   const from = newNumber();
   await turn(business, from, 'hi');
-  await world.asOwner('update calls.customers set opted_out = true where tenant_id = $1', [business.tenantId]);
+  await world.asOwner('update calls.customer_numbers set opted_out = true where tenant_id = $1', [business.tenantId]);
   const before = (await business.thread(from)).messages.nodes.length;
   await business.text(from, 'my kitchen faucet is dripping');
   expect((await business.thread(from)).messages.nodes).toHaveLength(before + 1);

@@ -2,7 +2,8 @@ import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
 import { serviceOf } from '../domain/business';
 import type { TradeType, Urgency } from '../domain/dispatch/types';
-import { askSlots, jobOf, type OfferedSlot, offeredSlots } from './askSlots';
+import { freeSlots, type FreeSlot } from '../domain/freeSlots';
+import { askSlots, jobOf } from './askSlots';
 import { type AddressInput, placeAddress } from './placeAddress';
 
 const limitDefault = 10;
@@ -26,7 +27,7 @@ export interface AvailableSlotsInput {
 }
 
 /** Free slots of a job, by the same rule as booking; none at an address outside the service area. VALIDATION_FAILED names the field. */
-export async function availableSlots(context: Context, input: AvailableSlotsInput): Promise<OfferedSlot[]> {
+export async function availableSlots(context: Context, input: AvailableSlotsInput): Promise<FreeSlot[]> {
   const now = context.now();
   const limit = input.limit ?? limitDefault;
   if (limit < 1 || limit > limitMax) refuse('VALIDATION_FAILED', `\`limit\` is 1 to ${limitMax}.`, { field: 'limit' });
@@ -42,6 +43,6 @@ export async function availableSlots(context: Context, input: AvailableSlotsInpu
     const { minutes } = jobOf(business, input.trade, input.jobType);
     if (address && !serviceOf(business, address).isServed) return [];
     const asking = await askSlots(opened, business, { minutes, address, urgency: input.urgency ?? 'NORMAL', conversationId: null }, now);
-    return offeredSlots(asking, { from, to, limit });
+    return freeSlots(asking, { from, to, limit });
   });
 }

@@ -8,11 +8,13 @@ import type { Customer } from '../domain/customer';
 import { estimatePrice } from '../domain/dispatch/pricing/price';
 import { isSlotFree } from '../domain/dispatch/scheduling/slots';
 import type { TradeType, Urgency } from '../domain/dispatch/types';
-import { askSlots, jobOf, type OfferedSlot, offeredSlots } from './askSlots';
+import { freeSlots, type FreeSlot } from '../domain/freeSlots';
+import { askSlots, jobOf } from './askSlots';
 import { daysAheadMax } from './availableSlots';
 import { answeredBefore, rememberAnswer } from './idempotency';
 import { type AddressInput, placeAddress } from './placeAddress';
-import { letGoHolds, sayBooked } from './sayAppointments';
+import { letGoHolds } from './letGoHolds';
+import { sayAppointmentBooked } from './sayAppointmentChanged';
 
 /** A visit for a customer, or for the customer of a conversation: one of the two is named. */
 export interface BookAppointmentInput {
@@ -28,7 +30,7 @@ export interface BookAppointmentInput {
 /** Booked; the time is taken, with others that are free; or the place is too far away. */
 export type BookingOutcome =
   | { kind: 'booked'; appointment: Appointment }
-  | { kind: 'slotUnavailable'; message: string; alternatives: OfferedSlot[] }
+  | { kind: 'slotUnavailable'; message: string; alternatives: FreeSlot[] }
   | { kind: 'outsideServiceArea'; message: string; distanceMiles: number | null };
 
 const minuteMillis = 60_000;
@@ -75,22 +77,22 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
         (taken) => taken !== null,
       );
       if (appointment) {
-        await sayBooked(opened, appointment, now);
+        await sayAppointmentBooked(opened, appointment, now);
         if (conversation) await markBooked(opened, conversation, appointment, urgency, now);
         await rememberAnswer(opened, 'bookAppointment', input.idempotencyKey, appointment.id);
         return { kind: 'booked', appointment };
       }
       asking = await ask();
     }
-    const alternatives = offeredSlots(asking, { from: start, to: new Date(start.getTime() + alternativesWithinMillis), limit: alternativesMax });
+    const alternatives = freeSlots(asking, { from: start, to: new Date(start.getTime() + alternativesWithinMillis), limit: alternativesMax });
     return { kind: 'slotUnavailable', message: 'That time is not free.', alternatives };
   });
 }
 
-async function whom({ conversations, customers }: Work, input: BookAppointmentInput): Promise<{ customer: Customer; conversation: Conversation | null }> {
+async function whom({ conversations, customers }: Work, input: BookAppointmentInput): Promise<{ customer: Pick<Customer, 'id'>; conversation: Conversation | null }> {
   if (input.conversationId == null) return { customer: (await customers.byId(input.customerId as string)) ?? notFound('customer'), conversation: null };
   const conversation = (await conversations.byId(input.conversationId)) ?? notFound('conversation');
-  return { customer: (await customers.byId(conversation.customerId)) ?? notFound('customer'), conversation };
+  return { customer: await customers.of(conversation), conversation };
 }
 
 /** A booking names a job: the conversation has a lead by it, if it had none. */
@@ -100,6 +102,6 @@ async function markBooked({ conversations, leads, say }: Work, conversation: Con
   const booked = book(conversation);
   await conversations.save(booked, now);
   await say(conversationChanged({ conversationId, change: 'CONVERSATION_UPDATED', status: booked.status, opened: false, at: now.toISOString() }));
-  const { id, created } = await leads.save({ conversationId, customerId, status: 'BOOKED', trade, jobType, urgency, address, estimate });
+  const { id, created } = await leads.save({ conversationId, customerId, status: 'BOOKED', lostReason: null, trade, jobType, urgency, address, estimate });
   await say(leadChanged({ leadId: id, conversationId, status: 'BOOKED', created, at: now.toISOString() }));
 }

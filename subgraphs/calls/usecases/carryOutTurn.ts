@@ -2,63 +2,73 @@ import { conversationChanged, humanNeeded } from '../../../schema/events/calls';
 import type { Work } from '../context';
 import { book, close, escalate, moreUrgent, type Conversation } from '../domain/conversation';
 import type { DispatchResult, Slot } from '../domain/dispatch/types';
-import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, isGuess, leadsToVisit, pursuesEmergency } from '../domain/proposal';
+import { leadAfter, type Lead } from '../domain/lead';
+import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, isGuess, leadsToVisit, pursuesEmergency } from '../domain/proposal';
 import { awaitHuman } from './awaitHuman';
 import { bookOffered } from './bookOffered';
 import { heedOptOut } from './heedOptOut';
 import { holdOffers } from './holdOffers';
-import { keepCustomer, keepLead } from './keepFacts';
+import { keepCustomer } from './keepCustomer';
+import { keepLead } from './keepLead';
+import { letGoHolds } from './letGoHolds';
 import { queueMessage } from './queueMessage';
-import { letGoHolds } from './sayAppointments';
 import type { Turn } from './turn';
 import { warnOfDanger } from './warnOfDanger';
 
 /** Does what the dispatcher proposes, under the conversation's lock. Answers the slot that the database refused, where it did: then nothing may be kept. */
 export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchResult, now: Date): Promise<Slot | null> {
-  const { conversations, say } = opened;
-  const { customer } = turn;
+  const { conversations, leads, say } = opened;
+  const { customer, trade, place } = turn;
   const answered: Conversation = { ...turn.conversation, answeredTurn: turn.conversation.turn };
-  const settled = await settleSlots(opened, turn, proposed, now);
+  const known = await leads.of(answered.id);
+  const settled = await settleSlots(opened, turn, known, proposed, now);
   if (settled.kind === 'refused') return settled.slot;
   const { proposal, offers, booked } = settled;
-  await keepLead(opened, turn, proposal, booked, now);
+  await keepLead(opened, known, leadAfter(known, { conversationId: answered.id, customerId: customer.id, trade, place, isBooked: booked }, proposal), now);
   await keepCustomer(opened, turn, proposal);
 
   const { type, message } = proposal.nextAction;
   const conversation = await handOn(opened, turn, { ...answered, stage: proposal.conversationStage, urgency: moreUrgent(answered.urgency, proposal.extractedInfo.urgency) }, proposal, booked, now);
-  if (type === 'OPT_OUT') await heedOptOut(opened, turn, proposal, now);
+  if (type === 'OPT_OUT') await heedOptOut(opened, { conversation: turn.conversation, customer, said: unanswered(turn), wantsHuman: proposal.extractedInfo.wantsHuman }, now);
   // After an opt-out nothing is texted, not even that it was heard (domain.md: "no second confirmation").
   else if (message !== '' && proposal.extractedInfo.lifeSafety === null) {
     // What is settled is told even if the customer writes meanwhile; a question would be stale.
     const purpose = booked || type === 'ESCALATE' ? 'NOTICE' : 'REPLY';
-    await queueMessage(opened, { conversation, to: customer.phone, body: message, sender: 'AI', purpose, offeredSlots: offers }, now);
+    await queueMessage(opened, { conversation, body: message, sender: 'AI', purpose, offeredSlots: offers }, now);
   }
   await conversations.save(conversation, now);
   await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: false, at: now.toISOString() }));
   return null;
 }
 
+/** What the customer has said since the last answer. */
+function unanswered({ conversation, history }: Turn): string[] {
+  return history.filter((message) => message.sender === 'CUSTOMER' && message.turn > conversation.answeredTurn).map((message) => message.body);
+}
+
 type Settled = { kind: 'settled'; proposal: DispatchResult; offers: string[]; booked: boolean } | { kind: 'refused'; slot: Slot };
 
 /** Books or holds what the proposal says. Where the customer picked a time and the rest is not known, the proposal becomes a question. */
-async function settleSlots(opened: Work, turn: Turn, proposed: DispatchResult, now: Date): Promise<Settled> {
+async function settleSlots(opened: Work, turn: Turn, lead: Lead | null, proposed: DispatchResult, now: Date): Promise<Settled> {
   const proposal = await decide(opened, turn, proposed, now);
   const { type } = proposal.nextAction;
   if (proposal.conversationStage === 'BOOKED' && proposal.extractedInfo.chosenSlot) {
-    const booking = await bookOffered(opened, turn, proposal, now);
+    const booking = await bookOffered(opened, turn, proposal, new Date(proposal.extractedInfo.chosenSlot), now);
     if (booking.kind === 'refused') return booking;
     if (booking.kind === 'booked') return { kind: 'settled', proposal, offers: [], booked: true };
-    return { kind: 'settled', proposal: askInstead(proposal, booking.missing), offers: [], booked: false };
+    return nothingTaken(askInstead(proposal, booking.missing));
   }
   // A booking that nobody made is told to nobody, whatever the dispatcher believes.
-  if (proposal.conversationStage === 'BOOKED' && (await opened.leads.of(turn.conversation.id))?.status !== 'BOOKED') return { kind: 'settled', proposal: escalateGuess(proposal), offers: [], booked: false };
+  if (proposal.conversationStage === 'BOOKED' && lead?.status !== 'BOOKED') return nothingTaken(escalateGuess(proposal));
   if (type === 'PROPOSE_SLOT' || (type === 'CONFIRM_APPOINTMENT' && proposal.conversationStage === 'CONFIRMING')) {
     const holding = await holdOffers(opened, turn, proposal, now);
     return holding.kind === 'refused' ? holding : { kind: 'settled', proposal, offers: holding.starts, booked: false };
   }
   if (proposal.proposedSlot === null && type !== 'ANSWER') await letGoHolds(opened, turn.conversation.id, now);
-  return { kind: 'settled', proposal, offers: [], booked: false };
+  return nothingTaken(proposal);
 }
+
+const nothingTaken = (proposal: DispatchResult): Settled => ({ kind: 'settled', proposal, offers: [], booked: false });
 
 /** What is proposed, or its hand-over to a person where the domain does not let the dispatcher go on. */
 async function decide({ appointments }: Work, { customer, business }: Turn, proposed: DispatchResult, now: Date): Promise<DispatchResult> {
@@ -80,9 +90,4 @@ async function handOn(opened: Work, { customer, business }: Turn, conversation: 
     humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason: escalationReason(proposal), hazard: null, customerPhone: customer.phone, at: now.toISOString() }),
   );
   return awaitHuman(opened, escalate(conversation), now);
-}
-
-function escalationReason(proposal: DispatchResult): string {
-  if (proposal.extractedInfo.wantsHuman) return 'The customer asked for a person.';
-  return proposal.validation.problems[0] ?? 'The assistant needs a person to go on.';
 }

@@ -4,7 +4,7 @@ import type { Context, Work } from '../context';
 import { resolve, returnToAi, takeOver, type Conversation } from '../domain/conversation';
 import { awaitHuman } from './awaitHuman';
 import { enqueueTurn } from './enqueueTurn';
-import { letGoHolds } from './sayAppointments';
+import { letGoHolds } from './letGoHolds';
 
 /** A person takes the conversation, at once: whatever the AI has not sent yet is dropped. RESOURCE_NOT_FOUND; BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
 export async function takeOverConversation(context: Context, id: string): Promise<Conversation> {
@@ -19,20 +19,24 @@ export async function takeOverConversation(context: Context, id: string): Promis
   });
 }
 
-/** The AI gets the conversation back, and answers what the customer said meanwhile. RESOURCE_NOT_FOUND; BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed. */
+/** The AI gets the conversation back, and answers what the customer said meanwhile. RESOURCE_NOT_FOUND; BUSINESS_RULE_VIOLATION for a resolved one that a newer has followed, and where the AI is switched off. */
 export async function returnConversationToAi(context: Context, id: string): Promise<Conversation> {
-  return change(context, id, async (opened, conversation, _userId, now) => {
+  return change(context, id, async (opened, conversation, userId, now) => {
     await refuseSecondOpen(opened, conversation);
-    return { next: await backToAi(opened, conversation, now), event: 'AI_TAKEOVER' };
+    if (!(await opened.businesses.settings())?.ai.enabled) refuse('BUSINESS_RULE_VIOLATION', 'The AI is switched off. Switch it on, or answer yourself.');
+    const returned = await backToAi(opened, conversation, now);
+    // Whoever gives it back has seen to it: nobody else need be looked for.
+    if (returned !== conversation) await opened.say(humanArrived({ conversationId: id, userId, resolved: false, at: now.toISOString() }));
+    return { next: returned, event: 'AI_TAKEOVER' };
   });
 }
 
 /** Gives the conversation to the AI, whose turn is due where the customer has said something since the last answer. Answers it as it is then, to be saved; the same where the AI has it. */
 export async function backToAi(opened: Work, conversation: Conversation, now: Date): Promise<Conversation> {
-  const returned = returnToAi(conversation);
+  const returned = returnToAi(conversation, await opened.leads.of(conversation.id));
   if (returned === conversation) return conversation;
   if (returned.turn > returned.answeredTurn) await enqueueTurn(opened, { conversationId: conversation.id }, now);
-  return { ...returned, stage: await stageReached(opened, returned) };
+  return returned;
 }
 
 /** In characters. */
@@ -79,13 +83,4 @@ export async function refuseSecondOpen({ conversations }: Work, conversation: Co
   if (conversation.status !== 'RESOLVED') return;
   const newer = await conversations.openOf(conversation.customerId, conversation.lineId);
   if (newer) refuse('BUSINESS_RULE_VIOLATION', 'The customer has begun a newer conversation. Go on there.', { conversationId: newer.conversation.id });
-}
-
-/** How far the AI had come before a human was needed: it goes on from there. */
-async function stageReached({ leads }: Work, { id, stage }: Conversation): Promise<Conversation['stage']> {
-  if (stage !== 'ESCALATED') return stage;
-  const lead = await leads.of(id);
-  if (lead?.status === 'BOOKED') return 'BOOKED';
-  if (!lead?.jobType) return 'COLLECTING_JOB';
-  return lead.address ? 'PROPOSING_SLOT' : 'COLLECTING_ADDRESS';
 }

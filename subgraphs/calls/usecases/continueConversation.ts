@@ -1,13 +1,13 @@
 import type { Context, Work } from '../context';
 import { isTurnDue } from '../domain/conversation';
-import type { Customer } from '../domain/customer';
 import type { Slot, TradeType } from '../domain/dispatch/types';
 import { composeDispatchRequest } from '../domain/dispatchRequest';
 import { escalateInstead, surestOf } from '../domain/proposal';
+import { awaitHuman } from './awaitHuman';
 import { carryOutTurn } from './carryOutTurn';
 import { type DueTurn, enqueueTurn } from './enqueueTurn';
+import { letGoExpired } from './letGoHolds';
 import { placeVisit } from './placeVisit';
-import { letGoExpired } from './sayAppointments';
 import type { Turn } from './turn';
 
 const historyMax = 60;
@@ -33,7 +33,9 @@ export async function continueConversation(context: Context, due: DueTurn): Prom
     const seen = prepared.turn.conversation;
     // Stale: a newer text has a job of its own, a person needs none.
     if (!conversation || conversation.turn !== seen.turn || conversation.ownership !== seen.ownership) return;
-    const turn: Turn = { ...prepared.turn, conversation, trade, place };
+    // Whoever the customer was merged into meanwhile is whom it is kept of.
+    const customer = { ...prepared.turn.customer, id: conversation.customerId };
+    const turn: Turn = { ...prepared.turn, conversation, customer, trade, place };
     // Taken between reading the calendar and booking: nothing is kept, and the dispatcher asked again with the calendar of now and without that slot.
     const slot = await opened.attempt(() => carryOutTurn(opened, turn, proposal, now), (taken) => taken === null);
     if (!slot) return;
@@ -45,10 +47,15 @@ export async function continueConversation(context: Context, due: DueTurn): Prom
 async function prepare(opened: Work, conversationId: string, refused: readonly Slot[], now: Date) {
   const { appointments, businesses, conversations, customers, leads, messages, workers } = opened;
   const conversation = await conversations.byId(conversationId);
-  const business = await businesses.settings();
-  if (!conversation || !business || !isTurnDue(conversation)) return null;
-  const customer = (await customers.byId(conversation.customerId)) as Customer;
-  const history = await messages.history(conversationId, historyMax);
+  const business = await businesses.settingsToDecide();
+  if (!conversation || !isTurnDue(conversation)) return null;
+  if (!business.ai.enabled) {
+    // Switched off since the customer wrote: what they wrote is a person's to answer.
+    await conversations.save(await awaitHuman(opened, conversation, now), conversation.updatedAt);
+    return null;
+  }
+  const customer = await customers.of(conversation);
+  const history = await messages.history(conversation, historyMax);
   const lead = await leads.of(conversationId);
   // Until a job is known it may be of any of the business's trades: each reads, and the surest is believed.
   const trades = (lead ? [lead.trade] : business.trades) as TradeType[];

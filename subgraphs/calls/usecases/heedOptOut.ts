@@ -1,7 +1,7 @@
 import { humanNeeded, optOutAsked } from '../../../schema/events/calls';
 import type { Work } from '../context';
-import type { DispatchResult } from '../domain/dispatch/types';
-import type { Turn } from './turn';
+import type { Conversation } from '../domain/conversation';
+import type { Customer } from '../domain/customer';
 
 /** So many words and a stop is all that was said; with more, it may mean something else. */
 const plainOptOutWordsMax = 8;
@@ -10,12 +10,20 @@ const plainOptOutWordsMax = 8;
 export const optedOutWithVisit = 'Opted out with a visit booked: call them.';
 const toBeChecked = 'The customer seems to have asked for no more texts, and gets none. Check what they meant.';
 
+/** Texts of the customer that ask for no more. */
+export interface OptOutInWords {
+  conversation: Conversation;
+  customer: Customer;
+  said: readonly string[];
+  /** They ask for a person in the same breath. */
+  wantsHuman: boolean;
+}
+
 /** Plain words opt out too; a longer text that holds such words, and one with a visit to come, is shown to a human as well (domain.md, "The text after a missed call"). */
-export async function heedOptOut({ appointments, say }: Work, { conversation, customer, history }: Turn, proposal: DispatchResult, now: Date): Promise<void> {
+export async function heedOptOut({ appointments, say }: Work, { conversation, customer, said, wantsHuman }: OptOutInWords, now: Date): Promise<void> {
   const at = now.toISOString();
   await say(optOutAsked({ conversationId: conversation.id, phone: customer.phone, at }));
-  const said = history.filter((message) => message.sender === 'CUSTOMER' && message.turn > conversation.answeredTurn).map((message) => message.body);
-  const isPlain = said.join(' ').trim().split(/\s+/).length <= plainOptOutWordsMax && !proposal.extractedInfo.wantsHuman;
+  const isPlain = said.join(' ').trim().split(/\s+/).length <= plainOptOutWordsMax && !wantsHuman;
   const hasVisit = (await appointments.visitsToCome(customer.id, now)).length > 0;
   if (isPlain && !hasVisit) return;
   const reason = hasVisit ? optedOutWithVisit : toBeChecked;

@@ -1,55 +1,33 @@
-import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Work } from '../context';
-import type { Conversation } from '../domain/conversation';
-import type { Customer } from '../domain/customer';
-import type { DispatchResult, Slot, TradeType } from '../domain/dispatch/types';
-import type { Place } from '../domain/place';
-import { letGoHolds, sayHeld } from './sayAppointments';
+import { HOLD_MINUTES } from '../domain/dispatch/scheduling/slots';
+import type { DispatchResult, Slot } from '../domain/dispatch/types';
+import { letGoHolds } from './letGoHolds';
 import { letGoExpiredJob } from './ownJobs';
-
-/** Each offered slot is held for so long (domain.md, "Slots"). */
-const holdMinutes = 10;
-
-/** To whom times are offered. */
-export interface Offer {
-  conversation: Conversation;
-  customer: Customer;
-  business: BusinessSettings;
-  trade: TradeType;
-  place: Place | null;
-}
+import { sayAppointmentChanged } from './sayAppointmentChanged';
+import type { Turn } from './turn';
 
 /** `refused`: the database gave that slot to nobody, and nothing that was done since may be kept. */
 export type Holding = { kind: 'held'; starts: string[] } | { kind: 'refused'; slot: Slot };
 
 /** Holds every slot the text offers, in its numbering; the holds before are let go, and these when their time has run out. */
-export async function holdOffers(opened: Work, offer: Offer, proposal: DispatchResult, now: Date): Promise<Holding> {
+export async function holdOffers(opened: Work, { conversation, customer, business, trade, place }: Turn, proposal: DispatchResult, now: Date): Promise<Holding> {
   const { appointments, enqueue } = opened;
+  const { jobType } = proposal.extractedInfo;
   const slots = [proposal.proposedSlot, ...proposal.alternativeSlots].filter((slot) => slot !== null);
-  const released = await letGoHolds(opened, offer.conversation.id, now);
+  const released = await letGoHolds(opened, conversation.id, now);
   const starts = slots.map((slot) => slot.start);
-  if (!offer.place || !proposal.extractedInfo.jobType || slots.length === 0) return { kind: 'held', starts };
-  const until = new Date(now.getTime() + holdMinutes * 60_000);
+  if (!place || !jobType || slots.length === 0) return { kind: 'held', starts };
+  const until = new Date(now.getTime() + HOLD_MINUTES * 60_000);
+  const visit = { customerId: customer.id, conversationId: conversation.id, trade, jobType, bufferMinutes: business.ai.bufferMinutes, address: place, estimate: proposal.priceEstimate };
   for (const slot of slots) {
-    const held = await appointments.take(
-      {
-        customerId: offer.customer.id,
-        conversationId: offer.conversation.id,
-        trade: offer.trade,
-        jobType: proposal.extractedInfo.jobType,
-        start: new Date(slot.start),
-        end: new Date(slot.end),
-        bufferMinutes: offer.business.ai.bufferMinutes,
-        address: offer.place,
-        estimate: proposal.priceEstimate,
-      },
-      // A slot that was offered before keeps the moment of its first offer: the lead time counts from there.
-      { until, offeredAt: released.find((hold) => hold.startAt.getTime() === Date.parse(slot.start))?.offeredAt ?? now },
-    );
+    const start = new Date(slot.start);
+    // A slot that was offered before keeps the moment of its first offer: the lead time counts from there.
+    const offeredAt = released.find((hold) => hold.startAt.getTime() === start.getTime())?.offeredAt ?? now;
+    const held = await appointments.take({ ...visit, start, end: new Date(slot.end) }, { until, offeredAt });
     if (!held) return { kind: 'refused', slot };
-    await sayHeld(opened, held, now);
+    await sayAppointmentChanged(opened, held, held.status, now);
   }
   // A moment later than the holds' end, so that no clock finds them still held.
-  await enqueue(letGoExpiredJob({ conversationId: offer.conversation.id }, { priority: 'low', runAt: new Date(until.getTime() + 1_000), replaceKey: offer.conversation.id }));
+  await enqueue(letGoExpiredJob({ conversationId: conversation.id }, { priority: 'low', runAt: new Date(until.getTime() + 1_000), replaceKey: conversation.id }));
   return { kind: 'held', starts };
 }

@@ -3,7 +3,7 @@ import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Context, Work } from '../context';
 import type { Call } from '../domain/call';
 import { moreUrgent, type Conversation } from '../domain/conversation';
-import type { Customer } from '../domain/customer';
+import type { CustomerAtNumber } from '../domain/customer';
 import { changesBetween, composeMissedCallText, decideMissedCall, describeHours, type MissedCallDecision } from '../domain/missedCall';
 import { awaitHuman } from './awaitHuman';
 import { joinConversation } from './joinConversation';
@@ -37,7 +37,7 @@ export async function openMissedCall(context: Context, missed: MissedCall): Prom
       await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, missedAt: new Date(missed.missedAt), now }), null, now);
     } else {
       const customer = await opened.customers.at(missed.from);
-      const { conversation, isNew } = await joinConversation(opened, customer.id, missed.lineId, now);
+      const { conversation, isNew } = await joinConversation(opened, customer, missed.lineId, now);
       await answerByText(opened, { call, customer, conversation, isNew, business, now });
     }
     await calls.save(call);
@@ -49,7 +49,7 @@ const noCustomer = { enabled: true, optedOut: false, unreachable: false, handler
 
 interface Missed {
   call: Call;
-  customer: Customer;
+  customer: CustomerAtNumber;
   conversation: Conversation;
   isNew: boolean;
   business: BusinessSettings;
@@ -79,7 +79,7 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
     call.outcomeAt = now;
     const hours = describeHours(business.weeklyHours);
     const body = composeMissedCallText(business.missedCallText.text, { businessName: business.businessName, callerName: customer.name, hours });
-    await queueMessage(opened, { conversation, to: customer.phone, body, sender: 'SYSTEM', purpose: 'MISSED_CALL', callId: call.id, validitySeconds: decision.validitySeconds }, now);
+    await queueMessage(opened, { conversation, body, sender: 'SYSTEM', purpose: 'MISSED_CALL', callId: call.id, validitySeconds: decision.validitySeconds }, now);
   } else {
     await decide(opened, call, decision, conversation.id, now);
     const whom = { conversationId: conversation.id, callId: call.id, hazard: null, customerPhone: customer.phone, at: now.toISOString() };

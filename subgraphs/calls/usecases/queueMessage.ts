@@ -7,7 +7,6 @@ import type { Conversation } from '../domain/conversation';
 /** A text to a customer. After `validitySeconds` the carrier gives up. */
 export interface OutboundMessage {
   conversation: Conversation;
-  to: string;
   body: string;
   sender: 'AI' | 'HUMAN' | 'SYSTEM';
   /** A SAFETY warning, MISSED_CALL, an AI's REPLY (dropped under a newer turn), a HUMAN's text, or a NOTICE that holds whatever the customer says meanwhile. */
@@ -44,7 +43,7 @@ export async function queueMessage({ messages, say }: Work, text: OutboundMessag
       messageId: id,
       conversationId: conversation.id,
       lineId: conversation.lineId,
-      to: text.to,
+      to: conversation.phone,
       body: text.body,
       purpose: text.purpose,
       ownership: conversation.ownership,

@@ -1,6 +1,7 @@
 import { conversationChanged, humanNeeded, messageStatusChanged, outcomeDecided } from '../../../schema/events/calls';
 import type { messageFailed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
+import type { Conversation } from '../domain/conversation';
 import type { Message } from '../domain/message';
 
 /** What became of a text on its way. */
@@ -50,10 +51,9 @@ async function failed(opened: Work, message: Message, delivery: Extract<Delivery
   await say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'FAILED' }));
   if (delivery.beforeAcceptance) await decideOutcome(opened, message, 'FAILED', delivery.reason, delivery.code, now);
   const conversation = await conversations.byId(message.conversationId);
-  const customer = conversation && (await customers.byId(conversation.customerId));
-  // A text that never went out is none: who calls again is not to be left without.
-  if (conversation && delivery.beforeAcceptance && message.purpose === 'MISSED_CALL') await conversations.save({ ...conversation, missedTextAt: null }, conversation.updatedAt);
-  if (customer && delivery.unreachable) await customers.change(customer.id, { unreachable: delivery.unreachable, unreachableCode: delivery.code });
+  const customer = conversation && (await customers.of(conversation));
+  if (delivery.beforeAcceptance) await endCooldown(opened, message, conversation);
+  if (customer && delivery.unreachable) await customers.changeNumber(customer.phone, { unreachable: delivery.unreachable, unreachableCode: delivery.code });
   if (delivery.blockedUntil !== null) await opened.lines.blockAll(delivery.code, new Date(delivery.blockedUntil));
   const reason = `A text could not be delivered (${delivery.code ?? delivery.reason}). Call the customer back.`;
   await say(humanNeeded({ conversationId: message.conversationId, callId: message.callId, kind: 'TASK', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
@@ -63,6 +63,12 @@ async function dropped(opened: Work, message: Message, delivery: Extract<Deliver
   await opened.messages.advance(message.id, 'DROPPED', ['QUEUED', 'SENDING']);
   if (delivery.reason === 'OPTED_OUT') await decideOutcome(opened, message, 'SUPPRESSED', 'OPTED_OUT', null, now);
   else await decideOutcome(opened, message, 'HANDED_TO_HUMAN', null, null, now);
+  await endCooldown(opened, message, await opened.conversations.byId(message.conversationId));
+}
+
+/** A text that never went out is none: who calls again is not to be left without. */
+async function endCooldown(opened: Work, message: Message, conversation: Conversation | null): Promise<void> {
+  if (conversation && message.purpose === 'MISSED_CALL') await opened.conversations.save({ ...conversation, missedTextAt: null }, conversation.updatedAt);
 }
 
 /** Decides a missed call's outcome once; TEXTED never changes afterwards. */

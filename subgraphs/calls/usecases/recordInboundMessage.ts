@@ -1,15 +1,18 @@
 import { countSegments } from '../../../platform/values/smsSegments';
 import { conversationChanged, humanNeeded, messageAdded } from '../../../schema/events/calls';
+import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Context, Work } from '../context';
-import { close, hear, type Conversation } from '../domain/conversation';
-import type { Customer } from '../domain/customer';
-import { hazardIn } from '../domain/danger';
+import { close, hear, hearAside, type Conversation } from '../domain/conversation';
+import type { Customer, CustomerAtNumber } from '../domain/customer';
+import { asksForNoTexts, hazardIn, jobNamed } from '../domain/heard';
+import { leadHeard } from '../domain/lead';
 import type { Message } from '../domain/message';
 import { awaitHuman } from './awaitHuman';
 import { enqueueTurn } from './enqueueTurn';
-import { optedOutWithVisit } from './heedOptOut';
+import { heedOptOut, optedOutWithVisit } from './heedOptOut';
 import { joinConversation } from './joinConversation';
-import { letGoHolds } from './sayAppointments';
+import { keepLead } from './keepLead';
+import { letGoHolds } from './letGoHolds';
 import { warnOfDanger } from './warnOfDanger';
 
 /** A customer's text, as telephony tells of it; `keyword` where its whole body is one that Twilio answers itself. */
@@ -32,14 +35,16 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
   await context.transaction(async (opened) => {
     const { appointments, businesses, conversations, customers, messages, say } = opened;
     const customer = await customers.at(text.from);
-    const { conversation: found, isNew } = await joinConversation(opened, customer.id, text.lineId, now);
-    let conversation = hear(found);
-    const added = await messages.add({ conversationId: conversation.id, direction: 'INBOUND', sender: 'CUSTOMER', body: text.body, media: text.media, segments: countSegments(text.body), status: 'RECEIVED', twilioSid: text.messageSid, turn: conversation.turn });
+    const { conversation: found, isNew } = await joinConversation(opened, customer, text.lineId, now);
+    // HELP and START are answered by the carrier: what the customer asked before is still to be answered.
+    const isAside = text.keyword === 'HELP' || text.keyword === 'START';
+    let conversation = isAside ? hearAside(found) : hear(found);
+    const added = await messages.add({ conversationId: conversation.id, direction: 'INBOUND', sender: 'CUSTOMER', body: text.body, media: text.media, segments: countSegments(text.body), status: 'RECEIVED', twilioSid: text.messageSid, turn: isAside ? 0 : conversation.turn });
     if (!added) return;
     // Whoever texts can be texted.
-    if (customer.unreachable !== null) await customers.change(customer.id, { unreachable: null, unreachableCode: null });
+    if (customer.unreachable !== null) await customers.changeNumber(customer.phone, { unreachable: null, unreachableCode: null });
 
-    await say(messageAdded({ messageId: added.id, conversationId: conversation.id, sender: 'CUSTOMER', at: now.toISOString(), firstReply: conversation.turn === 1 }));
+    await say(messageAdded({ messageId: added.id, conversationId: conversation.id, sender: 'CUSTOMER', at: now.toISOString(), firstReply: !isAside && conversation.turn === 1 }));
 
     const business = await businesses.settingsToDecide();
     const hazard = text.keyword === null ? hazardIn(text.body, business.trades) : null;
@@ -48,7 +53,7 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
       const answersByAi = business.ai.enabled && conversation.handler === 'AI';
       if (customer.optedOut) await needHuman(opened, conversation, customer, 'The customer writes, but has asked for no texts. Call them back.', now);
       else if (answersByAi) await enqueueTurn(opened, { conversationId: conversation.id }, new Date(now.getTime() + business.ai.silenceSeconds * 1000));
-      if (!answersByAi) conversation = await awaitHuman(opened, conversation, now);
+      if (!answersByAi) conversation = await leaveToHuman(opened, { conversation, customer, business, text: text.body }, now);
     }
     // Twilio answers STOP, START and HELP itself: no second confirmation, and no AI turn.
     if (text.keyword === 'STOP') {
@@ -60,6 +65,18 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
     await conversations.save(conversation, now);
     await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: isNew, at: now.toISOString() }));
   });
+}
+
+/** What the AI's turn would see in a text has to be seen without one, too: that the customer wants no more texts, or names a job. Then a person answers. */
+async function leaveToHuman(opened: Work, { conversation, customer, business, text }: { conversation: Conversation; customer: CustomerAtNumber; business: BusinessSettings; text: string }, now: Date): Promise<Conversation> {
+  const { leads } = opened;
+  if (!customer.optedOut && asksForNoTexts(text)) {
+    await heedOptOut(opened, { conversation, customer, said: [text], wantsHuman: false }, now);
+    return conversation;
+  }
+  const known = await leads.of(conversation.id);
+  await keepLead(opened, known, leadHeard(known, jobNamed(text, business.trades), { conversationId: conversation.id, customerId: customer.id }, conversation.urgency), now);
+  return awaitHuman(opened, conversation, now);
 }
 
 async function needHuman({ say }: Work, conversation: Conversation, customer: Customer, reason: string, now: Date): Promise<void> {

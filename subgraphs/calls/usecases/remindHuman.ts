@@ -8,7 +8,7 @@ export async function remindHuman(context: Context, waiting: { conversationId: s
     const conversation = await conversations.byId(waiting.conversationId);
     // Answered, handed back or resolved meanwhile; who waits anew has a reminder of their own.
     if (conversation?.waitingSince?.toISOString() !== waiting.since) return;
-    const customer = await customers.byId(conversation.customerId);
-    await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason: 'The customer has been waiting for an answer.', hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
+    const customer = await customers.of(conversation);
+    await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason: 'The customer has been waiting for an answer.', hazard: null, customerPhone: customer.phone, at: now.toISOString() }));
   });
 }

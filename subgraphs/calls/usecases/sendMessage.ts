@@ -2,9 +2,8 @@ import { notFound, refuse } from '../../../platform/errors/refusal';
 import { conversationChanged, humanArrived } from '../../../schema/events/calls';
 import type { Context } from '../context';
 import { takeOver } from '../domain/conversation';
-import type { Customer } from '../domain/customer';
-import type { Line } from '../domain/line';
 import type { Message } from '../domain/message';
+import { obstacleTo, type Obstacle } from '../domain/obstacle';
 import { refuseSecondOpen } from './changeHands';
 import { answeredBefore, rememberAnswer } from './idempotency';
 import { queueMessage } from './queueMessage';
@@ -13,7 +12,7 @@ import { queueMessage } from './queueMessage';
 const bodyMax = 1600;
 
 /** Queued; or the customer cannot or may not be texted, and why. */
-export type SendMessageOutcome = { kind: 'queued'; message: Message } | { kind: 'unreachable'; reason: 'OPTED_OUT' | 'LANDLINE' | 'INVALID' | 'NOT_REGISTERED'; errorCode: number | null; message: string };
+export type SendMessageOutcome = { kind: 'queued'; message: Message } | ({ kind: 'unreachable' } & Obstacle);
 
 /** A person writes to the customer, and thereby has the conversation: the AI is silent from here on. RESOURCE_NOT_FOUND, VALIDATION_FAILED, RESOURCE_ALREADY_EXISTS; BUSINESS_RULE_VIOLATION for a resolved conversation that a newer has followed. */
 export async function sendMessage(context: Context, conversationId: string, input: { body: string; idempotencyKey?: string | null }): Promise<SendMessageOutcome> {
@@ -27,13 +26,13 @@ export async function sendMessage(context: Context, conversationId: string, inpu
     const found = (await conversations.byId(conversationId)) ?? notFound('conversation');
     const before = await answeredBefore(opened, 'sendMessage', input.idempotencyKey, { conversationId, body });
     if (before) return { kind: 'queued', message: (await messages.byId(before)) as Message };
-    const customer = (await customers.byId(found.customerId)) ?? notFound('customer');
+    const customer = await customers.of(found);
     const obstacle = obstacleTo(customer, await lines.byId(found.lineId), now);
-    if (obstacle) return obstacle;
+    if (obstacle) return { kind: 'unreachable', ...obstacle };
     await refuseSecondOpen(opened, found);
 
     const taken = { ...takeOver(found, userId), answeredTurn: found.turn, waitingSince: null };
-    const id = await queueMessage(opened, { conversation: taken, to: customer.phone, body, sender: 'HUMAN', purpose: 'HUMAN', authorId: userId }, now);
+    const id = await queueMessage(opened, { conversation: taken, body, sender: 'HUMAN', purpose: 'HUMAN', authorId: userId }, now);
     await conversations.save(taken, now);
     // Who has it already and answers at last has come, too.
     if (taken.ownership !== found.ownership || found.waitingSince !== null) await say(humanArrived({ conversationId, userId, resolved: false, at: now.toISOString() }));
@@ -42,13 +41,4 @@ export async function sendMessage(context: Context, conversationId: string, inpu
     await rememberAnswer(opened, 'sendMessage', input.idempotencyKey, id);
     return { kind: 'queued', message: (await messages.byId(id)) as Message };
   });
-}
-
-/** Why the text would not arrive; null where nothing is known to speak against it. */
-function obstacleTo(customer: Customer, line: Line | null, now: Date): SendMessageOutcome | null {
-  const { optedOut, unreachable, unreachableCode } = customer;
-  if (optedOut) return { kind: 'unreachable', reason: 'OPTED_OUT', errorCode: 21610, message: 'The customer asked not to be texted.' };
-  if (unreachable !== null) return { kind: 'unreachable', reason: unreachable, errorCode: unreachableCode, message: 'This number cannot be texted. Call the customer instead.' };
-  if (line?.blockedUntil && line.blockedUntil > now) return { kind: 'unreachable', reason: 'NOT_REGISTERED', errorCode: line.blockedCode, message: 'Your number is not registered for texting yet. Call the customer instead.' };
-  return null;
 }

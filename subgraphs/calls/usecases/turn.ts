@@ -1,6 +1,6 @@
 import type { BusinessSettings } from '../../../schema/events/tenancy';
 import type { Conversation } from '../domain/conversation';
-import type { Customer } from '../domain/customer';
+import type { CustomerAtNumber } from '../domain/customer';
 import type { TradeType } from '../domain/dispatch/types';
 import type { Message } from '../domain/message';
 import type { Place } from '../domain/place';
@@ -8,7 +8,7 @@ import type { Place } from '../domain/place';
 /** What the dispatcher was asked about. */
 export interface Turn {
   conversation: Conversation;
-  customer: Customer;
+  customer: CustomerAtNumber;
   business: BusinessSettings;
   trade: TradeType;
   history: Message[];

@@ -2,7 +2,7 @@
 const wrongTriesMax = 5;
 const lockMillis = 15 * 60_000;
 
-/** The tries of late with one address or username that have not proved right. */
+/** The tries of late for one person, or with one name that is nobody's, that have not proved right. */
 export interface WrongTries {
   count: number;
   lastAt: Date;

@@ -1,12 +1,16 @@
 import { permissionsOf } from '../../../platform/principal/permissions';
 import type { Membership as OwnMembership, Person, RoleCode } from '../domain/person';
-import type { AuthPayload, Membership, Role, User } from './types.generated';
 import type { Auth } from '../usecases/issueTokens';
+import type { Membership, ResolversParentTypes, Role } from './types.generated';
 
-/** A person as clients see one, with the role in the business that asks. */
-export function toUser(person: Person): User {
-  const { membership, ...fields } = person;
-  return { ...fields, role: toRole(membership.role), memberships: [toMembership(membership)] };
+/** A person, and whether the one who asks may know more of them than their name. */
+export interface UserRecord extends Person {
+  isOpen: boolean;
+}
+
+/** A person as they see themselves. */
+export function toOneself(person: Person): UserRecord {
+  return { ...person, isOpen: true };
 }
 
 /** That a person belongs to a business, with the rights that this gives. */
@@ -14,11 +18,12 @@ export function toMembership(membership: OwnMembership): Membership {
   return { tenant: { id: membership.tenantId }, role: toRole(membership.role) };
 }
 
-/** Tokens, and whose they are. */
-export function toAuthPayload({ person, ...tokens }: Auth): AuthPayload {
-  return { ...tokens, user: toUser(person) };
+/** Tokens, and whose they are: whoever has just earned them. */
+export function toAuthPayload({ person, ...tokens }: Auth): ResolversParentTypes['AuthPayload'] {
+  return { ...tokens, user: toOneself(person) };
 }
 
-function toRole(code: RoleCode): Role {
+/** A role with the rights that it gives. */
+export function toRole(code: RoleCode): Role {
   return { code, name: `${code.charAt(0).toUpperCase()}${code.slice(1)}`, permissions: [...permissionsOf[code]] };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
-import type { Principal } from '../../../platform/principal/principal';
+import { actingFor, type Principal } from '../../../platform/principal/principal';
 import { forgetSessions } from '../store/sessions';
 import { openIdentity } from './identityHarness';
 
@@ -72,6 +72,21 @@ describe('login', () => {
     expect(codeOf(await person.login({ email }))).toBe('AUTH_CREDENTIALS_INVALID');
     identity.passMillis(15 * 60_000);
     expect(codeOf(await person.login({ email }))).toBe(kind === 'known' ? undefined : 'AUTH_CREDENTIALS_INVALID');
+  });
+
+  test('the five are of the person, by whichever name they were tried: address and username together, in any case', async () => {
+    const person = await aPerson();
+    const username = person.email.replace('@', '.');
+    for (const email of [person.email, username, person.email.toUpperCase(), ` ${username} `, username]) expect(codeOf(await person.login({ email, password: 'wrong' }))).toBe('AUTH_CREDENTIALS_INVALID');
+    for (const email of [username, person.email]) expect(codeOf(await person.login({ email }))).toBe('AUTH_CREDENTIALS_INVALID');
+    identity.passMillis(15 * 60_000);
+    expect(codeOf(await person.login({ email: username }))).toBeUndefined();
+  });
+
+  test('nobody locks a person by typing what their tries are counted under', async () => {
+    const person = await aPerson();
+    for (let tries = 0; tries < 6; tries += 1) await Promise.all([person.id, `user ${person.id}`, `user:${person.id}`].map((email) => person.login({ email, password: 'wrong' })));
+    expect(codeOf(await person.login())).toBeUndefined();
   });
 
   test('the right password forgets the wrong tries before it', async () => {
@@ -227,16 +242,17 @@ test('sessions and wrong tries are forgotten a day after they are of any use, no
     await identity.ask('mutation { logout }', {}, principal);
     await person.login({ password: 'wrong' });
   }
+  const countedUnder = (person: typeof gone) => Buffer.from(`user\0${person.id}`);
   const living = (await gone.loggedIn()).principal.sessionId;
   await gone.login({ password: 'wrong' });
   const dayAgo = `clock_timestamp() - interval '25 hours'`;
   await identity.asOwner(`update identity.sessions set ended_at = ${dayAgo} where user_id = $1 and ended_at is not null`, [gone.id]);
-  await identity.asOwner(`update identity.login_attempts set last_wrong_at = ${dayAgo} where login_hash = sha256($1::bytea)`, [gone.email]);
+  await identity.asOwner(`update identity.login_attempts set last_wrong_at = ${dayAgo} where login_hash = sha256($1::bytea)`, [countedUnder(gone)]);
   await identity.database.transaction(null, (tx) => forgetSessions.run(tx));
   const rows = (person: typeof gone) => identity.asOwner(`select id from identity.sessions where user_id = $1`, [person.id]);
   expect(await rows(gone)).toEqual([{ id: living }]);
   expect(await rows(kept)).toHaveLength(1);
-  const tries = (person: typeof gone) => identity.asOwner('select 1 as one from identity.login_attempts where login_hash = sha256($1::bytea)', [person.email]);
+  const tries = (person: typeof gone) => identity.asOwner('select 1 as one from identity.login_attempts where login_hash = sha256($1::bytea)', [countedUnder(person)]);
   expect([(await tries(gone)).length, (await tries(kept)).length]).toEqual([0, 1]);
   expect(await identity.isAlive(living)).toBe(true);
 });
@@ -261,5 +277,47 @@ describe('me and User', () => {
       principal,
     );
     expect(result.data?._entities).toEqual([{ id: colleague, role: { code: 'technician' }, memberships: [{ tenant: { id: person.tenantId } }] }, null, null, null]);
+  });
+
+  describe('of a colleague', () => {
+    const withheld = ['uniqueId', 'email', 'username', 'isActive', 'createdAt', 'memberships { role { code } }'];
+    const colleagueQuery = (fields: string) => `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { ${fields} } } }`;
+    /** An owner and a colleague of theirs, who asks. */
+    async function aColleague(role: 'technician' | 'viewer' | 'owner') {
+      const owner = await aPerson();
+      await owner.login();
+      const email = `${randomUUID()}@example.test`;
+      const id = await identity.addMember(owner.tenantId, { email, role });
+      const { accessToken } = answered((await identity.ask(loginMutation, { email, password: 'correct horse' })).data?.login);
+      const principal = await identity.principalOf(accessToken);
+      const see = (who: string, fields: string, as: Principal = principal) => identity.ask(colleagueQuery(fields), { representations: [{ __typename: 'User', id: who }] }, as);
+      return { owner, id, email, see };
+    }
+
+    test('who may not read users sees the names, nothing of what can be null, and is refused the rest', async () => {
+      const { owner, see } = await aColleague('technician');
+      const seen = await see(owner.id, 'id firstName lastName phone lastLogin role { code permissions }');
+      expect(seen).toEqual({ data: { _entities: [{ id: owner.id, firstName: 'Ana', lastName: 'Li', phone: null, lastLogin: null, role: null }] } });
+      for (const field of withheld) {
+        const { data, errors } = await see(owner.id, field);
+        expect([field, data, errors?.map(({ extensions }) => extensions['code'])]).toEqual([field, { _entities: [null] }, ['AUTH_INSUFFICIENT_PERMISSIONS']]);
+      }
+    });
+
+    test('they still see all of themselves, by key too', async () => {
+      const { id, email, see } = await aColleague('technician');
+      const seen = await see(id, `id email lastLogin role { code } ${withheld.filter((field) => field !== 'email').join(' ')}`);
+      expect(seen.errors).toBeUndefined();
+      expect(seen.data?._entities).toMatchObject([{ id, email, lastLogin: expect.any(Date), role: { code: 'technician' } }]);
+    });
+
+    test('who may read users sees them, an operator who acts for the business too', async () => {
+      const { owner, see } = await aColleague('viewer');
+      const operator = actingFor({ kind: 'operator', userId: randomUUID(), sessionId: randomUUID(), tenantId: null }, owner.tenantId);
+      for (const seen of [await see(owner.id, `email role { code } ${withheld.slice(2).join(' ')}`), await see(owner.id, 'email role { code }', operator)]) {
+        expect(seen.errors).toBeUndefined();
+        expect(seen.data?._entities).toMatchObject([{ email: owner.email, role: { code: 'owner' } }]);
+      }
+    });
   });
 });

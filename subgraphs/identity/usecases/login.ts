@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { refuse } from '../../../platform/errors/refusal';
-import type { Context } from '../context';
+import type { Context, LoginRecord } from '../context';
 import { withTry } from '../domain/loginLock';
 import { chooseMembership, type Membership } from '../domain/person';
 import { type Auth, issueRefreshToken, toAuth } from './issueTokens';
@@ -16,9 +16,11 @@ const loginLengthMax = 320;
 export async function login(context: Context, input: { email: string; password: string; tenantId: string | null }): Promise<Auth> {
   const name = input.email.trim().toLowerCase();
   if (name.length > loginLengthMax || Buffer.byteLength(input.password) > passwordBytesMax || `${name}${input.password}`.includes('\0')) refuseCredentials();
-  const loginHash = createHash('sha256').update(name).digest();
-  // One after the other for each name: a try is counted before it is compared, and many of one person at once would lock them out.
-  const found = await oneAtATime(name, () => checkCredentials(context, loginHash, { ...input, email: name }));
+  const record = await context.logins.find(name);
+  // Tries are a person's, by whichever of their names; those of nobody are counted alike. No name holds a \0, so none is taken for a person's key.
+  const key = record ? `user\0${record.userId}` : name;
+  // One after the other for each: a try is counted before it is compared, and many of one person at once would lock them out.
+  const found = await oneAtATime(key, () => checkCredentials(context, key, record, input));
   if (!found) return refuseCredentials();
   if (found.membership.isSuspended) return refuseSuspended();
   return openSession(context, found.userId, found.membership);
@@ -29,10 +31,13 @@ interface Found {
   membership: Membership & { isSuspended: boolean };
 }
 
-async function checkCredentials(context: Context, loginHash: Buffer, input: { email: string; password: string; tenantId: string | null }): Promise<Found | null> {
+type Credentials = Pick<Parameters<typeof login>[1], 'password' | 'tenantId'>;
+
+async function checkCredentials(context: Context, key: string, record: LoginRecord | null, credentials: Credentials): Promise<Found | null> {
+  const loginHash = createHash('sha256').update(key).digest();
   // Counted first, in the database: however many processes try at once, no more passwords are compared than the lock allows.
   if (!(await context.logins.countTry(loginHash, (tries) => withTry(tries, context.clock())))) return null;
-  const found = await comparePassword(context, input).catch(async (error: unknown) => {
+  const found = await comparePassword(context, record, credentials).catch(async (error: unknown) => {
     await context.logins.takeBackTry(loginHash);
     throw error;
   });
@@ -40,10 +45,9 @@ async function checkCredentials(context: Context, loginHash: Buffer, input: { em
   return found;
 }
 
-async function comparePassword(context: Context, input: { email: string; password: string; tenantId: string | null }): Promise<Found | null> {
-  const record = await context.logins.find(input.email);
-  const matches = await context.passwords.matches(input.password, record?.passwordHash ?? null);
-  const membership = chooseMembership(record?.memberships ?? [], input.tenantId);
+async function comparePassword(context: Context, record: LoginRecord | null, { password, tenantId }: Credentials): Promise<Found | null> {
+  const matches = await context.passwords.matches(password, record?.passwordHash ?? null);
+  const membership = chooseMembership(record?.memberships ?? [], tenantId);
   return record && matches && record.isActive && membership ? { userId: record.userId, membership } : null;
 }
 

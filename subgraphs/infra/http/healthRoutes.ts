@@ -1,16 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import { overview, type Overview, serviceRow, toCheckRow, toStatus } from '../../../platform/health/overview';
+import { overview, type Overview, serviceRow, toCheckRow, toStatus, withoutMessages } from '../../../platform/health/overview';
 import { answer, answerError, answerList } from '../../../platform/http/envelope';
 import { documented } from '../../../platform/http/docs';
+import { hasServiceKey } from '../../../platform/http/serviceKey';
 import type { Context } from '../context';
 import type { Service } from '../domain/services';
 import { readHealth, readServices, type SystemHealth } from '../usecases/readHealth';
 
-/** GET /health/overview, /health/infrastructure, /health/services, /health/services/:serviceName: public, in the documented envelope. */
-export function healthRoutes(app: FastifyInstance, context: Pick<Context, 'registry' | 'expected' | 'checks'>): void {
+/** GET /health/overview, /health/infrastructure, /health/services, /health/services/:serviceName: public, in the documented envelope. With a service key the checks tell what they found wrong. */
+export function healthRoutes(app: FastifyInstance, context: Pick<Context, 'registry' | 'expected' | 'checks'>, serviceKeys: readonly string[]): void {
   const whole = documented({ summary: 'How the whole system is doing: every service, every check', auth: 'public', answer: overview });
-  for (const url of ['/health/overview', '/health/infrastructure']) app.get(url, whole, async (request, reply) => answer(request, reply, toOverview(await readHealth(context))));
+  for (const url of ['/health/overview', '/health/infrastructure'])
+    app.get(url, whole, async (request, reply) => {
+      const state = toOverview(await readHealth(context));
+      return answer(request, reply, hasServiceKey(request, serviceKeys) ? state : withoutMessages(state));
+    });
 
   const list = documented({ summary: 'The services that the system consists of, by name', auth: 'public', answer: serviceRow.array() });
   app.get('/health/services', list, async (request, reply) => answerList(request, reply, (await readServices(context)).map(toRow)));

@@ -1,3 +1,4 @@
+import { may, platformPermission } from '../../../platform/principal/principal';
 import { matches } from '../domain/services';
 import { type Happening, tell } from '../domain/liveEvents';
 import { followEvents } from '../usecases/followEvents';
@@ -17,6 +18,9 @@ export const resolvers = {
       resolve: (event: Happening) => tell(event),
     },
   },
-  HealthCheckResult: { latencyMs: (check) => check.latencyMillis },
+  HealthCheckResult: {
+    latencyMs: (check) => check.latencyMillis,
+    message: (check, _arguments, { principal }) => (may(principal, platformPermission) ? check.message : null),
+  },
   Event: { __resolveType: (event) => event.__typename },
 } satisfies Resolvers;

@@ -263,7 +263,7 @@ export type HealthCheckResult = {
   critical: Scalars['Boolean']['output'];
   /** How long the check took, in milliseconds; a check is given up after 5000. */
   latencyMs?: Maybe<Scalars['Float']['output']>;
-  /** What was found wrong; null when nothing. */
+  /** What was found wrong, as the operator of the platform is told; null when nothing, and for everybody else. */
   message?: Maybe<Scalars['String']['output']>;
   /** What was checked, such as database. */
   name: Scalars['String']['output'];

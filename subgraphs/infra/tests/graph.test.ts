@@ -5,7 +5,7 @@ import { type HealthCheck } from '../../../platform/health/healthCheck';
 import { startHeartbeat } from '../../../platform/health/heartbeat';
 import { appointmentChanged, callChanged, conversationChanged, leadChanged, messageAdded } from '../../../schema/events/calls';
 import { createHttpServer } from '../../../platform/http/httpServer';
-import { anonymous } from '../../../platform/principal/principal';
+import { actingFor, anonymous, type Principal } from '../../../platform/principal/principal';
 import { eventually } from '../../../tests/harness/eventually';
 import { startSubgraphWorld, type SubgraphWorld, user } from '../../../tests/harness/subgraph';
 import { forgetEvents } from '../store/eventLog';
@@ -118,8 +118,9 @@ interface Health {
   services: { name: string; status: string; version: string }[];
   checks: { name: string; status: string; message: string | null }[];
 }
-async function healthOf() {
-  const { data } = await world.ask<{ systemHealth: Health }>(user(randomUUID()), healthQuery);
+const operator: Principal = { kind: 'operator', userId: randomUUID(), sessionId: randomUUID(), tenantId: null };
+async function healthOf(principal: Principal = operator) {
+  const { data } = await world.ask<{ systemHealth: Health }>(principal, healthQuery);
   const { status, services = [], checks } = data?.systemHealth ?? {};
   return { status, services, checks, unwell: services.filter((service) => service.status !== 'HEALTHY').map((service) => `${service.name} ${service.status}`) };
 }
@@ -159,6 +160,22 @@ describe('the registry', () => {
     const unhealthy = await beating({ telephony: [down('carrier', true), well('twilio')] });
     expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['telephony UNHEALTHY'], checks: [{}, { name: 'carrier', status: 'UNHEALTHY' }, { name: 'twilio', status: 'HEALTHY' }] });
     await unhealthy.stop();
+  });
+
+  test('what was found wrong is for the operator, with or without a business, and over REST for the service key; everybody else hears how it is', async () => {
+    const heartbeat = await beating({ telephony: [down('twilio', false)] });
+    const told = (message: string | null) => [{ name: 'database', message: null }, { name: 'twilio', status: 'DEGRADED', message }];
+    for (const role of ['owner', 'viewer'] as const) expect((await healthOf(user(randomUUID(), role))).checks).toMatchObject(told(null));
+    for (const principal of [operator, actingFor(operator, randomUUID())]) expect((await healthOf(principal)).checks).toMatchObject(told('twilio does not answer'));
+    const app = await createHttpServer(world.foundation);
+    world.running.routes?.(app);
+    for (const url of ['/health/overview', '/health/infrastructure']) {
+      const found = async (headers: Record<string, string>) => (await app.inject({ url, headers })).json<{ data: Health }>().data.checks[1];
+      expect(await found({})).toMatchObject({ name: 'twilio', status: 'degraded', message: null });
+      expect(await found({ 'x-service-key': world.foundation.environment.internalServiceKeys[0] as string })).toMatchObject({ status: 'degraded', message: 'twilio does not answer' });
+    }
+    await app.close();
+    await heartbeat.stop();
   });
 
   test('30 s of silence make a service unhealthy, and the whole where the service is critical, else degraded', async () => {

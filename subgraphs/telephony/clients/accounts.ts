@@ -13,16 +13,19 @@ export interface Accounts {
   environmentSid: string | null;
   /** Through which the environment's account is asked. Without one, sends are refused by the carrier and health says so. */
   environmentCarrier: Carrier;
+  isEnvironmentAccount(account: SealedAccount | null): boolean;
   /** Throws where the tokens were sealed with another ENCRYPTION_KEY. */
   tokensOf(account: SealedAccount | null): Promise<readonly string[]>;
   /** Throws where the tokens were sealed with another ENCRYPTION_KEY. */
   carrierOf(account: SealedAccount | null): Promise<Carrier>;
 }
 
-export function openAccounts(options: { accountSid?: string | undefined; authTokens: readonly string[]; baseUrl?: string | undefined; sealer: Sealer }): Accounts {
-  const { sealer } = options;
+/** @param options.onEnvironmentRefused hears once a stretch that the carrier takes none of the environment's tokens */
+export function openAccounts(options: { accountSid?: string | undefined; authTokens: readonly string[]; baseUrl?: string | undefined; sealer: Sealer; onEnvironmentRefused: () => void }): Accounts {
+  const { sealer, onEnvironmentRefused: onRefused } = options;
   const connection = openTwilio(options.baseUrl);
-  const environmentCarrier = createTwilioCarrier({ accountSid: options.accountSid ?? `AC${'0'.repeat(32)}`, authTokens: orNone(options.authTokens), connection });
+  const environmentCarrier = createTwilioCarrier({ accountSid: options.accountSid ?? `AC${'0'.repeat(32)}`, authTokens: orNone(options.authTokens), connection, onRefused });
+  const isEnvironmentAccount = (account: SealedAccount | null): account is null => !account || account.sid === options.accountSid;
   // Known by their sealed text: other tokens are another entry, and a token that was moved to another account is not found here.
   const keyOf = (account: SealedAccount) => `${account.sid} ${account.sealedTokens}`;
   const tokens = new LRUCache<string, readonly string[], SealedAccount>({
@@ -37,9 +40,10 @@ export function openAccounts(options: { accountSid?: string | undefined; authTok
   return {
     environmentSid: options.accountSid ?? null,
     environmentCarrier,
+    isEnvironmentAccount,
     tokensOf,
     async carrierOf(account) {
-      if (!account || account.sid === options.accountSid) return environmentCarrier;
+      if (isEnvironmentAccount(account)) return environmentCarrier;
       return carriers.forceFetch(keyOf(account), { context: account });
     },
   };

@@ -38,3 +38,19 @@ test('a text that nobody was there to take was not processed; one whose connecti
   server.closeAllConnections();
   expect(result).toMatchObject({ kind: 'uncertain' });
 });
+
+test('that all tokens are refused is told once, and again only after one was taken', async () => {
+  const statuses = [401, 401, 401, 401, 200, 401, 401];
+  const server = createServer((_request, response) => response.writeHead(statuses.shift() ?? 500).end('{"code":20003,"message":"Authenticate"}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const onRefused = jest.fn();
+  const carrier = createTwilioCarrier({ ...account, authTokens: ['one', 'two'], connection: openTwilio(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), onRefused });
+  const told: number[] = [];
+  for (let asked = 0; asked < 4; asked += 1) {
+    await carrier.ping().catch(() => undefined);
+    told.push(onRefused.mock.calls.length);
+  }
+  server.close();
+  server.closeAllConnections();
+  expect([told, statuses]).toEqual([[1, 1, 1, 2], []]);
+});

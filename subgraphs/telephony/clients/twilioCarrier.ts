@@ -25,10 +25,13 @@ export function openTwilio(baseUrl: string = officialOrigin): TwilioConnection {
 
 type Client = ReturnType<typeof twilio>;
 
-/** One account at Twilio, by its own SDK. Of two tokens, the one that Twilio took last is tried first: while they rotate, one of them is refused. */
-export function createTwilioCarrier(options: { accountSid: string; authTokens: readonly string[]; connection: TwilioConnection }): Carrier {
-  const { accountSid } = options;
-  const ask = askWithAny(options.authTokens.map((authToken) => twilio(accountSid, authToken, { accountSid, httpClient: options.connection })));
+/**
+ * One account at Twilio, by its own SDK. Of two tokens, the one that Twilio took last is tried first: while they rotate, one of them is refused.
+ * @param options.onRefused hears that Twilio takes none of the tokens; not again until it has taken one
+ */
+export function createTwilioCarrier(options: { accountSid: string; authTokens: readonly string[]; connection: TwilioConnection; onRefused?: () => void }): Carrier {
+  const { accountSid, onRefused } = options;
+  const ask = askWithAny(options.authTokens.map((authToken) => twilio(accountSid, authToken, { accountSid, httpClient: options.connection })), onRefused);
   return {
     async sendText({ from, to, body, statusCallback, validitySeconds }) {
       const text = { from, to, body, statusCallback, smartEncoded: true, ...(validitySeconds === null ? {} : { validityPeriod: validitySeconds }) };
@@ -58,7 +61,7 @@ export function createTwilioCarrier(options: { accountSid: string; authTokens: r
     async ping() {
       await ask(async (client) => {
         const { statusCode } = await client.request({ method: 'get', uri: `${officialOrigin}/2010-04-01/Accounts/${accountSid}.json`, timeout: 4_000 });
-        if (statusCode === 401 || statusCode === 403) throw Object.assign(new Error('Twilio refuses the account SID or the auth token'), { status: statusCode });
+        if (statusCode === 401 || statusCode === 403) throw Object.assign(new Error('NOT_AUTHENTICATED: Twilio refuses the account SID or the auth token'), { status: statusCode });
         if (statusCode >= 500) throw new Error(`Twilio answers ${statusCode}`);
       });
     },
@@ -72,17 +75,23 @@ function isRefusedToken(error: unknown): boolean {
   return (error as { status?: unknown }).status === 401;
 }
 
-function askWithAny(clients: readonly Client[]): <T>(question: (client: Client) => Promise<T>) => Promise<T> {
+function askWithAny(clients: readonly Client[], onRefused?: () => void): <T>(question: (client: Client) => Promise<T>) => Promise<T> {
   let first = 0;
+  let isRefused = false;
   return async (question) => {
     for (let tried = 0; ; tried += 1) {
       const index = (first + tried) % clients.length;
       try {
         const answer = await question(clients[index] as Client);
         first = index;
+        isRefused = false;
         return answer;
       } catch (error) {
-        if (!isRefusedToken(error) || tried + 1 >= clients.length) throw error;
+        if (!isRefusedToken(error)) throw error;
+        if (tried + 1 < clients.length) continue;
+        if (!isRefused) onRefused?.();
+        isRefused = true;
+        throw error;
       }
     }
   };

@@ -23,26 +23,12 @@ export function statusAfter(present: MessageStatus, word: string): MessageStatus
   return rankOf[present] === 5 ? null : said.status;
 }
 
-/** Whether the message's fate with the carrier is still open to callbacks or sending. */
-export function isSettled(status: MessageStatus): boolean {
-  return status === 'DROPPED' || rankOf[status] === 5;
-}
-
 export type FailureHandling =
   | { kind: 'fail'; reason: string; optOut?: true; unreachable?: true; blocksTenant?: true }
   /** Tried again once, so much later; after that it fails with the reason. */
   | { kind: 'retryOnce'; afterSeconds: number; reason: string; unreachable?: true }
   /** Nothing of the line is taken just now, whatever it says: the whole line waits, and the text goes on as long as it is worth sending. */
   | { kind: 'slowDown'; afterSeconds: number; reason: 'QUEUE_FULL' | 'NOT_AUTHENTICATED' };
-
-/** What keeps one of the business's own numbers from sending as it should, whoever the text is to: somebody has something to set right. */
-export const hindrances = ['QUEUE_FULL', 'REGION_NOT_ENABLED', 'FILTERED', 'NOT_REGISTERED', 'NOT_AUTHENTICATED'] as const;
-export type Hindrance = (typeof hindrances)[number];
-
-/** Which hindrance the reason of a failure is; null where the failure is about the one text or its recipient. */
-export function hindranceOf(reason: string): Hindrance | null {
-  return hindrances.find((hindrance) => hindrance === reason) ?? null;
-}
 
 const handling: Record<number, FailureHandling> = {
   // Our fault, and not the text's: it goes as soon as the account's token is right again.

@@ -26,6 +26,8 @@ export interface OutboundMessage {
   claimedAt: Date | null;
   /** When it was last handed to the carrier. */
   sendingAt: Date | null;
+  /** Whether something has hindered the texts of its line, and it is not known to be over. */
+  hindered: boolean;
 }
 
 export type NewMessage = Pick<OutboundMessage, 'id' | 'conversationId' | 'lineId' | 'to' | 'body' | 'purpose' | 'ownership' | 'validitySeconds' | 'queuedAt'>;
@@ -52,24 +54,25 @@ export interface SentText {
 /** A text yields for so long at most, and to nothing that has been due for longer: a job that is dead must not starve the others. */
 const yieldMillisMax = 30_000;
 
-/** What goes out first of a line's waiting texts: warnings of danger, to the customer and to the business's own people, then texts after missed calls (twilio.md 21). */
-const ranks: Readonly<Record<string, number>> = { SAFETY: 0, ALERT: 0, MISSED_CALL: 1 };
-const lastRank = 2;
+/** What goes out first of a line's waiting texts: a warning of danger to the customer, then that to the business's own people, then texts after missed calls (twilio.md 21), then the rest. */
+export const purposesFirst: readonly string[] = ['SAFETY', 'ALERT', 'MISSED_CALL'];
 
+/** Place of a text of that purpose among those that wait for the same line; a lower one goes first. */
 export function rankOf(purpose: string): number {
-  return ranks[purpose] ?? lastRank;
+  const place = purposesFirst.indexOf(purpose);
+  return place < 0 ? purposesFirst.length : place;
 }
 
-/** Whether a text of that purpose is urgent: it looks for its turn before all other work, and lets nothing pass once its line is free. */
-export function goesFirst(purpose: string): boolean {
-  return rankOf(purpose) < lastRank;
+/** Whether a text of that purpose looks for its turn before all other work. */
+export function isUrgent(purpose: string): boolean {
+  return rankOf(purpose) < purposesFirst.length;
 }
 
 /**
  * The texts of a lower rank that the text lets pass although its line is free: those due since `dueAfter`. Null where it yields to
- * none: it is one that goes first itself, or it has let others pass for long enough.
+ * none: nothing has a lower rank, or it has let others pass for long enough.
  */
 export function yieldsTo(message: Pick<OutboundMessage, 'purpose' | 'dueAt'>, now: Date): { dueAfter: Date } | null {
   const dueAfter = new Date(now.getTime() - yieldMillisMax);
-  return goesFirst(message.purpose) || message.dueAt <= dueAfter ? null : { dueAfter };
+  return rankOf(message.purpose) === 0 || message.dueAt <= dueAfter ? null : { dueAfter };
 }

@@ -7,7 +7,7 @@ import { businessConfigured } from '../../../schema/events/tenancy';
 import type { Context } from '../context';
 import { forwardLines } from '../usecases/forwardLines';
 import { queueText } from '../usecases/queueText';
-import { recordOptOut } from '../usecases/receiveText';
+import { recordOptOut } from '../usecases/recordOptOut';
 
 /** What this subgraph does when something has happened: parse, one use case. `linesChanged` lets the mirror look at once. */
 export function eventHandlers(contextOf: (caller: Caller) => Context, linesChanged: () => void): NonNullable<RunningSubgraph['on']> {

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { refuse } from '../../../platform/errors/refusal';
 import { documented } from '../../../platform/http/docs';
 import { hasServiceKey } from '../../../platform/http/serviceKey';
-import type { Desk, TelephonyEnvironment } from '../context';
+import type { WebhookIntake, TelephonyEnvironment } from '../context';
 import type { WebhookKind } from '../domain/webhook';
-import { takeWebhook } from '../usecases/takeWebhook';
+import { receiveWebhook } from '../usecases/receiveWebhook';
 import { kindOf, readWebhook, type Fields, type Received } from './readWebhook';
 import { isForm, isFromTwilio, type SignedRequest } from './signature';
 import { detectionPath, screenPath, statusPath, toTwiml } from './twiml';
 
 interface Door {
-  desk: Desk;
+  intake: WebhookIntake;
   environment: TelephonyEnvironment;
 }
 
@@ -51,7 +51,7 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const publicUrl = door.environment.publicUrl;
   const signed = { url: publicUrl + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
   const fields = readFields(body, contentType);
-  const signedBy = trusted ? 'service' : await accountThatSigned(door.desk, signed, fields['AccountSid'] || door.desk.environmentSid);
+  const signedBy = trusted ? 'service' : await accountThatSigned(door.intake, signed, fields['AccountSid'] || door.intake.environmentSid);
   if (signedBy === null) {
     // Who shows a key and no signature is one of ours, and is told as ours are.
     if (row.serviceKey && headerOf(request, 'x-service-key') !== null && !signed.signature) refuse('AUTH_TOKEN_INVALID', 'A service key is needed for this.');
@@ -64,20 +64,20 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
     query: Object.fromEntries(new URL(signed.url).searchParams),
     pathCallSid: (request.params as { callSid?: string }).callSid,
     idempotencyToken: headerOf(request, 'i-twilio-idempotency-token'),
-    receivedAt: door.desk.now(),
+    receivedAt: door.intake.now(),
   };
   const kind = row.kind(received.fields);
   if (!kind) refuse('VALIDATION_FAILED', 'The body does not fit.', { validation_errors: [{ field: '', message: "none of Twilio's webhooks has these fields" }] });
-  const answer = kind === 'ofNoUse' ? ({ kind: 'nothing' } as const) : await takeWebhook(door.desk, readWebhook(kind, received));
+  const answer = kind === 'ofNoUse' ? ({ kind: 'nothing' } as const) : await receiveWebhook(door.intake, readWebhook(kind, received));
   if (answer.kind === 'foreign') return reply.code(403).send();
   if (row.answers === 'nothing') return reply.code(204).send();
   return sendTwiml(reply, toTwiml(answer, publicUrl));
 }
 
 /** The account that the body names, where a token of its own signed the request: never one of another account. Null: nobody. */
-async function accountThatSigned(desk: Desk, signed: SignedRequest, accountSid: string | null): Promise<string | null> {
+async function accountThatSigned(intake: WebhookIntake, signed: SignedRequest, accountSid: string | null): Promise<string | null> {
   if (accountSid === null) return null;
-  return isFromTwilio(signed, await desk.tokensOf(accountSid)) ? accountSid : null;
+  return isFromTwilio(signed, await intake.tokensOf(accountSid)) ? accountSid : null;
 }
 
 function sendTwiml(reply: FastifyReply, twiml: string) {

@@ -4,9 +4,10 @@ import type { Caller } from '../../../platform/runtime/subgraphModule';
 import type { Context } from '../context';
 import { confirmTalk } from '../usecases/acceptCall';
 import { checkCall } from '../usecases/checkCall';
-import { checkCallJob, confirmTalkJob, sendTextJob, settleCallJob, settleUnprovenJob } from '../usecases/ownJobs';
+import { checkCallJob, confirmTalkJob, resumeSendingJob, sendTextJob, settleCallJob, settleUnprovenJob } from '../usecases/ownJobs';
 import { settleCall } from '../usecases/recordCallEnd';
 import { settleUnproven } from '../usecases/recordDialResult';
+import { resumeSending } from '../usecases/recordHindrance';
 import { sendText } from '../usecases/sendText';
 
 /** How this subgraph's own jobs are worked off: parse, one use case. */
@@ -14,6 +15,7 @@ export function jobHandlers(contextOf: (caller: Caller) => Context): Record<stri
   const { onJob: on } = doorsOf(contextOf);
   return {
     ...on(sendTextJob, (context, { messageId }) => sendText(context, messageId)),
+    ...on(resumeSendingJob, resumeSending),
     ...on(confirmTalkJob, (context, { callSid }) => confirmTalk(context, callSid)),
     ...on(settleCallJob, settleCall),
     ...on(settleUnprovenJob, (context, { callSid }) => settleUnproven(context, callSid)),

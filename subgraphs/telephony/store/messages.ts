@@ -1,14 +1,15 @@
 import type { Transaction } from '../../../platform/database/database';
 import { countSegmentsSent } from '../../../platform/values/smartEncoding';
-import { rankOf, type MessageChanges, type NewMessage, type OutboundMessage } from '../domain/message';
+import { purposesFirst, rankOf, type MessageChanges, type NewMessage, type OutboundMessage } from '../domain/message';
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
 /** A message's columns as `OutboundMessage` names them. */
 export const messageFields = `id, conversation_id as "conversationId", line_id as "lineId", recipient as "to", body, segments, purpose, ownership, validity_seconds as "validitySeconds", status,
-  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, error_code as "errorCode", correlation_id as "correlationId", queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt"`;
+  twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, error_code as "errorCode", correlation_id as "correlationId", queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt",
+  exists (select from telephony.hindrances hindered where (hindered.tenant_id, hindered.line_id) = (messages.tenant_id, messages.line_id)) as hindered`;
 /** As `rankOf`. */
-const rankSql = `case purpose when 'SAFETY' then 0 when 'ALERT' then 0 when 'MISSED_CALL' then 1 else 2 end`;
+const rankSql = `case purpose ${purposesFirst.map((purpose, rank) => `when '${purpose}' then ${rank}`).join(' ')} else ${purposesFirst.length} end`;
 const columns: Record<keyof MessageChanges, string> = {
   status: 'status',
   twilioSid: 'twilio_sid',

@@ -47,10 +47,14 @@ export function optOutStore(tx: Transaction) {
         [tenantId, phone, code, at],
       );
     },
-    /** The code with which texts to the number failed for good; null while they may go. */
-    async unreachableCode(phone: string): Promise<number | null> {
-      const [row] = await tx.query<{ code: number }>(`select code from telephony.unreachable_numbers where tenant_id = $1 and phone = $2`, [tenantId, phone]);
-      return row?.code ?? null;
+    /** Whether the number is opted out, and the code with which texts to it failed for good; null while none did. */
+    async standingOf(phone: string): Promise<{ optedOut: boolean; unreachableCode: number | null }> {
+      const [row] = await tx.query<{ optedOut: boolean; unreachableCode: number | null }>(
+        `select exists (select from telephony.opt_outs where tenant_id = $1 and phone = $2 and opted_in_at is null) as "optedOut",
+           (select code from telephony.unreachable_numbers where tenant_id = $1 and phone = $2) as "unreachableCode"`,
+        [tenantId, phone],
+      );
+      return row as NonNullable<typeof row>;
     },
   };
 }

@@ -5,19 +5,19 @@ import { Client } from 'pg';
 import twilio from 'twilio';
 import { createHttpServer } from '../../../platform/http/httpServer';
 import { whenMissing } from '../../../platform/postgres/faults';
-import { messageQueued } from '../../../schema/events/calls';
 import { eventually } from '../../../tests/harness/eventually';
 import { subgraph } from '../subgraph';
 import { transactionsOf } from '../createContext';
 import { addLine } from '../usecases/addLine';
 import type { AccountToSet } from '../usecases/setAccount';
+import { newPhone, queue, textsOf } from './texts';
 import { accountSid as mainSid, authToken as mainToken, openWorld, serviceKey, type Business, type World } from './world';
 
 let world: World;
 let observer: Client;
 const caller = '+12085550123';
 const newSid = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`;
-const newPhone = () => `+1415555${String(1000 + Math.floor(Math.random() * 8_999))}`;
+const { textsTo } = textsOf(() => world);
 /** A subaccount at the simulator, with its token there or with others. */
 async function newAccount(...authTokens: string[]): Promise<AccountToSet> {
   const made = await world.subaccount();
@@ -193,13 +193,6 @@ test('while the database is away, after a cold start too, each account’s own t
   }
   await eventually(async () => (await business.events('telephony.callReceived')).filter(({ callSid }) => callSid === mine.CallSid).length === 1, 'the call that was kept');
 });
-
-async function queue(business: Business, to: string): Promise<string> {
-  const messageId = randomUUID();
-  await business.say(messageQueued({ messageId, conversationId: randomUUID(), lineId: business.lineId, to, body: `Hello ${to}`, purpose: 'MISSED_CALL', ownership: 1, validitySeconds: 300 }));
-  return messageId;
-}
-const textsTo = async (phone: string) => (await world.control('GET', `/outbox?to=${encodeURIComponent(phone)}`)) as { accountSid: string }[];
 
 test('a text goes out through the account of its line, and its callbacks come back signed by it', async () => {
   const sub = await newAccount();

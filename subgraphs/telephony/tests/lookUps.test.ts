@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { messageQueued } from '../../../schema/events/calls';
 import { eventually } from '../../../tests/harness/eventually';
+import { newPhone, queue, textsOf } from './texts';
 import { openWorld, type Business, type World } from './world';
 
 /** What is looked up at the carrier when its word is lost: texts that may have been sent, and calls that nothing more is heard of. */
 let world: World;
-let phones = 0;
-const newPhone = () => `+1415556${String(1000 + (phones += 1))}`;
+const { textsTo } = textsOf(() => world);
 
 beforeAll(async () => {
   world = await openWorld({ wired: true });
@@ -15,8 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 afterEach(() => world.control('DELETE', '/faults'));
-
-const textsTo = async (phone: string) => (await world.control('GET', `/outbox?to=${encodeURIComponent(phone)}`)) as { sid: string; body: string }[];
 
 /** The one job of that topic, waiting; null while there is none, or it runs. */
 async function waitingJob(business: Business, topic: string): Promise<{ runAt: Date } | null> {
@@ -49,8 +46,7 @@ describe('a text', () => {
     const phone = newPhone();
     const silent = { webhooks: { dropRate: 1, kinds: ['messageStatus'] } };
     await world.control('PUT', '/faults', { ...silent, sends: { [fault]: 1 }, lookUps: { rate500: 1 } });
-    const messageId = randomUUID();
-    await business.say(messageQueued({ messageId, conversationId: randomUUID(), lineId: business.lineId, to: phone, body, purpose: 'MISSED_CALL', ownership: 1, validitySeconds: 300 }));
+    const messageId = await queue(business, phone, { body });
     await eventually(async () => (await waitingJob(business, topic)) !== null && (await world.control('GET', `/faults/struck?kind=${fault}&count=1`)), 'an uncertain send');
     await business.query(`update telephony.messages set sending_at = now() - interval '11 seconds' where tenant_id = $1`, [business.tenantId]);
     return { business, phone, messageId, carrierHeals: () => world.control('PUT', '/faults', silent) };
@@ -95,7 +91,7 @@ describe('a text', () => {
     const { accountSid, authTokens } = await world.subaccount();
     const business = await world.business({ account: { accountSid, authTokens: ['a-token-of-tomorrow', ...authTokens] } });
     const phone = newPhone();
-    for (let count = 0; count < 2; count += 1) await business.say(messageQueued({ messageId: randomUUID(), conversationId: randomUUID(), lineId: business.lineId, to: phone, body: 'Hello', purpose: 'REPLY', ownership: 1, validitySeconds: null }));
+    for (let count = 0; count < 2; count += 1) await queue(business, phone, { purpose: 'REPLY', validitySeconds: null });
     await business.until('telephony.messageAccepted', 2);
     expect(await business.events('telephony.sendingHindered')).toEqual([]);
   });
@@ -104,7 +100,7 @@ describe('a text', () => {
     const { accountSid, authTokens } = await world.subaccount();
     const business = await world.business({ account: { accountSid, authTokens: ['a-wrong-token'] } });
     const phone = newPhone();
-    await business.say(messageQueued({ messageId: randomUUID(), conversationId: randomUUID(), lineId: business.lineId, to: phone, body: 'Hello', purpose: 'MISSED_CALL', ownership: 1, validitySeconds: 300 }));
+    await queue(business, phone);
     expect(await business.until('telephony.sendingHindered')).toMatchObject([{ lineId: business.lineId, reason: 'NOT_AUTHENTICATED', code: 20003 }]);
     await world.setAccount(business.tenantId, { accountSid, authTokens });
     await eventually(async () => ((await waitingJob(business, topic))?.runAt.getTime() ?? 0) > Date.now() + 30_000, 'a text put off');

@@ -37,7 +37,7 @@ async function knownBusiness(): Promise<Business> {
 /** The system's own context, as webhooks have it. */
 function contextOf(business: Business, isGivenUp: () => boolean) {
   const { foundation } = world;
-  return createContext(foundation, createAccounts(foundation.environment), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, isGivenUp);
+  return createContext(foundation, createAccounts(foundation), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, isGivenUp);
 }
 
 /** Holds the call's row, so that every webhook of it waits. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import twilio from 'twilio';
 import { migrationSets } from '../../../migrations';
 import { readEnvironment } from '../../../platform/config/environment';
@@ -87,17 +87,17 @@ async function prepare(url: string): Promise<void> {
 }
 
 /** Telephony on a real database and a real (simulated) phone company, its webhooks reachable at `publicUrl`. */
-export async function openWorld(options: { wired?: boolean; watched?: (database: Database) => Database } = {}): Promise<World> {
+export async function openWorld(options: { wired?: boolean; watched?: (database: Database) => Database; twilioAuthToken?: string; log?: Logger } = {}): Promise<World> {
   const testDatabase = await createTestDatabase('telephony beside a stand-in for calls', prepare);
   const wire = await startDatabaseWire(testDatabase.url);
   const opened = await openDatabase({ url: wire.url, maxConnections: 12, applicationName: 'telephony test' });
   const database = options.watched?.(opened) ?? opened;
-  const log = pino({ level: 'silent' });
+  const log = options.log ?? pino({ level: 'silent' });
   const simulator = await startSimulator({ port: 0, accountSid, authToken, listLagMs: 500, settings: { timeScale: 0.01 } });
   const port = options.wired ? await freePort() : 0;
   const environment = readEnvironment({
     NODE_ENV: 'test', RUN: 'telephony', PUBLIC_URL: options.wired ? `http://127.0.0.1:${port}` : publicUrl, BODY_LIMIT: '1mb',
-    TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: `${authToken},an-older-token`, TWILIO_BASE_URL: simulator.url,
+    TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: options.twilioAuthToken ?? `${authToken},an-older-token`, TWILIO_BASE_URL: simulator.url,
     ENCRYPTION_KEY: 'an encryption key of the test, long enough', INTERNAL_SERVICE_KEY: serviceKey,
   });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nmc-telephony-'));

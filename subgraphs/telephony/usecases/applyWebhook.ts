@@ -1,9 +1,9 @@
-import type { Context, Desk } from '../context';
+import type { Context, WebhookIntake } from '../context';
 import { ForeignAccount, maySpeakFor } from '../domain/account';
 import type { CalledLine } from '../domain/line';
 import { causeOf, type Answer, type Webhook, type WebhookOf } from '../domain/webhook';
 import { acceptCall } from './acceptCall';
-import { answerForUnknownNumber } from './answerAlone';
+import { answerForUnknownNumber } from './answerWithoutDatabase';
 import { recordCallEnd } from './recordCallEnd';
 import { recordDetection } from './recordDetection';
 import { recordDialResult } from './recordDialResult';
@@ -15,38 +15,38 @@ import { recordTextStatus } from './recordTextStatus';
  * Applies a webhook in one short transaction, and answers it. Once given up, the transaction rolls back: what was answered for and kept must
  * not take effect behind our back as well. Throws ForeignAccount where the signer has no say about the line.
  */
-export async function applyWebhook(desk: Desk, said: Webhook, isGivenUp: () => boolean): Promise<Answer> {
-  const line = await lineOf(desk, said);
-  refuseForeign(desk, line, said);
+export async function applyWebhook(intake: WebhookIntake, said: Webhook, isGivenUp: () => boolean): Promise<Answer> {
+  const line = await lineOf(intake, said);
+  refuseForeign(intake, line, said);
   if (!line) return answerForUnknownNumber(said);
-  return applyTo(desk, line, said, desk.contextOf(line.tenantId, causeOf(said), isGivenUp));
+  return applyTo(intake, line, said, intake.contextOf(line.tenantId, causeOf(said), isGivenUp));
 }
 
-function applyTo(desk: Desk, line: CalledLine, said: Webhook, context: Context): Promise<Answer> {
+function applyTo(intake: WebhookIntake, line: CalledLine, said: Webhook, context: Context): Promise<Answer> {
   switch (said.kind) {
     case 'call':
-      return receiveCall(context, desk.mirror, line, said);
+      return receiveCall(context, intake.mirror, line, said);
     case 'screen':
-      return acceptCall(context, desk.mirror, line, said);
+      return acceptCall(context, intake.mirror, line, said);
     case 'detection':
-      return recordDetection(context, desk.mirror, line, said);
+      return recordDetection(context, intake.mirror, line, said);
     case 'dialResult':
-      return recordDialResult(context, desk.mirror, line, said);
+      return recordDialResult(context, intake.mirror, line, said);
     case 'callEnded':
-      return recordCallEnd(context, desk.mirror, line, said);
+      return recordCallEnd(context, intake.mirror, line, said);
     case 'text':
-      return receiveText(context, desk.mirror, line, said);
+      return receiveText(context, intake.mirror, line, said);
     case 'textStatus':
       return recordTextStatus(context, line, said);
   }
 }
 
 /** A call's and a text's line is the one called; a status's the one that sent; the callee's leg names it, or is known by its parent. */
-async function lineOf(desk: Desk, said: Webhook): Promise<CalledLine | null> {
+async function lineOf(intake: WebhookIntake, said: Webhook): Promise<CalledLine | null> {
   const number = ofCalleesLeg(said) ? said.called : said.kind === 'textStatus' ? said.from : said.to;
-  const line = number === null ? null : (desk.mirror.byNumber(number) ?? (await desk.findLine({ number })));
+  const line = number === null ? null : (intake.mirror.byNumber(number) ?? (await intake.findLine({ number })));
   if (line || said.kind === 'text' || said.kind === 'textStatus') return line;
-  return desk.findLine({ callSid: ofCalleesLeg(said) ? said.parentCallSid : said.callSid });
+  return intake.findLine({ callSid: ofCalleesLeg(said) ? said.parentCallSid : said.callSid });
 }
 
 function ofCalleesLeg(said: Webhook): said is WebhookOf<'screen' | 'detection'> {
@@ -54,6 +54,6 @@ function ofCalleesLeg(said: Webhook): said is WebhookOf<'screen' | 'detection'> 
 }
 
 /** Throws ForeignAccount where another account signed it than the line's. */
-export function refuseForeign(desk: Desk, line: CalledLine | null, { signedBy }: Webhook): void {
-  if (line && !maySpeakFor(line, signedBy, desk.environmentSid)) throw new ForeignAccount('another account signed it than the line’s');
+export function refuseForeign(intake: WebhookIntake, line: CalledLine | null, { signedBy }: Webhook): void {
+  if (line && !maySpeakFor(line, signedBy, intake.environmentSid)) throw new ForeignAccount('another account signed it than the line’s');
 }

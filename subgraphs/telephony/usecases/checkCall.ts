@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import type { CarriedCall, FoundCall } from '../domain/call';
-import { askAgainAt } from '../domain/patience';
+import { nextAttemptAt } from '../domain/backoff';
 import { progressCall } from './progressCall';
 
 /** Between looks at a call of which nothing new is heard: few while two talk, since its end is told as a rule. */
@@ -28,7 +28,7 @@ export async function checkCall(context: Context, callSid: string): Promise<void
     if (asked.ended) await progressCall(tx, call, { kind: 'callEnded', durationSeconds: asked.durationSeconds, waited: true, at: asked.endedAt ?? heardAt });
     // When it ended nobody knows: whoever acts on it is to know that it is an old call.
     else if (isGivenUp) await progressCall(tx, call, { kind: 'callEnded', durationSeconds: 0, waited: true, at: heardAt });
-    else await tx.again(askAgainAt(heardAt, now, pauses[state], Math.random()));
+    else await tx.again(nextAttemptAt(heardAt, now, pauses[state], Math.random()));
   });
 }
 

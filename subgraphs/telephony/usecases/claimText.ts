@@ -2,8 +2,8 @@ import type { Context, Work } from '../context';
 import type { SealedAccount } from '../domain/account';
 import type { SendingLine } from '../domain/line';
 import type { OutboundMessage } from '../domain/message';
-import { objectionTo } from './objectToText';
-import { dropText, failText } from './settleText';
+import { findObjection } from './findObjection';
+import { recordDropped, recordFailed } from './recordTextOutcome';
 import { waitForTurn } from './waitForTurn';
 
 /** A text with the number and the account that it goes out from. */
@@ -18,16 +18,16 @@ export type Claimed = { kind: 'done' } | ({ kind: 'send' } & Ready);
 export async function claimText(context: Context, tx: Work, message: OutboundMessage, line: SendingLine | null): Promise<Claimed> {
   const now = context.now();
   const done: Claimed = { kind: 'done' };
-  const objection = await objectionTo(context, tx, message, line);
-  if (objection === 'OPTED_OUT') return dropText(tx, message, objection).then(() => done);
-  if (objection) return failText(tx, message, objection).then(() => done);
+  const objection = await findObjection(context, tx, message, line);
+  if (objection === 'OPTED_OUT') return recordDropped(tx, message, objection).then(() => done);
+  if (objection) return recordFailed(tx, message, objection).then(() => done);
   if (!line) return done;
   const waitUntil = await waitForTurn(tx, message, line, now);
   if (waitUntil) {
     if (message.status !== 'QUEUED') tx.messages.change(message.id, { status: 'QUEUED' });
     return tx.again(waitUntil).then(() => done);
   }
-  if (message.ownership !== null && message.claimedAt === null && !(await tx.messages.claim(message.id, message.ownership))) return dropText(tx, message, 'SUPERSEDED').then(() => done);
+  if (message.ownership !== null && message.claimedAt === null && !(await tx.messages.claim(message.id, message.ownership))) return recordDropped(tx, message, 'SUPERSEDED').then(() => done);
   tx.lines.setNextSend(message.lineId, new Date(now.getTime() + (message.segments * 1_000) / line.segmentsPerSecond));
   tx.messages.change(message.id, { status: 'SENDING', sendingAt: now, claimedAt: message.claimedAt ?? now, attempts: message.attempts + 1 });
   return { kind: 'send', message: { ...message, sendingAt: now }, from: line.number, account: line.account };

@@ -2,9 +2,9 @@ import { isSameText } from '../../../platform/values/smartEncoding';
 import type { Context, Work } from '../context';
 import { lookUpUntil } from '../domain/delivery';
 import type { OutboundMessage, SentText } from '../domain/message';
-import { askAgainAt } from '../domain/patience';
+import { nextAttemptAt } from '../domain/backoff';
 import { claimText, type Claimed, type Ready } from './claimText';
-import { acceptText, failText } from './settleText';
+import { recordAccepted, recordFailed } from './recordTextOutcome';
 
 /**
  * The carrier's clock and ours may differ by so much. A text of an earlier minute is not taken for this one: it stands on a message of
@@ -31,7 +31,7 @@ export async function lookUpText(context: Context, ready: Ready): Promise<Claime
     // The oldest of those that belong to no other message: two equal texts under way take one each.
     const ours = sent.filter((text) => !known.has(text.sid)).at(-1);
     if (!ours) return claimText(context, tx, message, await tx.lines.lockForSending(message.lineId));
-    await acceptText(tx, message, ours.sid, ours.createdAt);
+    await recordAccepted(context, tx, message, ours.sid, ours.createdAt);
     return { kind: 'done' };
   });
 }
@@ -44,7 +44,7 @@ async function findSent(context: Context, { message, from, account }: Ready): Pr
 
 async function waitOrGiveUp(context: Context, tx: Work, message: OutboundMessage): Promise<Claimed> {
   const now = context.now();
-  if (now < lookUpUntil(message)) await tx.again(askAgainAt(message.sendingAt ?? message.queuedAt, now, pause, Math.random()));
-  else await failText(tx, message, { code: null, reason: 'UNCERTAIN' });
+  if (now < lookUpUntil(message)) await tx.again(nextAttemptAt(message.sendingAt ?? message.queuedAt, now, pause, Math.random()));
+  else await recordFailed(tx, message, { code: null, reason: 'UNCERTAIN' });
   return { kind: 'done' };
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { defineJob } from '../../../platform/jobs/defineJob';
+import { hindrance } from '../domain/hindrance';
 
 const call = z.object({ callSid: z.string() });
 
 /** A text waits for its turn, its answer, or its look-up. */
 export const sendTextJob = defineJob('telephony.sendText', z.object({ messageId: z.uuid() }));
+/** What hindered a line's texts is over by then, unless it is met again. */
+export const resumeSendingJob = defineJob('telephony.resumeSending', z.object({ lineId: z.uuid(), reason: hindrance, region: z.string() }));
 /** A moment after the key. */
 export const confirmTalkJob = defineJob('telephony.confirmTalk', call);
 /** A moment after the caller's leg has ended. */

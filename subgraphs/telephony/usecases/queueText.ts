@@ -1,6 +1,6 @@
 import type { NewJob } from '../../../platform/jobs/jobs';
 import type { Context } from '../context';
-import { goesFirst, type NewMessage } from '../domain/message';
+import { isUrgent, type NewMessage } from '../domain/message';
 import { sendTextJob } from './ownJobs';
 
 /** Takes a text over for sending, once for its id. Texts of one conversation go in their order. */
@@ -16,5 +16,5 @@ export async function queueText(context: Context, text: Omit<NewMessage, 'lineId
 /** The job that sends a text: one for each text, those of one conversation one after the other. */
 export function sendJob(text: Pick<NewMessage, 'id' | 'conversationId' | 'purpose'>): NewJob {
   const serialKey = `${sendTextJob.topic}:${text.conversationId ?? text.id}`;
-  return sendTextJob({ messageId: text.id }, { priority: goesFirst(text.purpose) ? 'critical' : 'high', replaceKey: text.id, serialKey });
+  return sendTextJob({ messageId: text.id }, { priority: isUrgent(text.purpose) ? 'critical' : 'high', replaceKey: text.id, serialKey });
 }

@@ -1,9 +1,10 @@
 import { messageReceived, optOutChanged } from '../../../schema/events/telephony';
-import type { Context, Work } from '../context';
+import type { Context } from '../context';
 import { readKeyword } from '../domain/keyword';
 import type { CalledLine } from '../domain/line';
 import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
 import type { OwnNumbers } from './progressCall';
+import { recordOptOut } from './recordOptOut';
 
 /** A customer's text: said once, with what its whole body means to the carrier; STOP and START take effect in the same transaction. */
 export async function receiveText(context: Context, own: OwnNumbers, line: CalledLine, said: WebhookOf<'text'>): Promise<Answer> {
@@ -31,9 +32,4 @@ export async function receiveText(context: Context, own: OwnNumbers, line: Calle
     );
   });
   return { kind: 'nothing' };
-}
-
-/** No more texts of this business to the number, those that wait included. Says so where it is news. */
-export async function recordOptOut(tx: Work, phone: string, source: 'KEYWORD' | 'WORDS' | 'CARRIER', at: Date): Promise<void> {
-  if (await tx.optOuts.optOut(phone, source, at)) await tx.say(optOutChanged({ phone, from: phone, optedOut: true, source, changedAt: at.toISOString() }));
 }

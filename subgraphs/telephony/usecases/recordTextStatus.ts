@@ -6,7 +6,8 @@ import type { CalledLine } from '../domain/line';
 import type { OutboundMessage } from '../domain/message';
 import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
 import { sendJob } from './queueText';
-import { acceptText, failByCode, idsOf } from './settleText';
+import { recordProgress } from './recordHindrance';
+import { recordAccepted, recordErrorCode, idsOf } from './recordTextOutcome';
 
 /** What the carrier says has become of a text of ours. A callback that names our message proves its send, whatever the answer to it was. */
 export async function recordTextStatus(context: Context, line: CalledLine, said: WebhookOf<'textStatus'>): Promise<Answer> {
@@ -17,7 +18,7 @@ export async function recordTextStatus(context: Context, line: CalledLine, said:
     const tx = opened.under(message.correlationId ?? said.messageSid);
     const proves = message.twilioSid === null && (message.status === 'SENDING' || message.status === 'QUEUED');
     if (proves) {
-      await acceptText(tx, message, said.messageSid, said.receivedAt);
+      await recordAccepted(context, tx, message, said.messageSid, said.receivedAt);
       // What waits behind it in the conversation need not wait for the look-up any more.
       if (message.sendingAt && context.now().getTime() - message.sendingAt.getTime() > 1_000) await tx.enqueue(sendJob(message));
     }
@@ -32,10 +33,11 @@ async function moveText(context: Context, tx: Work, message: OutboundMessage, sa
   const status = statusAfter(message.status, said.status);
   if (status === null) return;
   if (status === 'FAILED' || status === 'UNDELIVERED') {
-    const retryAt = await failByCode(context, tx, message, said.errorCode, status);
+    const retryAt = await recordErrorCode(context, tx, message, said.errorCode, status);
     if (retryAt) await tx.enqueue({ ...sendJob(message), runAt: retryAt });
     return;
   }
   tx.messages.change(message.id, { status });
+  if (status === 'SENT' || status === 'DELIVERED') await recordProgress(context, tx, message, status);
   if (status === 'DELIVERED') await tx.say(messageDelivered(idsOf(message)));
 }

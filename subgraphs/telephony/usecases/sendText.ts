@@ -4,7 +4,7 @@ import type { OutboundMessage, SendResult } from '../domain/message';
 import { moreRetries } from '../domain/webhook';
 import { claimText, type Claimed, type Ready } from './claimText';
 import { lookUpText } from './lookUpText';
-import { acceptText, failByCode } from './settleText';
+import { recordAccepted, recordErrorCode } from './recordTextOutcome';
 
 /** The carrier's list may lag by so much: an uncertain send is looked up no earlier (twilio.md 20). */
 const lookUpAfterMillis = 10_000;
@@ -57,9 +57,9 @@ async function note(context: Context, tx: Work, messageId: string, result: SendR
   const now = context.now();
   switch (result.kind) {
     case 'accepted':
-      return acceptText(tx, message, result.sid, now);
+      return recordAccepted(context, tx, message, result.sid, now);
     case 'refused': {
-      const retryAt = await failByCode(context, tx, message, result.code, 'FAILED');
+      const retryAt = await recordErrorCode(context, tx, message, result.code, 'FAILED');
       return retryAt ? tx.again(retryAt) : undefined;
     }
     case 'notProcessed': {

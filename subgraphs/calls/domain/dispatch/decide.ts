@@ -1,22 +1,18 @@
 import { pointOf } from './area/geo';
 import { serviceAreaOf, type AreaReading } from './area/serviceArea';
+import { offersFor } from './offers';
 import { jobTypeOf } from './pricing/jobTypes';
-import { estimatePrice, multiplierAt } from './pricing/price';
+import { estimatePrice } from './pricing/price';
 import { addressConfidence, overallOf, timeConfidence } from './reading/confidence';
 import { isFarewell } from './reading/readReply';
-import { suits, suitsTimeOfDay, windowOf } from './reading/timeWindow';
 import { epoch } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
-import { isSlotFree, offerSlots, type SlotQuestion } from './scheduling/slots';
+import { isSlotFree, slotAt, type SlotQuestion } from './scheduling/slots';
 import * as texts from './texts';
-import type { ConversationStage, DispatchRequest, DispatchResult, Engine, NextActionType, Place, PriceEstimate, Slot } from './types';
-import type { Understanding } from './understand';
+import type { ConversationStage, DispatchRequest, DispatchResult, Engine, NextActionType, Place, PriceEstimate, Slot, Urgency } from './types';
+import type { Offer, Understanding } from './understand';
 
-/** How long an offered slot is held; until then its lead time counts from the offer. Source: contract/domain.md, "Slots". */
-const HOLD_MS = 10 * 60_000;
 const OFFERS = 3;
-/** An hour from a time that was declined is not another time. */
-const NEAR_MS = 60 * 60_000;
 
 interface Move {
   stage: ConversationStage;
@@ -72,60 +68,49 @@ function afterBooking(request: DispatchRequest, current: Understanding['current'
 }
 
 function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {
-  const { businessHours: hours, businessSettings: settings } = request;
-  const { chosenSlot, offer, urgency } = understood;
-  const job = jobOf(request, understood.jobType!);
-  const question: SlotQuestion = {
-    hours, timeZone: hours.timeZone, settings, durationMinutes: job.minutes, calendar: request.existingCalendar, location: place ? pointOf(place) : null,
-    from: now, now, limit: OFFERS, emergency: urgency === 'EMERGENCY',
-  };
-  const price = (start: string) => estimatePrice(job, start, urgency, hours, settings.emergencyMultipliers);
-  let preface: texts.Words | null = null;
-  if (chosenSlot && offer) {
-    const held = epoch(now) - epoch(offer.at) <= HOLD_MS;
-    if (isSlotFree(question, chosenSlot, held ? offer.at : now)) {
-      const slot = { start: chosenSlot, end: new Date(epoch(chosenSlot) + job.minutes * 60_000).toISOString().replace('.000Z', 'Z') };
-      const quoted = multiplierAt(offer.starts[0]!, urgency, hours, settings.emergencyMultipliers).multiplier;
-      const estimate = price(chosenSlot);
-      if (quoted !== estimate.multiplier && !offer.isConfirmation) return { stage: 'CONFIRMING', type: 'CONFIRM_APPOINTMENT', text: texts.confirmAgain(estimate, chosenSlot, hours.timeZone), slots: [slot], price: estimate, chosen: chosenSlot };
-      return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: texts.booked(estimate, chosenSlot, understood.address?.street ?? null, hours.timeZone), slots: [slot], price: estimate, chosen: chosenSlot };
-    }
-    preface = texts.TAKEN;
-  } else if (offer && understood.missed > 0) preface = texts.SORRY_NOT_UNDERSTOOD;
-  if (understood.rejected && !understood.askedTime) return { stage: 'PROPOSING_SLOT', type: 'ASK_TIME', text: texts.ASK_TIME };
-  const { slots, miss } = offersFor(question, understood, request.customerHistory?.preferredTimes ?? []);
-  const [first] = slots;
-  if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
-  if (miss) preface ??= miss;
-  const estimate = price(first.start);
-  const offered = texts.offer(estimate, slots.map((slot) => slot.start), hours.timeZone);
-  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: preface ? joined(preface, offered) : offered, slots, price: estimate };
+  const { chosenSlot, offer } = understood;
+  const visit = visitOf(request, understood, place, now);
+  if (!chosenSlot || !offer) return offerMove(request, understood, visit, offer && understood.missed > 0 ? texts.SORRY_NOT_UNDERSTOOD : null);
+  const heldSince = offer.slots.find(({ start }) => start === chosenSlot)?.heldSince ?? now;
+  return isSlotFree(visit.question, chosenSlot, heldSince) ? pickMove(understood, offer, chosenSlot, visit) : offerMove(request, understood, visit, texts.TAKEN);
 }
 
-/**
- * Slots in the time the customer wants; where none is free then, at the same time of day on later days, and where there is none either, the next ones: `miss` says which. Asked for others, those offered before and what is close to them are left out.
- * To one who names no time the times usually taken (`customer_history.preferred_times`) come first, with the soonest other one behind them; an emergency has no usual time.
- */
-function offersFor(question: SlotQuestion, { current, preferred, offeredBefore, otherTimes, askedTime }: Understanding, usualTimes: readonly string[]): { slots: Slot[]; miss: texts.Words | null } {
-  const { timeZone } = question;
-  const declined = (otherTimes || askedTime) && current.preferredText === null ? offeredBefore.map(epoch) : [];
-  const fresh = (start: number) => declined.every((other) => Math.abs(other - start) > NEAR_MS);
-  if (preferred && !preferred.asap) {
-    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) && fresh(start) });
-    if (wished.length > 0) return { slots: wished, miss: null };
-    const sameHours = offerSlots({ ...question, from: preferred.earliest, fits: (start) => suitsTimeOfDay(preferred, start, timeZone) && fresh(start) });
-    if (sameHours.length > 0) return { slots: sameHours, miss: declined.length > 0 ? null : texts.NOT_THEN };
-    const after = offerSlots({ ...question, from: preferred.earliest, fits: fresh });
-    if (after.length > 0) return { slots: after, miss: texts.NOT_AT_THAT_HOUR };
-  }
-  const next = offerSlots({ ...question, fits: fresh });
-  if (!preferred && usualTimes.length > 0 && !question.emergency && next.length > 0) {
-    const windows = usualTimes.map((usual) => windowOf(usual, epoch(question.now), timeZone));
-    const usual = offerSlots({ ...question, fits: (start) => fresh(start) && windows.some((window) => suits(window, start, timeZone)) });
-    const inOrder = [...usual.slice(0, question.limit - 1), ...next, ...usual];
-    return { slots: inOrder.filter(({ start }, index) => inOrder.findIndex((other) => other.start === start) === index).slice(0, question.limit), miss: null };
-  }
-  return { slots: next.length > 0 ? next : offerSlots(question), miss: !preferred || preferred.asap ? null : texts.NOT_THEN };
+/** The slot is the customer's; where it costs a multiple that was not quoted, that is asked first. */
+function pickMove(understood: Understanding, offer: Offer, start: string, { question, price }: Visit): Move {
+  const slot = slotAt(epoch(start), question);
+  const estimate = price(start);
+  if (price(offer.slots[0]!.start, understood.urgencyBefore).multiplier !== estimate.multiplier && !offer.isConfirmation) return confirmMove(slot, estimate, question.timeZone, null);
+  return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: texts.booked(estimate, start, understood.address?.street ?? null, question.timeZone), slots: [slot], price: estimate, chosen: start };
+}
+
+function offerMove(request: DispatchRequest, understood: Understanding, { question, price }: Visit, preface: texts.Words | null): Move {
+  if (understood.rejected && !understood.askedTime) return { stage: 'PROPOSING_SLOT', type: 'ASK_TIME', text: texts.ASK_TIME };
+  const { slots, stand, miss } = offersFor(question, understood, request.customerHistory?.preferredTimes ?? []);
+  const [first] = slots;
+  if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
+  const estimate = price(first.start);
+  if (stand && understood.offer?.isConfirmation) return confirmMove(first, estimate, question.timeZone, preface);
+  const offered = texts.offer(estimate, slots.map((slot) => slot.start), question.timeZone);
+  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: prefaced(preface ?? miss, offered), slots, price: estimate };
+}
+
+function confirmMove(slot: Slot, estimate: PriceEstimate, timeZone: string, preface: texts.Words | null): Move {
+  return { stage: 'CONFIRMING', type: 'CONFIRM_APPOINTMENT', text: prefaced(preface, texts.confirmAgain(estimate, slot.start, timeZone)), slots: [slot], price: estimate, chosen: slot.start };
+}
+
+/** What a time is looked for, and what the visit would cost at each: as pressing as it is now, or was. */
+interface Visit { question: SlotQuestion; price: (start: string, urgency?: Urgency) => PriceEstimate }
+
+function visitOf(request: DispatchRequest, { jobType, urgency }: Understanding, place: Place | null, now: string): Visit {
+  const { businessHours: hours, businessSettings: settings } = request;
+  const job = jobOf(request, jobType!);
+  return {
+    question: {
+      hours, timeZone: hours.timeZone, settings, durationMinutes: job.minutes, calendar: request.existingCalendar, location: place ? pointOf(place) : null,
+      from: now, now, limit: OFFERS, emergency: urgency === 'EMERGENCY',
+    },
+    price: (start, pressing = urgency) => estimatePrice(job, start, pressing, hours, settings.emergencyMultipliers),
+  };
 }
 
 function jobOf(request: DispatchRequest, code: string): { minutes: number; priceLow: number; priceHigh: number } {
@@ -178,4 +163,5 @@ function confidences(understood: Understanding): DispatchResult['confidenceScore
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
+const prefaced = (preface: texts.Words | null, text: texts.Words): texts.Words => (preface ? joined(preface, text) : text);
 const joined = (first: texts.Words, second: texts.Words): texts.Words => ({ en: `${first.en} ${second.en}`, es: `${first.es} ${second.es}` });

@@ -3,12 +3,18 @@ import { readMessage, type MessageReading } from './reading/readMessage';
 import { asksPrice, pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
 import { windowOf, type PreferredWindow } from './reading/timeWindow';
 import { fold } from './reading/words';
-import { epoch } from './scheduling/localTime';
+import { epoch, MINUTE } from './scheduling/localTime';
+import { HOLD_MINUTES } from './scheduling/slots';
 import { STILL_BOOKED } from './texts';
 import type { AddressParts, DispatchRequest, HistoryEntry, Language, TradeType, Urgency } from './types';
 
 /** The slots last offered and not yet answered by anything else of ours. */
-export interface Offer { starts: string[]; at: string; /** One slot quoted again, "1 to confirm, 2 for other times". */ isConfirmation: boolean }
+export interface Offer {
+  /** In their numbering. `heldSince`: when each was first offered, since when it has been held; null where the hold has run out. */
+  slots: { start: string; heldSince: string | null }[];
+  /** One slot quoted again, "1 to confirm, 2 for other times". */
+  isConfirmation: boolean;
+}
 
 /** What the whole conversation says, with the current text. A model's reading can stand in for `current`. */
 export interface Understanding {
@@ -16,6 +22,8 @@ export interface Understanding {
   jobType: string | null;
   jobConfidence: number;
   urgency: Urgency;
+  /** As it was before this text: what was offered was quoted at it. */
+  urgencyBefore: Urgency;
   address: AddressParts | null;
   preferred: PreferredWindow | null;
   name: string | null;
@@ -23,7 +31,8 @@ export interface Understanding {
   language: Language;
   offer: Offer | null;
   chosenSlot: string | null;
-  otherTimes: boolean;
+  /** What was offered is turned down, or other times are asked for. */
+  declines: boolean;
   /** All that was offered is turned down, and nothing said of what would suit. */
   rejected: boolean;
   /** Our last text asked which day and time suit. */
@@ -57,6 +66,7 @@ export function understand(request: DispatchRequest, now: string, current: Messa
   let address: AddressParts | null = null;
   let preferred: PreferredWindow | null = null;
   let urgency: Urgency = 'NORMAL';
+  let urgencyBefore: Urgency = urgency;
   let missed = 0;
   let unsure = 0;
   const known = knownAddress(request);
@@ -68,20 +78,19 @@ export function understand(request: DispatchRequest, now: string, current: Messa
     if (jobType && (!job || reading.jobConfidence > job.confidence + 0.05 || /\b(actually|instead|not the|en realidad|mejor)\b/.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
     address = merged(address, reading.address);
     if (reading.preferredText) preferred = windowOf(reading.preferredText, epoch(at), businessHours.timeZone);
+    urgencyBefore = urgency;
     if (RANK[reading.urgency] > RANK[urgency]) urgency = reading.urgency;
     missed = isKnown || STILL_THERE.test(asked) || WHICH_TIME.test(asked) || OFFERED.test(asked) && (rejectsAll(text) || wantsOtherTimes(text)) || saysSomething(reading, text) ? 0 : missed + 1;
   }
-  const offer = lastOffer(history);
-  const pick = offer ? pickedSlot(request.currentMessage, offer.starts, now, businessHours.timeZone) : null;
-  const otherTimes = offer !== null && pick === null && (wantsOtherTimes(request.currentMessage) || current.preferredText !== null || (offer.isConfirmation && pickedNumber(request.currentMessage, 2) === 1));
-  const rejected = offer !== null && !offer.isConfirmation && pick === null && current.preferredText === null && rejectsAll(request.currentMessage);
-  const askedTime = WHICH_TIME.test(askedBefore(history));
-  if (pick || otherTimes || rejected) missed = 0;
+  const offer = lastOffer(history, now);
+  const reply = replyTo(offer, request.currentMessage, current, now, businessHours.timeZone);
+  if (reply.chosenSlot || reply.declines) missed = 0;
   const ours = history.filter((entry) => entry.role !== 'customer');
   return {
-    current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, address, preferred,
+    current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, urgencyBefore, address, preferred,
     name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
-    language: languageOf(request, turns.map(({ reading }) => reading)), offer, chosenSlot: pick, otherTimes: otherTimes || rejected, rejected, askedTime, lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), missed, unsure,
+    language: languageOf(request, turns.map(({ reading }) => reading)), offer, ...reply,
+    askedTime: WHICH_TIME.test(askedBefore(history)), lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), missed, unsure,
     introduced: ours.some((entry) => /automat/.test(fold(entry.content))),
     isBooked: BOOKED.test(ours.findLast(({ content }) => !isGoodBye(content))?.content ?? ''),
     hasBooking: ours.some(({ content }) => BOOKED.test(content)),
@@ -129,10 +138,31 @@ function merged(old: AddressParts | null, next: AddressParts | null): AddressPar
   return { street: next.street ?? old.street, city: next.city ?? (moved ? null : old.city), state: next.state ?? (moved ? null : old.state), zip: next.zip ?? (next.city && next.city !== old.city ? null : old.zip) };
 }
 
-function lastOffer(history: readonly HistoryEntry[]): Offer | null {
-  const last = history.findLast((entry) => entry.role === 'assistant');
+/** What a text says to the slots offered. */
+function replyTo(offer: Offer | null, text: string, { preferredText }: MessageReading, now: string, timeZone: string): Pick<Understanding, 'chosenSlot' | 'declines' | 'rejected'> {
+  const chosenSlot = offer && pickedSlot(text, offer.slots.map(({ start }) => start), now, timeZone);
+  if (!offer || chosenSlot) return { chosenSlot, declines: false, rejected: false };
+  const rejected = !offer.isConfirmation && preferredText === null && rejectsAll(text);
+  return { chosenSlot, rejected, declines: rejected || wantsOtherTimes(text) || offer.isConfirmation && pickedNumber(text, 2) === 1 };
+}
+
+function lastOffer(history: readonly HistoryEntry[], now: string): Offer | null {
+  const ours = history.filter((entry) => entry.role === 'assistant').toReversed();
+  const [last] = ours;
   if (!last?.offeredSlots?.length) return null;
-  return { starts: last.offeredSlots, at: last.timestamp, isConfirmation: last.offeredSlots.length === 1 && /reply 1 to confirm|responda 1 para confirmar/i.test(last.content) };
+  const isConfirmation = last.offeredSlots.length === 1 && /reply 1 to confirm|responda 1 para confirmar/i.test(last.content);
+  return { slots: last.offeredSlots.map((start) => ({ start, heldSince: heldSince(start, ours, now) })), isConfirmation };
+}
+
+/** Offered anew, a slot stays held, and its lead time counts from the first of those offers. */
+function heldSince(start: string, oursLastFirst: readonly HistoryEntry[], now: string): string | null {
+  let since: string | null = null;
+  for (const { offeredSlots, timestamp } of oursLastFirst) {
+    const isOffered = offeredSlots?.some((other) => epoch(other) === epoch(start)) ?? false;
+    if (!isOffered || epoch(since ?? now) - epoch(timestamp) > HOLD_MINUTES * MINUTE) break;
+    since = timestamp;
+  }
+  return since;
 }
 
 function languageOf(request: DispatchRequest, readings: readonly MessageReading[]): Language {

@@ -1,9 +1,10 @@
 import type { MutationResolvers } from '../types.generated';
 import { markConversationRead, resolveConversation, returnConversationToAi, takeOverConversation } from '../../usecases/changeHands';
+import { mergeCustomers } from '../../usecases/mergeCustomers';
 import { sendMessage } from '../../usecases/sendMessage';
 import { bookAppointment } from '../../usecases/bookAppointment';
 
-type Mutations = Pick<MutationResolvers, 'sendMessage' | 'takeOverConversation' | 'returnConversationToAi' | 'resolveConversation' | 'markConversationRead' | 'bookAppointment'>;
+type Mutations = Pick<MutationResolvers, 'sendMessage' | 'takeOverConversation' | 'returnConversationToAi' | 'resolveConversation' | 'markConversationRead' | 'bookAppointment' | 'mergeCustomers'>;
 
 /** What a person does in a thread. */
 export const conversationMutations: Mutations = {
@@ -16,6 +17,7 @@ export const conversationMutations: Mutations = {
   returnConversationToAi: (_root, { id }, context) => returnConversationToAi(context, id),
   resolveConversation: (_root, { id, input }, context) => resolveConversation(context, id, input?.note ?? null),
   markConversationRead: (_root, { id }, context) => markConversationRead(context, id),
+  mergeCustomers: (_root, { input }, context) => mergeCustomers(context, input),
   bookAppointment: async (_root, { input }, context) => {
     const outcome = await bookAppointment(context, input);
     if (outcome.kind === 'booked') return { __typename: 'Appointment', ...outcome.appointment };

@@ -12,7 +12,7 @@ const NIGHT_ENDS = 6;
  * The multiplier of a visit: for emergencies only, by its start in the business's zone, the highest that applies.
  * In business hours 1.5, outside them from 06:00 to 22:00 1.75, weekends 2.0, nights (22:00 to 06:00) 2.25, public holidays 2.75.
  */
-export function multiplierAt(start: string, urgency: Urgency, hours: BusinessHours, multipliers: EmergencyMultipliers = DEFAULT_MULTIPLIERS): { multiplier: number; rule: PriceRule } {
+function multiplierAt(start: string, urgency: Urgency, hours: BusinessHours, multipliers: EmergencyMultipliers = DEFAULT_MULTIPLIERS): { multiplier: number; rule: PriceRule } {
   if (urgency !== 'EMERGENCY') return { multiplier: 1, rule: 'none' };
   const at = localMoment(epoch(start), hours.timeZone);
   const night = at.hour >= NIGHT_BEGINS || at.hour < NIGHT_ENDS;

@@ -3,6 +3,8 @@ import type { BusinessHours, CalendarEntry, Slot } from '../types';
 import { MINUTE, addDays, epoch, iso, localMoment } from './localTime';
 import { openStretches, type Stretch } from './openHours';
 
+/** Each offered slot is held for so long; until then its lead time counts from the offer. Source: contract/domain.md, "Slots". */
+export const HOLD_MINUTES = 10;
 /** Slots begin on the half hour: what a customer expects to hear, and few enough to read. */
 const GRID = 30 * MINUTE;
 /** How far ahead the next free slot is looked for when nobody says until when. */
@@ -42,9 +44,12 @@ export function findSlots(question: SlotQuestion): Slot[] {
 
 function findStarts(question: SlotQuestion): number[] {
   const found: number[] = [];
-  const { first, last, stretches, busy } = prepare(question);
   const duration = question.durationMinutes * MINUTE;
-  for (const stretch of stretches) {
+  const first = Math.max(epoch(question.from), epoch(question.now) + question.settings.leadTimeMinutes * MINUTE);
+  const last = question.to ? epoch(question.to) : first + HORIZON_DAYS * 24 * 60 * MINUTE;
+  if (last < first) return found;
+  const busy = busyStretches(question);
+  for (const stretch of workingStretches(question, first, last + duration + 1)) {
     for (let start = ceilToGrid(Math.max(first, stretch.from)); start + duration <= stretch.to && start <= last; start += GRID) {
       if (found.length >= question.limit) return found;
       if (question.fits && !question.fits(start)) continue;
@@ -54,7 +59,8 @@ function findStarts(question: SlotQuestion): number[] {
   return found;
 }
 
-const slotAt = (start: number, { durationMinutes }: SlotQuestion): Slot => ({ start: iso(start), end: iso(start + durationMinutes * MINUTE) });
+/** The slot that begins then (epoch milliseconds). */
+export const slotAt = (start: number, { durationMinutes }: Pick<SlotQuestion, 'durationMinutes'>): Slot => ({ start: iso(start), end: iso(start + durationMinutes * MINUTE) });
 
 /**
  * Whether one start is (still) free, by the same rule as findSlots except that it need not be on the half hour.
@@ -65,8 +71,8 @@ export function isSlotFree(question: Omit<SlotQuestion, 'from' | 'to' | 'limit' 
   if (!Number.isFinite(begins) || begins < epoch(question.now)) return false;
   if (begins < epoch(leadFrom) + question.settings.leadTimeMinutes * MINUTE) return false;
   const ends = begins + question.durationMinutes * MINUTE;
-  const { stretches, busy } = prepare({ ...question, from: start, to: start, limit: 1 });
-  return stretches.some((stretch) => stretch.from <= begins && ends <= stretch.to) && hasCapacity(begins, ends, busy, question.settings.slotCapacity);
+  const isWorked = workingStretches(question, begins, ends + 1).some((stretch) => stretch.from <= begins && ends <= stretch.to);
+  return isWorked && hasCapacity(begins, ends, busyStretches(question), question.settings.slotCapacity);
 }
 
 /**
@@ -98,23 +104,13 @@ export function offerSlots(question: SlotQuestion): Slot[] {
     .map((start) => slotAt(start, question));
 }
 
-interface Prepared { first: number; last: number; stretches: Stretch[]; busy: Stretch[] }
-
-function prepare(question: SlotQuestion): Prepared {
-  const { settings, timeZone } = question;
-  const lead = epoch(question.now) + settings.leadTimeMinutes * MINUTE;
-  const first = Math.max(epoch(question.from), lead);
-  const last = question.to ? epoch(question.to) : first + HORIZON_DAYS * 24 * 60 * MINUTE;
-  const end = last + question.durationMinutes * MINUTE + 1;
-  const anyHour = question.emergency && question.hours.emergency247;
-  const stretches = last < first && question.to !== question.from
-    ? []
-    : anyHour ? [{ from: Math.min(first, epoch(question.from)), to: end }] : openStretches({ ...question.hours, timeZone }, Math.min(first, epoch(question.from)), end);
-  return { first, last, stretches, busy: busyStretches(question) };
+/** When somebody goes out between two instants: in business hours, to an emergency at any hour where the business offers that. */
+function workingStretches({ hours, timeZone, emergency }: Pick<SlotQuestion, 'hours' | 'timeZone' | 'emergency'>, from: number, to: number): Stretch[] {
+  return emergency && hours.emergency247 ? [{ from, to }] : openStretches({ ...hours, timeZone }, from, to);
 }
 
 /** Each entry grown on both sides by the one gap a neighbour must keep: the buffer plus the drive between the two places. */
-function busyStretches({ calendar, location, settings }: SlotQuestion): Stretch[] {
+function busyStretches({ calendar, location, settings }: Pick<SlotQuestion, 'calendar' | 'location' | 'settings'>): Stretch[] {
   return calendar.map((entry) => {
     const there = pointOf(entry);
     const drive = there && location ? travelMinutes(there, location) : 0;

@@ -22,16 +22,16 @@ export function request(over: Partial<DispatchRequest> = {}): DispatchRequest {
 
 export const GREETED: HistoryEntry[] = [{ role: 'assistant', content: 'Hi, this is the automated assistant of Boise Pipe & Drain. Sorry we missed your call! How can we help?', timestamp: '2026-11-20T15:03:00Z' }];
 
-/** A conversation turn by turn: each `says` sends a text and remembers the answer as the caller would. */
-export function conversation(over: Partial<DispatchRequest> = {}): { says: (text: string) => Promise<DispatchResult> } {
+/** A conversation turn by turn: each `says` sends a text, at the given instant, and remembers the answer as the caller would. */
+export function conversation(over: Partial<DispatchRequest> = {}): { says: (text: string, at?: string) => Promise<DispatchResult> } {
   const dispatcher = createRulesDispatcher({ geocoder: createZipTable(), clock: () => new Date(NOW) });
   const history: HistoryEntry[] = [...(over.conversationHistory ?? [])];
   return {
-    async says(text) {
-      const result = await dispatcher.process(request({ ...over, currentMessage: text, conversationHistory: [...history] }));
+    async says(text, at = over.now ?? NOW) {
+      const result = await dispatcher.process(request({ ...over, now: at, currentMessage: text, conversationHistory: [...history] }));
       const offeredSlots = [result.proposedSlot, ...result.alternativeSlots].flatMap((slot) => (slot ? [slot.start] : []));
-      history.push({ role: 'customer', content: text, timestamp: NOW });
-      history.push({ role: 'assistant', content: result.nextAction.message, timestamp: NOW, ...(result.conversationStage !== 'BOOKED' && offeredSlots.length > 0 ? { offeredSlots } : {}) });
+      history.push({ role: 'customer', content: text, timestamp: at });
+      history.push({ role: 'assistant', content: result.nextAction.message, timestamp: at, ...(result.conversationStage !== 'BOOKED' && offeredSlots.length > 0 ? { offeredSlots } : {}) });
       return result;
     },
   };

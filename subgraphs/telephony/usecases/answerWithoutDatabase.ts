@@ -1,4 +1,4 @@
-import type { Desk } from '../context';
+import type { WebhookIntake } from '../context';
 import { decideForwarding } from '../domain/forwarding';
 import type { Answer, Webhook } from '../domain/webhook';
 
@@ -9,7 +9,7 @@ export function answerForUnknownNumber(said: Webhook): Answer {
 }
 
 /** As far as the lines that are known without the database tell. */
-export function answerWithoutDatabase(lines: Desk['mirror'], said: Webhook): Answer {
+export function answerWithoutDatabase(lines: WebhookIntake['mirror'], said: Webhook): Answer {
   switch (said.kind) {
     case 'call': {
       const line = lines.byNumber(said.to);

@@ -1,7 +1,8 @@
 import { readLifeSafety } from './dispatch/reading/readLifeSafety';
+import { readsOptOut } from './dispatch/reading/readIntent';
 import { readMessage } from './dispatch/reading/readMessage';
 import { readLanguage } from './dispatch/reading/readName';
-import { fold } from './dispatch/reading/words';
+import { fold, plainWords } from './dispatch/reading/words';
 import { SAFETY } from './dispatch/texts';
 import type { LifeSafety, TradeType } from './dispatch/types';
 
@@ -18,8 +19,13 @@ export function warningText(hazard: LifeSafety, textsLastFirst: readonly string[
   return SAFETY[hazard][sure?.language ?? 'en'];
 }
 
-/** The job behind a danger, of the trade that reads it most surely; null where the text names none. */
-export function jobInDanger(text: string, trades: readonly TradeType[]): { trade: TradeType; jobType: string } | null {
+/** Whether a text asks, in plain words, for no more texts. */
+export function asksForNoTexts(text: string): boolean {
+  return readsOptOut(plainWords(text));
+}
+
+/** The job that a text names, of the trade that reads it most surely; null where it names none. */
+export function jobNamed(text: string, trades: readonly TradeType[]): { trade: TradeType; jobType: string } | null {
   const readings = trades.map((trade) => ({ trade, ...readMessage(text, trade) })).filter(({ jobType }) => jobType !== null);
   const [surest] = readings.sort((a, b) => b.jobConfidence - a.jobConfidence);
   return surest?.jobType ? { trade: surest.trade, jobType: surest.jobType } : null;

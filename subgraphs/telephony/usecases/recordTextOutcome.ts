@@ -1,21 +1,23 @@
-import { messageAccepted, messageDropped, messageFailed, sendingHindered } from '../../../schema/events/telephony';
+import { messageAccepted, messageDropped, messageFailed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
-import { handlingOf, hindranceOf, unreachabilityOf, worthSendingUntil } from '../domain/delivery';
+import { handlingOf, unreachabilityOf, worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
-import { recordOptOut } from './receiveText';
+import { recordHindrance, recordProgress } from './recordHindrance';
+import { recordOptOut } from './recordOptOut';
 
 /** Where the tenant's sending is stopped for want of a registration, it is tried again after so long. */
 const blockMillis = 3_600_000;
 
 /** The carrier has the text: by its answer, by a signed callback, or by its list. */
-export async function acceptText(tx: Work, message: OutboundMessage, sid: string, at: Date): Promise<void> {
+export async function recordAccepted(context: Context, tx: Work, message: OutboundMessage, sid: string, at: Date): Promise<void> {
   tx.messages.change(message.id, { status: 'ACCEPTED', twilioSid: sid });
   // A text tried once more has been told of already.
   if (message.replacedSids.length === 0) await tx.say(messageAccepted({ ...idsOf(message), twilioSid: sid, acceptedAt: at.toISOString() }));
+  await recordProgress(context, tx, message, 'ACCEPTED');
 }
 
 /** We decided at the last moment not to send it. */
-export async function dropText(tx: Work, message: OutboundMessage, reason: 'OPTED_OUT' | 'SUPERSEDED'): Promise<void> {
+export async function recordDropped(tx: Work, message: OutboundMessage, reason: 'OPTED_OUT' | 'SUPERSEDED'): Promise<void> {
   tx.messages.change(message.id, { status: 'DROPPED', reason });
   await tx.say(messageDropped({ ...idsOf(message), reason }));
 }
@@ -29,7 +31,7 @@ export interface Failure {
 }
 
 /** The text reaches nobody. */
-export async function failText(tx: Work, message: OutboundMessage, { code, reason, status = 'FAILED', blockedUntil = null }: Failure): Promise<void> {
+export async function recordFailed(tx: Work, message: OutboundMessage, { code, reason, status = 'FAILED', blockedUntil = null }: Failure): Promise<void> {
   tx.messages.change(message.id, { status, errorCode: code, reason });
   const beforeAcceptance = message.twilioSid === null && message.replacedSids.length === 0;
   await tx.say(messageFailed({ ...idsOf(message), code, reason, beforeAcceptance, unreachable: unreachabilityOf(code), blockedUntil: blockedUntil?.toISOString() ?? null }));
@@ -39,10 +41,10 @@ export async function failText(tx: Work, message: OutboundMessage, { code, reaso
  * The carrier failed the text with a code, in its answer or in a callback: what the code asks for is done (twilio.md 24).
  * Answers when it is to be tried again; null where it has failed for good.
  */
-export async function failByCode(context: Context, tx: Work, message: OutboundMessage, code: number | null, status: 'FAILED' | 'UNDELIVERED'): Promise<Date | null> {
+export async function recordErrorCode(context: Context, tx: Work, message: OutboundMessage, code: number | null, status: 'FAILED' | 'UNDELIVERED'): Promise<Date | null> {
   const now = context.now();
   const handling = handlingOf(code);
-  await sayHindrance(tx, message, code, handling.reason, now);
+  await recordHindrance(context, tx, message, code, handling.reason);
   if (handling.kind !== 'fail') {
     const at = new Date(now.getTime() + handling.afterSeconds * 1_000);
     if (handling.kind === 'slowDown') tx.lines.pause(message.lineId, at);
@@ -59,15 +61,8 @@ export async function failByCode(context: Context, tx: Work, message: OutboundMe
   if (optsOut) await recordOptOut(tx, message.to, 'CARRIER', now);
   if (blockedUntil && code !== null) tx.lines.blockAll(code, blockedUntil);
   if (unreachabilityOf(code) !== null && code !== null) tx.optOuts.markUnreachable(message.to, code, now);
-  await failText(tx, message, { code, reason: handling.reason, status, blockedUntil });
+  await recordFailed(tx, message, { code, reason: handling.reason, status, blockedUntil });
   return null;
-}
-
-/** Says at once what keeps the line from sending as it should: the text itself may still go, or be given up only later. */
-async function sayHindrance(tx: Work, message: OutboundMessage, code: number | null, reason: string, now: Date): Promise<void> {
-  const hindrance = hindranceOf(reason);
-  const [line] = hindrance && code !== null ? await tx.lines.byIds([message.lineId]) : [];
-  if (hindrance && code !== null && line) await tx.say(sendingHindered({ lineId: line.id, number: line.number, reason: hindrance, code, at: now.toISOString() }));
 }
 
 export function idsOf(message: OutboundMessage) {

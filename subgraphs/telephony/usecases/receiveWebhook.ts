@@ -1,8 +1,8 @@
 import { isDatabaseAway } from '../../../platform/database/away';
-import type { Desk } from '../context';
+import type { WebhookIntake } from '../context';
 import { ForeignAccount } from '../domain/account';
 import { causeOf, type Answer, type Webhook, type WebhookOf } from '../domain/webhook';
-import { answerWithoutDatabase } from './answerAlone';
+import { answerWithoutDatabase } from './answerWithoutDatabase';
 import { applyWebhook, refuseForeign } from './applyWebhook';
 
 /** Twilio gives a webhook up after 15 s: before that it is answered without the database, which by then is as good as away. */
@@ -16,22 +16,22 @@ class OutOfPatience extends Error {}
  * `foreign` where another account signed it than that of the line, call or text it is about: then nothing has changed.
  * Throws what is our own fault, for Twilio to try the fallback URL.
  */
-export async function takeWebhook(desk: Desk, said: Webhook): Promise<Answer | { kind: 'foreign' }> {
+export async function receiveWebhook(intake: WebhookIntake, said: Webhook): Promise<Answer | { kind: 'foreign' }> {
   try {
-    if (said.kind === 'screen' && said.digits === '') return askForKey(desk, said);
-    return await withPatience((isGivenUp) => applyWebhook(desk, said, isGivenUp));
+    if (said.kind === 'screen' && said.digits === '') return askForKey(intake, said);
+    return await withPatience((isGivenUp) => applyWebhook(intake, said, isGivenUp));
   } catch (error) {
     if (error instanceof ForeignAccount) return { kind: 'foreign' };
     if (!(error instanceof OutOfPatience) && !isDatabaseAway(error)) throw error;
-    desk.log.warn({ err: error, kind: said.kind, requestId: causeOf(said) }, 'webhook kept on disk, to be applied later');
-    await desk.spool.append(said);
-    return answerWithoutDatabase(desk.mirror, said);
+    intake.log.warn({ err: error, kind: said.kind, requestId: causeOf(said) }, 'webhook kept on disk, to be applied later');
+    await intake.spool.append(said);
+    return answerWithoutDatabase(intake.mirror, said);
   }
 }
 
 /** Changes nothing, and asks no database. */
-function askForKey(desk: Desk, said: WebhookOf<'screen'>): Answer {
-  refuseForeign(desk, said.called === null ? null : desk.mirror.byNumber(said.called), said);
+function askForKey(intake: WebhookIntake, said: WebhookOf<'screen'>): Answer {
+  refuseForeign(intake, said.called === null ? null : intake.mirror.byNumber(said.called), said);
   return { kind: 'askForKey', called: said.called };
 }
 
