@@ -1,6 +1,7 @@
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,38 +94,64 @@ test.each([
   expect(lines.join()).not.toContain(url.password);
 });
 
+/** A start that goes on; `stop` is as Ctrl-C is. */
+function startToStay(cwd: string, variables: Record<string, string | number>) {
+  const given = Object.entries(variables).map(([name, value]) => [name, String(value)]);
+  const child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd, env: { PATH: process.env['PATH'], ...Object.fromEntries(given) } });
+  const ended = once(child, 'close');
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (out += data.toString()));
+  return {
+    said: (words: string) => eventually(() => child.exitCode !== null || out.includes(words), words, 120_000).then(() => expect(out).toContain(words)),
+    out: () => out,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+test('a gateway goes on without a known host of the database, while a telephony answers that takes calls', async () => {
+  const telephony = createHttpServer((request, response) => response.end(`<Taken>${request.url}</Taken>`)).listen(0, '127.0.0.1');
+  await once(telephony, 'listening');
+  const port = await freePort();
+  const gateway = startToStay(folder, {
+    RUN: 'gateway', PORT: port, SUBGRAPH_TELEPHONY_URL: `http://127.0.0.1:${(telephony.address() as AddressInfo).port}`, DATABASE_URL: `postgres://me@${unknownHost}/nmc`,
+  });
+  await gateway.said('the database does not answer');
+  const response = await eventually(() => fetch(`http://127.0.0.1:${port}/webhooks/twilio/call`, { method: 'POST' }).catch(() => null), 'an answer');
+  expect(await response.text()).toBe('<Taken>/webhooks/twilio/call</Taken>');
+  await gateway.stop();
+  telephony.close();
+});
+
 describe('on a bare machine', () => {
   let directory: string;
-  let child: ChildProcessWithoutNullStreams;
-  let simulatorPort: number;
   let port: number;
-  let out = '';
+  let simulatorUrl: string;
+  let ports: Record<string, number>;
+  let started: ReturnType<typeof startToStay>;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'nmc-started-'));
     await chmod(directory, 0o755); // as root, PostgreSQL runs as another user, who enters too
-    [port, simulatorPort] = [await freePort(), await freePort()];
-    child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd: directory, env: { PATH: process.env['PATH'], PORT: String(port), SIMULATOR_PORT: String(simulatorPort) } });
-    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-    await eventually(() => child.exitCode !== null || (out.includes(`:${simulatorPort}`) && out.includes('Demo ')), 'the table', 120_000);
+    port = await freePort();
+    ports = { PORT: port, SIMULATOR_PORT: await freePort() };
+    simulatorUrl = `http://127.0.0.1:${ports['SIMULATOR_PORT']}`;
+    started = startToStay(directory, ports);
+    await started.said('Demo ');
   });
   afterAll(async () => {
-    await stop();
+    await started.stop();
     await rm(directory, { recursive: true, force: true });
   });
-  async function stop(): Promise<void> {
-    if (child.exitCode !== null) return;
-    const ended = once(child, 'close');
-    child.kill('SIGTERM');
-    await ended;
-  }
 
   test('the table at the end names everybody who can log in to the demo', () => {
-    for (const { email, password } of Object.values(demoLogin)) expect(out).toContain(`${email} / ${password}`);
+    for (const { email, password } of Object.values(demoLogin)) expect(started.out()).toContain(`${email} / ${password}`);
   });
 
   test("the demo's number calls this server for everything, fallbacks too, and asks for more retries", async () => {
-    const response = await fetch(`http://127.0.0.1:${simulatorPort}/control/numbers`);
+    const response = await fetch(`${simulatorUrl}/control/numbers`);
     const number = ((await response.json()) as Record<string, string>[]).find(({ e164 }) => e164 === demoNumber);
     const here = (path: string) => `http://localhost:${port}${path}#rc=5&rp=all`;
     expect(number).toMatchObject({
@@ -134,7 +161,16 @@ describe('on a bare machine', () => {
   });
 
   test('stopped at once, it leaves nothing running', async () => {
-    await stop();
+    await started.stop();
     expect((await readdir(directory, { recursive: true })).filter((file) => file.endsWith('postmaster.pid'))).toEqual([]);
+  });
+
+  test('where it has been before, it goes on without a known host of the database, and forwards calls as last known', async () => {
+    started = startToStay(directory, { ...ports, DATABASE_URL: `postgres://me@${unknownHost}/nmc` });
+    await started.said('the database does not answer');
+    await eventually(() => fetch(`http://127.0.0.1:${port}/health`).catch(() => null), 'the stand-in');
+    await fetch(`${simulatorUrl}/control/calls`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ from: '+14065550123', to: demoNumber, callee: 'no-answer', timeScale: 0 }) });
+    const dialled = async () => ((await (await fetch(`${simulatorUrl}/control/webhooks`)).json()) as { kind: string; status: number }[]).some(({ kind, status }) => kind === 'dialAction' && status === 200);
+    await eventually(dialled, 'a call that was forwarded');
   });
 });

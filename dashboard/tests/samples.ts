@@ -7,7 +7,7 @@ export function message(id: string, over: Partial<Message> = {}): Message {
 }
 
 export function conversation(over: Partial<Summary> = {}): Summary {
-  return { id: 'v1', status: 'OPEN', stage: 'GREETING', handler: 'AI', urgency: 'NORMAL', unreadCount: 0, updatedAt: '2026-11-20T10:00:00.000Z', assignee: null, customer, messages: { nodes: [] }, ...over };
+  return { id: 'v1', phone: customer.phone, status: 'OPEN', stage: 'GREETING', handler: 'AI', urgency: 'NORMAL', unreadCount: 0, updatedAt: '2026-11-20T10:00:00.000Z', assignee: null, customer, messages: { nodes: [] }, ...over };
 }
 
 export function state(over: Partial<State> = {}): State {

@@ -36,10 +36,10 @@ export const messageQueued = defineEvent(
     validitySeconds: z.number().int().nullable(),
   }),
 );
-/** A message stands in the thread. */
+/** A message stands in the thread; `at`: when it was written, or reached us. `isReply`: a customer's own words, to us, rather than such as the carrier answers (HELP, START). */
 export const messageAdded = defineEvent(
   'calls.messageAdded',
-  z.object({ messageId: z.uuid(), conversationId: z.uuid(), sender: z.enum(['CUSTOMER', 'AI', 'HUMAN', 'SYSTEM']), at: z.iso.datetime(), firstReply: z.boolean() }),
+  z.object({ messageId: z.uuid(), conversationId: z.uuid(), sender: z.enum(['CUSTOMER', 'AI', 'HUMAN', 'SYSTEM']), at: z.iso.datetime(), isReply: z.boolean().default(false) }),
   (event) => ({ type: event.sender === 'AI' ? 'AI_RESPONSE' : 'NEW_MESSAGE', messageId: event.messageId, conversationId: event.conversationId }),
 );
 /** A message's delivery state changed. */

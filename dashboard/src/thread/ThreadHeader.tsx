@@ -10,7 +10,7 @@ export function ThreadHeader({ details }: { details: Details }) {
   const { takeOver, returnToAi, resolve } = useActions();
   const attempt = useAttempt();
   const [busy, setBusy] = useState(false);
-  const { id, customer, handler, status, stage, urgency, assignee } = details;
+  const { id, customer, phone, handler, status, stage, urgency, assignee } = details;
   const act = async (work: () => Promise<void>) => {
     setBusy(true);
     await attempt(work);
@@ -22,7 +22,7 @@ export function ThreadHeader({ details }: { details: Details }) {
       <div className="thread-who">
         <Title order={2} size="h4" lineClamp={1}>{customerText(customer)}</Title>
         <Group gap={6}>
-          {customer.name && <Text size="xs" c="dimmed">{phoneText(customer.phone)}</Text>}
+          {customer.name && <Text size="xs" c="dimmed">{phoneText(phone)}</Text>}
           <Badge size="sm" variant="light" color={statusColor[status]}>{statusText[status]}</Badge>
           {urgency !== 'NORMAL' && <Badge size="sm" variant={urgency === 'EMERGENCY' ? 'filled' : 'light'} color={urgency === 'EMERGENCY' ? 'red.9' : urgencyColor[urgency]}>{urgencyText[urgency]}</Badge>}
           <Badge size="sm" variant="light" color={handler === 'AI' ? 'cyan' : 'teal'} data-testid="thread-handler" data-handler={handler}>
@@ -32,7 +32,7 @@ export function ThreadHeader({ details }: { details: Details }) {
         </Group>
       </div>
       <Group gap={6} className="thread-actions">
-        <Button component="a" size="xs" variant="default" href={`tel:${customer.phone}`} aria-label={`Call ${phoneText(customer.phone)}`} data-testid="call-customer">Call</Button>
+        <Button component="a" size="xs" variant="default" href={`tel:${phone}`} aria-label={`Call ${phoneText(phone)}`} data-testid="call-customer">Call</Button>
         {handler === 'AI'
           ? <Button size="xs" disabled={busy} onClick={() => void act(() => takeOver(id))} data-testid="take-over">Take over</Button>
           : <Button size="xs" variant="default" disabled={busy} onClick={() => void act(() => returnToAi(id))} data-testid="return-to-ai">Return to AI</Button>}

@@ -17,13 +17,13 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
     ...on(callAnswered, (context, { startedAt }) => countFacts(context, [one('calls', startedAt)])),
     ...on(callMissed, (context, { startedAt }) => countFacts(context, [one('calls', startedAt), one('missedCalls', startedAt)])),
     // How soon a caller was texted; the conversation waits for the reply from then on.
-    ...on(outcomeDecided, (context, { kind, conversationId, textBackMillis, missedAt }) => {
+    ...on(outcomeDecided, (context, { kind, conversationId, textBackMillis, missedAt, decidedAt }) => {
       if (kind !== 'TEXTED') return countFacts(context, []);
       const textBack = textBackMillis === null ? [] : [one(`textBack:${durationClass(textBackMillis)}`, missedAt)];
-      return countFacts(context, textBack, conversationId === null ? undefined : { conversationId, textedAt: new Date(missedAt) });
+      return countFacts(context, textBack, conversationId === null ? undefined : { conversationId, textedAt: new Date(decidedAt) });
     }),
-    // The customer's first text of a conversation is the reply.
-    ...on(messageAdded, (context, { conversationId }) => countFacts(context, [], { conversationId, replied: true }), { firstReply: true }),
+    // A customer's text that is later than ours is the reply.
+    ...on(messageAdded, (context, { conversationId, at }) => countFacts(context, [], { conversationId, heardAt: new Date(at) }), { isReply: true }),
     // A lead counts once, when it was made.
     ...on(leadChanged, (context, { conversationId, at }) => countFacts(context, [one('leads', at)], { conversationId, leadAt: new Date(at) }), { created: true }),
     // What a visit recovers is the middle of its estimate; a visit booked without a conversation recovered no missed call.

@@ -19,7 +19,7 @@ function missedCall(at: string, textBackMillis: number | null = 2_000) {
     conversationId,
     missed: callMissed({ ...sid, reason: 'NO_ANSWER', startedAt: at, missedAt: at, dialable: true, ownNumber: false }),
     texted: outcomeDecided({ callId: randomUUID(), conversationId, kind: 'TEXTED', reason: null, textBackMillis, missedAt: at, decidedAt: at }),
-    replied: messageAdded({ messageId: randomUUID(), conversationId, sender: 'CUSTOMER', at, firstReply: true }),
+    replied: messageAdded({ messageId: randomUUID(), conversationId, sender: 'CUSTOMER', at: new Date(Date.parse(at) + 60_000).toISOString(), isReply: true }),
     lead: leadChanged({ leadId: randomUUID(), conversationId, status: 'NEW', created: true, at }),
     booked: appointmentBooked({ appointmentId: randomUUID(), conversationId, start: at, estimateLowMinor: 10_000, estimateHighMinor: 20_000, at }),
   };
@@ -56,6 +56,22 @@ test('a day of the main path shows in every figure, with the day before as previ
     bookingRate: { value: 1, previous: null, unit: 'ratio' },
     revenueRecovered: { value: 150, previous: 0, unit: 'USD' },
   });
+});
+
+test.each([
+  ['before', -30_000, 0],
+  ['after', 30_000, 1],
+])('a customer who writes %s our text has a reply rate to match, whichever is heard of first', async (_when, millis, rate) => {
+  const tenantId = randomUUID();
+  const [first, second] = [missedCall('2026-03-10T15:00:00.000Z'), missedCall('2026-03-10T15:00:00.000Z')];
+  const written = ({ conversationId }: typeof first, at: string) => messageAdded({ messageId: randomUUID(), conversationId, sender: 'CUSTOMER', at, isReply: true });
+  const at = new Date(Date.parse('2026-03-10T15:00:00.000Z') + millis).toISOString();
+  await sayAll(tenantId, first.texted, written(first, at), written(second, at), second.texted);
+  // Words that are none to us, ours, and those of a conversation without a missed call, change nothing.
+  const late = '2026-03-10T16:00:00.000Z';
+  await sayAll(tenantId, { ...messageAdded({ messageId: randomUUID(), conversationId: first.conversationId, sender: 'AI', at: late, isReply: false }) }, written(missedCall(late), late));
+  const { data } = await world.ask(user(tenantId), dashboardQuery, { range: { start: '2026-03-10T00:00:00.000Z', end: '2026-03-11T00:00:00.000Z' } });
+  expect(data?.['dashboard']).toMatchObject({ replyRate: { value: rate } });
 });
 
 test('a period is half open to the millisecond', async () => {
@@ -120,7 +136,7 @@ test('what is heard late counts in the period in which it happened, whenever tha
   expect(await figures()).toMatchObject({ missedCalls: { value: 1 }, replyRate: { value: 0 }, bookingRate: { value: 0 }, revenueRecovered: { value: 0 } });
   // The customer answers and books two days later: the ratios are of those texted then, the booking and its revenue of the day it was made.
   const later = '2026-03-12T10:00:00.000Z';
-  await sayAll(tenantId, messageAdded({ messageId: randomUUID(), conversationId: call.conversationId, sender: 'CUSTOMER', at: later, firstReply: true }));
+  await sayAll(tenantId, messageAdded({ messageId: randomUUID(), conversationId: call.conversationId, sender: 'CUSTOMER', at: later, isReply: true }));
   await sayAll(tenantId, appointmentBooked({ appointmentId: randomUUID(), conversationId: call.conversationId, start: later, estimateLowMinor: 10_000, estimateHighMinor: 20_000, at: later }));
   expect(await figures()).toMatchObject({ replyRate: { value: 1 }, bookingRate: { value: 1 }, bookings: { value: 0 }, revenueRecovered: { value: 0 } });
 });

@@ -9,7 +9,7 @@ export async function countFacts(context: Context, facts: readonly Fact[], reach
     if (reached) {
       const { after, counted: more } = progress(await tx.conversations.lock(reached.conversationId), reached);
       await tx.conversations.save(reached.conversationId, after);
-      counted.push(...more.map((fact) => ({ ...fact, amount: 1 })));
+      counted.push(...more);
     }
     if (counted.length === 0) return;
     await tx.rollups.add(counted);

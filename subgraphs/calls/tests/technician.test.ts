@@ -128,7 +128,7 @@ describe('a technician', () => {
   test.each([
     ['callUpdated', 'call', (thread: typeof own) => callChanged({ callId: thread.callId, conversationId: thread.id, change: 'CALL_ENDED', at: new Date().toISOString() }), 'callId', (thread: typeof own) => thread.callId],
     ['conversationUpdated', 'conversation', (thread: typeof own) => conversationChanged({ conversationId: thread.id, change: 'CONVERSATION_UPDATED', status: 'OPEN', opened: false, at: new Date().toISOString() }), 'conversationId', (thread: typeof own) => thread.id],
-    ['messageAdded', 'message', (thread: typeof own) => messageAdded({ messageId: thread.messages.nodes[0]?.id as string, conversationId: thread.id, sender: 'HUMAN', at: new Date().toISOString(), firstReply: false }), 'conversationId', (thread: typeof own) => thread.id],
+    ['messageAdded', 'message', (thread: typeof own) => messageAdded({ messageId: thread.messages.nodes[0]?.id as string, conversationId: thread.id, sender: 'HUMAN', at: new Date().toISOString(), isReply: false }), 'conversationId', (thread: typeof own) => thread.id],
   ] as const)('%s tells of own things alone', async (name, field, event, argument, idOf) => {
     const told = await world.follow(technician, `subscription { ${name} { ${field} { id } } }`);
     const next = told.next();

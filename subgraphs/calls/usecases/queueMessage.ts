@@ -37,7 +37,7 @@ export async function queueMessage({ messages, say }: Work, text: OutboundMessag
     turn: conversation.turn,
     offeredSlots: text.offeredSlots ?? [],
   });
-  await say(messageAdded({ messageId: id, conversationId: conversation.id, sender: text.sender, at: now.toISOString(), firstReply: false }));
+  await say(messageAdded({ messageId: id, conversationId: conversation.id, sender: text.sender, at: now.toISOString(), isReply: false }));
   await say(
     messageQueued({
       messageId: id,

@@ -44,7 +44,7 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
     // Whoever texts can be texted.
     if (customer.unreachable !== null) await customers.changeNumber(customer.phone, { unreachable: null, unreachableCode: null });
 
-    await say(messageAdded({ messageId: added.id, conversationId: conversation.id, sender: 'CUSTOMER', at: now.toISOString(), firstReply: !isAside && conversation.turn === 1 }));
+    await say(messageAdded({ messageId: added.id, conversationId: conversation.id, sender: 'CUSTOMER', at: text.receivedAt, isReply: !isAside }));
 
     const business = await businesses.settingsToDecide();
     const hazard = text.keyword === null ? hazardIn(text.body, business.trades) : null;

@@ -20,7 +20,7 @@ const ids = { callId: randomUUID(), conversationId: randomUUID(), messageId: ran
 const everything = [
   callChanged({ callId: ids.callId, change: 'CALL_MISSED', at }),
   kpiChanged({ at }),
-  messageAdded({ messageId: ids.messageId, conversationId: ids.conversationId, sender: 'AI', at, firstReply: false }),
+  messageAdded({ messageId: ids.messageId, conversationId: ids.conversationId, sender: 'AI', at, isReply: false }),
   conversationChanged({ conversationId: ids.conversationId, change: 'HUMAN_TAKEOVER', status: 'OPEN', opened: false, at }),
   leadChanged({ leadId: ids.leadId, conversationId: ids.conversationId, status: 'NEW', created: true, at }),
   appointmentChanged({ appointmentId: ids.appointmentId, conversationId: ids.conversationId, status: 'CONFIRMED', isVisit: true, at }),
@@ -86,7 +86,7 @@ test('a technician hears of own appointments’ conversations alone, and of what
   const about = ({ callId, conversationId, messageId, leadId, appointmentId, alertId }: typeof ids, workerUserId: string) => [
     appointmentChanged({ appointmentId, conversationId, workerUserId, status: 'CONFIRMED', isVisit: true, at }),
     callChanged({ callId, conversationId, change: 'CALL_MISSED', at }),
-    messageAdded({ messageId, conversationId, sender: 'AI', at, firstReply: false }),
+    messageAdded({ messageId, conversationId, sender: 'AI', at, isReply: false }),
     leadChanged({ leadId, conversationId, status: 'NEW', created: true, at }),
     alertChanged({ alertId, conversationId, status: 'OPEN', kind: 'TASK', at }),
   ];
@@ -107,7 +107,7 @@ test.each(['HELD', 'LET_GO'])('a slot that is %s is nobody’s: a technician hea
   await world.say(tenantId, slot(technician.userId, status));
   await world.settled();
   const last = slot(technician.userId, 'CONFIRMED', randomUUID());
-  await world.say(tenantId, messageAdded({ messageId: ids.messageId, conversationId: ids.conversationId, sender: 'AI', at, firstReply: false }), last);
+  await world.say(tenantId, messageAdded({ messageId: ids.messageId, conversationId: ids.conversationId, sender: 'AI', at, isReply: false }), last);
   const [told] = await take(await world.follow(technician, eventsSubscription, { after }), 1);
   expect(told).toMatchObject({ type: 'APPOINTMENT_UPDATED', appointment: { id: last.payload.appointmentId } });
 });
