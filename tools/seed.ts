@@ -7,12 +7,15 @@ import type { AccountToSet } from '../subgraphs/telephony/usecases/setAccount';
 import type { BusinessInput } from '../subgraphs/tenancy/usecases/createBusiness';
 import { type BusinessFoundation, forBusiness } from './business';
 import { demoIds, demoLogin, demoNumber } from './demo';
+import { usHolidays } from './holidays';
 
 const demoName = 'Boise Pipe & Drain';
 
 /** The demo business, its people and its number. Made once: a second run leaves what is there. */
 export async function seed(foundation: Foundation): Promise<void> {
+  const year = foundation.clock().getUTCFullYear();
   await seedBusiness(foundation, {
+    settings: { holidays: [...usHolidays(year), ...usHolidays(year + 1)] },
     tenantId: demoIds.tenant,
     lineId: demoIds.line,
     users: [

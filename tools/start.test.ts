@@ -160,8 +160,17 @@ describe('on a bare machine', () => {
     });
   });
 
+  test('a second start in its folder is refused, and it goes on', async () => {
+    const second = startToStay(directory, { PORT: await freePort(), SIMULATOR_PORT: await freePort() });
+    await second.said('is in use by another start');
+    await second.stop();
+    const login = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: 'mutation ($input: LoginInput!) { login(input: $input) { user { email } } }', variables: { input: demoLogin.owner } }) };
+    expect(await (await fetch(`http://127.0.0.1:${port}/graphql`, login)).json()).toMatchObject({ data: { login: { user: { email: demoLogin.owner.email } } } });
+  });
+
   test('stopped at once, it leaves nothing running', async () => {
     await started.stop();
+    expect(started.out()).toMatch(/SIGTERM: stopping\nstopped\n$/);
     expect((await readdir(directory, { recursive: true })).filter((file) => file.endsWith('postmaster.pid'))).toEqual([]);
   });
 

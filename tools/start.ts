@@ -2,11 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { EnvironmentError, readEnvironment, type Environment } from '../platform/config/environment';
 import { localSecrets, type LocalSecrets } from '../platform/config/localSecrets';
 import { createLogger, type Logger } from '../platform/logging/logger';
-import { startPostgres, type PostgresServer } from '../platform/postgres/launcher';
+import { startPostgres, type PostgresOptions, type PostgresServer } from '../platform/postgres/launcher';
 import { subgraphNames } from '../schema/sdl';
 import { demoLogin, demoNumber } from './demo';
 import { type DatabaseUrls, provisionEmbedded } from './embedded';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     if (err) process.stderr.write(`${err.stack ?? String(err)}\n`);
     if (signal) process.stdout.write(`\n${signal}: stopping\n`);
     await stopAll();
+    if (signal) process.stdout.write('stopped\n');
   });
   try {
     await start();
@@ -100,9 +102,22 @@ async function openDatabase(environment: Environment, { dataDirectory, secrets, 
       (error: unknown) => process.emit('uncaughtException', error as Error),
     );
   };
-  server = await step('PostgreSQL started', () => startPostgres({ directory, log: say, onExit, onSpawn }));
+  server = await step('PostgreSQL started', () => startOwnPostgres({ directory, log: say, onExit, onSpawn }));
   running.unshift({ name: 'PostgreSQL', stop: () => server.stop() }); // it is the last to stop, whatever came up first
   return provisionEmbedded(server.adminUrl, secrets);
+}
+
+/** A database whose owner was killed goes away so soon. */
+const patienceMillis = 5_000;
+
+/** Never one that another process runs: two of us would share its jobs, and each would text by its own carrier. */
+async function startOwnPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  for (const until = Date.now() + patienceMillis; ; await pause(200)) {
+    const server = await startPostgres(options);
+    if (!server.attached) return server;
+    await server.stop();
+    if (Date.now() > until) throw new PlainFault(`${options.directory} is in use by another start (its PostgreSQL is process ${server.pid}): stop that one first, or start in another folder`);
+  }
 }
 
 /** The environment with what this machine made for itself where nothing was set. */
