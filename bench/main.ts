@@ -14,8 +14,8 @@ interface Settings {
 
 const benchmarks: Record<string, { run: (world: World, settings: Settings) => Promise<unknown>; defaults: Settings }> = {
   missedCalls: { run: missedCalls, defaults: { numbers: 1_000, rate: 50, seconds: 20 } },
-  webhooks: { run: webhooks, defaults: { numbers: 100, rate: 100, seconds: 30 } },
-  reply: { run: reply, defaults: { numbers: 100, rate: 5, seconds: 20 } },
+  webhooks: { run: webhooks, defaults: { numbers: 1_000, rate: 100, seconds: 30 } },
+  reply: { run: reply, defaults: { numbers: 1_000, rate: 5, seconds: 20 } },
   federation: { run: federation, defaults: { numbers: 1, rate: 32, seconds: 30 } },
 };
 

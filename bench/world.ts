@@ -12,6 +12,7 @@ import { eventually } from '../tests/harness/eventually';
 import { freePort } from '../tests/harness/freePort';
 import { startApplication, type Application, warmUp } from '../tools/application';
 import { seedBusiness, type SeededBusiness, type SeedOptions } from '../tools/seed';
+import { webhooksOf } from '../tools/webhooks';
 import { inParallel } from './load';
 
 export const accountSid = `AC${'b'.repeat(32)}`;
@@ -75,8 +76,7 @@ async function build(directory: string, stops: (() => Promise<unknown>)[], close
     const made = await inParallel(8, count, (index) =>
       seedBusiness(application.foundation, { users: [], bcryptCost: 4, ...options, number: `+1208${String(5_000_000 + index)}`, forwardTarget: `+1307${String(5_000_000 + index)}` }),
     );
-    const to = (path: string) => `${environment.publicUrl}${path}#rc=5&rp=all`;
-    const urls = { voiceUrl: to('/webhooks/twilio/call'), voiceFallbackUrl: to('/internal/webhooks/twilio'), statusCallback: to('/internal/webhooks/twilio/status'), smsUrl: to('/webhooks/twilio/sms'), smsFallbackUrl: to('/internal/webhooks/twilio') };
+    const urls = Object.fromEntries(webhooksOf(environment.publicUrl).map(({ property, url }) => [property, url]));
     await inParallel(8, count, (index) => control(simulatorUrl, 'PUT', `/numbers/${encodeURIComponent(made[index]?.number ?? '')}`, urls));
     await whenWorkedOff(sql);
     return made;

@@ -43,6 +43,8 @@ export interface Message {
   errorCode: number | null;
   statusCallback: string | null;
   messagingServiceSid: string | null;
+  /** Its ValidityPeriod: not sent by then, it has failed. */
+  validitySeconds: number | null;
   /** Milliseconds since the epoch at which the carrier took it. */
   acceptedAt: number;
   sentAt: number | null;
@@ -82,6 +84,8 @@ export interface Settings {
 }
 
 export interface WebhookRecord {
+  /** Milliseconds since the epoch: when its first attempt left, and when the last one was answered or given up. */
+  sentAt: number;
   at: number;
   kind: string;
   url: string;
@@ -128,7 +132,7 @@ export interface Carrier {
 
 /** The last so many messages and calls are kept. */
 export const keptMax = 100_000;
-const keptWebhooksMax = 5_000;
+const keptWebhooksMax = 20_000;
 
 export function newCarrier(accountSid: string, authToken: string, settings: Settings): Carrier {
   const events = new EventEmitter<{ event: [CarrierEvent]; idle: []; changed: [] }>();

@@ -58,7 +58,8 @@ export function webhooksOf(carrier: Carrier, draws: Draws): Webhooks {
         let first: WebhookAnswer;
         if (fate.drop) {
           strike(carrier, 'webhookDropped');
-          recordWebhook(carrier, { at: Date.now(), kind: request.kind, url: request.url, params: request.params, status: 0, attempts: 0, errorCode: 11205, dropped: true });
+          const at = Date.now();
+          recordWebhook(carrier, { sentAt: at, at, kind: request.kind, url: request.url, params: request.params, status: 0, attempts: 0, errorCode: 11205, dropped: true });
           first = { url: request.url, status: 0, contentType: '', body: '', errorCode: 11205 };
         } else {
           first = await attempt(request, request.url, request.params, token);
@@ -111,7 +112,8 @@ type Failure = 'ct' | 'rt' | '4xx' | '5xx' | null;
 
 async function deliverWithRetries(carrier: Carrier, agents: Agents, request: WebhookRequest, url: string, params: Params, token: string): Promise<WebhookAnswer> {
   const overrides = overridesOf(url);
-  const deadline = Date.now() + overrides.totalMs;
+  const sentAt = Date.now();
+  const deadline = sentAt + overrides.totalMs;
   for (let attempts = 1; ; attempts += 1) {
     const outcome = await send(carrier, agents, request.method ?? 'POST', withoutFragment(url), params, token, overrides, Math.max(1, deadline - Date.now()));
     const failure = failureOf(outcome);
@@ -121,7 +123,7 @@ async function deliverWithRetries(carrier: Carrier, agents: Agents, request: Web
       continue;
     }
     const errorCode = failure === null ? null : outcome.noHost ? 11210 : failure === 'ct' || failure === 'rt' ? 11205 : 11200;
-    recordWebhook(carrier, { at: Date.now(), kind: request.kind, url, params, status: outcome.status, attempts, errorCode, dropped: false });
+    recordWebhook(carrier, { sentAt, at: Date.now(), kind: request.kind, url, params, status: outcome.status, attempts, errorCode, dropped: false });
     return { url: withoutFragment(url), status: outcome.status, contentType: outcome.contentType, body: outcome.body, errorCode };
   }
 }

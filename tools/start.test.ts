@@ -174,12 +174,13 @@ describe('on a bare machine', () => {
     expect((await readdir(directory, { recursive: true })).filter((file) => file.endsWith('postmaster.pid'))).toEqual([]);
   });
 
-  test('where it has been before, it goes on without a known host of the database, and forwards calls as last known', async () => {
-    started = startToStay(directory, { ...ports, DATABASE_URL: `postgres://me@${unknownHost}/nmc` });
+  test.each(['all', 'gateway,telephony'])('where it has been before, it goes on without a known host of the database, and forwards calls as last known: RUN=%s', async (run) => {
+    started = startToStay(directory, { ...ports, RUN: run, DATABASE_URL: `postgres://me@${unknownHost}/nmc` });
     await started.said('the database does not answer');
     await eventually(() => fetch(`http://127.0.0.1:${port}/health`).catch(() => null), 'the stand-in');
     await fetch(`${simulatorUrl}/control/calls`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ from: '+14065550123', to: demoNumber, callee: 'no-answer', timeScale: 0 }) });
     const dialled = async () => ((await (await fetch(`${simulatorUrl}/control/webhooks`)).json()) as { kind: string; status: number }[]).some(({ kind, status }) => kind === 'dialAction' && status === 200);
     await eventually(dialled, 'a call that was forwarded');
+    await started.stop();
   });
 });

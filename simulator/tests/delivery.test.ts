@@ -36,6 +36,19 @@ test('#rc and #rp retry a failing server with the same idempotency token, the fr
   expect(app.at('/sms-fallback')).toHaveLength(0);
 });
 
+test('the record of a webhook says when its first attempt left, and when the last was answered', async () => {
+  await control(simulator, 'PUT', `/numbers/${encodeURIComponent(business)}`, { smsUrl: `${app.url}/sms#rc=2&rp=all` });
+  const askedAt: number[] = [];
+  app.on('/sms', () => (askedAt.push(Date.now()) < 3 ? { status: 503 } : '<Response/>'));
+  await text();
+  await app.wait('/sms', 3);
+  await idle(simulator);
+  const [record] = await control<{ sentAt: number; at: number; attempts: number }[]>(simulator, 'GET', '/webhooks');
+  expect(record?.attempts).toBe(3);
+  expect(record?.sentAt).toBeLessThanOrEqual(askedAt[0] as number);
+  expect(record?.at).toBeGreaterThanOrEqual(askedAt[2] as number);
+});
+
 test('without overrides a failing server is not asked again, the fallback is', async () => {
   app.on('/sms', { status: 500 });
   await text();

@@ -29,6 +29,13 @@ test('a phone out of reach ends as undelivered with its error code', async () =>
   expect(app.at('/status').find(({ params }) => params.MessageStatus === 'undelivered')?.params.ErrorCode).toBe('30003');
 });
 
+test('a text that is not sent within its ValidityPeriod has failed with 30036', async () => {
+  await control(simulator, 'PUT', '/settings', { sentDelayMs: 1_500 });
+  await Promise.all([send({ statusCallback: `${app.url}/status`, validityPeriod: 1 }), send({ statusCallback: `${app.url}/status`, validityPeriod: 60, body: 'in time' })]);
+  await app.wait('/status', 3);
+  expect(app.at('/status').map(({ params }) => `${params.MessageStatus} ${params.ErrorCode ?? ''}`.trim()).sort()).toEqual(['delivered', 'failed 30036', 'sent']);
+});
+
 test.each([
   ['an invalid recipient', { to: '12' }, 21211],
   ['no body', { body: undefined }, 21602],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountSid, authToken, business, control, customer, wiredPair } from './app';
+import { accountSid, authToken, business, control, customer, type TextView, wiredPair } from './app';
 import { startSimulator } from '../server';
 
 const { app, simulator } = wiredPair();
@@ -34,14 +34,20 @@ test('a misspelt control request is refused, not ignored', async () => {
   await expect(control(simulator, 'GET', '/calls/CA00')).rejects.toThrow('404');
 });
 
-test('numbers and opt-outs outlive a restart', async () => {
+test('numbers, opt-outs and texts outlive a restart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'simulator-'));
   const options = { port: 0, accountSid, authToken, stateFile: join(folder, 'state.json') };
   const first = await startSimulator(options);
   await control(first, 'PUT', `/numbers/${encodeURIComponent('+12085550111')}`, { smsUrl: `${app.url}/sms` });
+  await control(first, 'POST', '/texts', { from: customer, to: '+12085550111', body: 'STOP' });
+  const texts = await control<TextView[]>(first, 'GET', `/messages?phone=${encodeURIComponent(customer)}`);
   await first.close();
   const second = await startSimulator(options);
   expect(await control(second, 'GET', '/numbers')).toEqual([expect.objectContaining({ e164: '+12085550111', smsUrl: `${app.url}/sms` })]);
+  expect(texts.map(({ body }) => body)).toEqual(['STOP', expect.stringContaining('unsubscribed')]);
+  expect(await control(second, 'GET', `/messages?phone=${encodeURIComponent(customer)}`)).toEqual(texts);
+  await control(second, 'POST', '/texts', { from: customer, to: '+12085550111', body: 'STOP' });
+  expect(await control(second, 'GET', `/messages?phone=${encodeURIComponent(customer)}`)).toHaveLength(3);
   await second.close();
   await rm(folder, { recursive: true });
 });
