@@ -13,7 +13,7 @@ const connectionOf = (row: string) => `../../../platform/graphql/pagination#Conn
  * `calls: { Call: '../domain/call#Call' }`, the path as seen from resolvers/types.generated.ts.
  */
 const mappers: Record<string, Record<string, string>> = {
-  identity: { User: './toUser#UserRecord' },
+  identity: { User: '../domain/person#SeenPerson' },
   calls: {
     ...Object.fromEntries(['Call', 'Customer', 'Conversation', 'Message', 'Lead', 'Appointment'].map((type) => [type, `../domain/${type.toLowerCase()}#${type} as ${type}Record`])),
     Worker: '../domain/workers#Worker as WorkerRecord',

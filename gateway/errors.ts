@@ -9,11 +9,12 @@ export const faultMessage = 'Something went wrong on our side.';
 /**
  * An error as clients see it: codes of refusals stay; a fault that no subgraph presented yet is logged and shown without its text.
  * Every error names its service, the request and the time (roots.graphql, "Errors").
+ * @param presenter the service that answers, where the error names no other
  */
-export function presentError(error: GraphQLFormattedError, requestId: string, log: Logger): GraphQLFormattedError {
-  const { code = 'INTERNAL_SERVER_ERROR', details = {}, serviceName, service = serviceName ?? 'gateway', stacktrace: _stacktrace, exception: _exception, http: _http, ...rest } = contractual(error);
+export function presentError(error: GraphQLFormattedError, requestId: string, log: Logger, presenter = 'gateway'): GraphQLFormattedError {
+  const { code = 'INTERNAL_SERVER_ERROR', details = {}, serviceName, service = serviceName ?? presenter, stacktrace: _stacktrace, exception: _exception, http: _http, ...rest } = contractual(error);
   const isFault = code === 'INTERNAL_SERVER_ERROR';
-  if (isFault && error.message !== faultMessage) log.error({ message: error.message, path: error.path, requestId }, 'the gateway failed');
+  if (isFault && error.message !== faultMessage) log.error({ message: error.message, path: error.path, requestId, service }, 'a request failed at the door');
   return {
     message: isFault ? faultMessage : plainMessage(error.message),
     ...(error.locations && !isFault ? { locations: error.locations } : {}),

@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { Logger } from '../platform/logging/logger';
-import { admit, refusalBody } from './door';
+import { admit, refuseRequest } from './door';
 import { presentError } from './errors';
 import { createSupergraph } from './execution/supergraph';
 import { landingPage } from './landingPage';
 import { limitRules, maxTokens, validationErrorsMax } from './limits';
-import { chargingRefusals, createRateLimits, limitRestRoutes, RateLimited } from './rateLimits';
+import { chargingRefusals, createRateLimits, limitRestRoutes } from './rateLimits';
 import { scalarLiterals } from './scalars';
 import { serveSockets, type Sockets } from './sockets';
 import type { GatewayContext, SubgraphSource } from './sources/source';
@@ -63,7 +62,7 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
       if (!hasServiceKey(request, foundation.environment.internalServiceKeys)) await limits.count(principal, request.ip);
       contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
     },
-    errorHandler: (error, request, reply) => refuseRequest(error, request, reply, foundation.log),
+    errorHandler: (error, request, reply) => refuseRequest(error, request, reply, { service: 'gateway', log: foundation.log }),
     onSend: (request, reply, payload, done) => done(null, reply.statusCode >= 400 ? presentUnread(payload, request.id, foundation.log) : payload),
     handler: fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contexts.get(request) as GatewayContext) }),
   });
@@ -116,22 +115,6 @@ function presentUnread(payload: unknown, requestId: string, log: Logger): unknow
   const { errors } = body;
   if (!errors || errors.every((error) => error.extensions?.['requestId'] !== undefined)) return payload;
   return JSON.stringify({ ...body, errors: errors.map((error) => presentError(error, requestId, log)) });
-}
-
-/** What is refused before Apollo sees it, in GraphQL's form: a bad token, too many requests, a body too large or malformed. */
-function refuseRequest(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
-  if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
-  if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
-  const status = 'statusCode' in error && error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
-  const shown = status < 500 ? { message: error.message, extensions: codeOfBody(error, status) } : { message: error.message };
-  return reply.code(status).send({ errors: [presentError(shown, request.id, log)] });
-}
-
-/** Fastify's refusals of a body, as the contract's: as at REST, one that is too large is VALIDATION_FAILED. */
-function codeOfBody(error: FastifyError | Error, status: number): Record<string, unknown> {
-  if (status === 413) return { code: 'VALIDATION_FAILED' };
-  const isEmpty = 'code' in error && error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY';
-  return isEmpty ? { code: 'REQUIRED_FIELD_MISSING', details: { field: 'query' } } : { code: 'INVALID_FORMAT' };
 }
 
 async function serveDashboard(app: FastifyInstance, directory: string): Promise<void> {

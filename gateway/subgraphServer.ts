@@ -1,5 +1,5 @@
 import { mapAsyncIterator } from '@graphql-tools/utils';
-import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, parse, specifiedRules, validate } from 'graphql';
+import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError, parse, specifiedRules, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -13,12 +13,14 @@ import { withIdempotencyKeys } from '../platform/http/idempotency';
 import type { Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { StartedSubgraph } from '../platform/runtime/subgraphRuntime';
-import { admit, refusalBody } from './door';
+import { admit, refuseRequest } from './door';
 import { serveEdge } from './edge';
-import { toGraphQLError } from './errors';
-import { limitRules, maxTokens, plainMessage, validationErrorsMax } from './limits';
+import { presentError, toGraphQLError } from './errors';
+import { withCode } from './execution/supergraph';
+import { limitRules, maxTokens, validationErrorsMax } from './limits';
 import { presentResult, subscribeFresh } from './sources/localSource';
 import { callerAudience, callerHeader } from './sources/remoteSource';
+import type { SourceResult } from './sources/source';
 import { acceptWebSockets, closingSocket } from './webSockets';
 
 const operation = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish(), operationName: z.string().nullish() });
@@ -51,29 +53,33 @@ export async function serveSubgraph(
     const key = `${signed ? 's' : 'u'}${query}`;
     const known = documents.get(key);
     if (known) return known;
-    const document = parse(query, signed ? {} : { maxTokens });
+    const document = parseText(query, signed);
+    if (document instanceof GraphQLError) return [withCode(document, 'GRAPHQL_PARSE_FAILED')];
     const errors = validate(subgraph.schema, document, signed ? specifiedRules : [...specifiedRules, ...limitRules()], { maxErrors: validationErrorsMax });
-    if (errors.length > 0) return errors;
+    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     documents.set(key, document);
     return document;
   };
+  const presentErrors = (errors: readonly (GraphQLError | GraphQLFormattedError)[], requestId: string) =>
+    errors.map((error) => presentError(error instanceof GraphQLError ? error.toJSON() : error, requestId, log, subgraph.name));
   const argumentsOf = ({ principal, signed }: Caller, requestId: string, { query, variables, operationName }: Operation): ExecutionArgs | readonly GraphQLError[] => {
     const document = documentOf(query, signed);
     if (!('kind' in document)) return document;
     return { schema: subgraph.schema, document, variableValues: variables ?? {}, operationName: operationName ?? null, contextValue: subgraph.running.createContext({ principal, requestId }) };
   };
 
-  app.post('/graphql', { bodyLimit: gatewayBodyBytesMax }, async (request, reply) => {
-    try {
-      const caller = await callerOf(request.headers[callerHeader], request.headers.authorization, request.headers['x-tenant-id']);
-      const args = argumentsOf(caller, request.id, operation.parse(request.body));
-      if (!('schema' in args)) return reply.code(400).send({ errors: args.map((error) => ({ message: error.message, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED', service: subgraph.name } })) });
-      return reply.send(presentResult(await execute(args), subgraph.name, request.id, log));
-    } catch (error) {
-      if (error instanceof Refusal) return reply.code(error.httpStatus).send(refusalBody(error, request.id));
-      if (error instanceof GraphQLError) return reply.code(400).send({ errors: [{ message: plainMessage(error.message), extensions: { code: 'GRAPHQL_PARSE_FAILED', service: subgraph.name } }] });
-      throw error;
-    }
+  const answerOf = (result: ExecutionResult, requestId: string): SourceResult => {
+    const { data, errors } = presentResult(result, subgraph.name, requestId, log);
+    return { data, ...(errors && { errors: presentErrors(errors, requestId) }) };
+  };
+
+  app.post('/graphql', { bodyLimit: gatewayBodyBytesMax, errorHandler: (error, request, reply) => refuseRequest(error, request, reply, { service: subgraph.name, log }) }, async (request, reply) => {
+    const caller = await callerOf(request.headers[callerHeader], request.headers.authorization, request.headers['x-tenant-id']);
+    const read = readOperation(request.body);
+    if (read instanceof Refusal) return reply.code(400).send({ errors: presentErrors([read], request.id) });
+    const args = argumentsOf(caller, request.id, read);
+    if (!('schema' in args)) return reply.code(400).send({ errors: presentErrors(args, request.id) });
+    return reply.send(answerOf(await execute(args), request.id));
   });
   serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing, hasDashboard: false });
   await withIdempotencyKeys(app, foundation, (scope) => subgraph.running.routes?.(scope));
@@ -94,22 +100,15 @@ export async function serveSubgraph(
         Object.assign(context.extra, { caller, requestId: typeof given['requestId'] === 'string' ? given['requestId'] : undefined });
         return true;
       },
-      onSubscribe: (context, id, payload) => {
-        try {
-          return argumentsOf(context.extra.caller as Caller, context.extra.requestId ?? id, { query: payload.query, variables: payload.variables, operationName: payload.operationName });
-        } catch (error) {
-          if (error instanceof GraphQLError) return [error];
-          throw error;
-        }
-      },
+      onSubscribe: (context, id, payload) => argumentsOf(context.extra.caller as Caller, context.extra.requestId ?? id, { query: payload.query, variables: payload.variables, operationName: payload.operationName }),
       subscribe: async (args) => {
         const { principal, requestId } = args.contextValue as { principal: Principal; requestId?: string };
         return subscribeFresh(args as ExecutionArgs, () => subgraph.running.createContext({ principal, requestId: requestId ?? 'subscription' }));
       },
       execute: (args) => execute(args as ExecutionArgs),
-      onOperation: (context, id, _payload, _args, results) => presentStream(results as ExecutionResult, { subgraph, socket: context.extra.socket, requestId: context.extra.requestId ?? id, log }) as never,
+      onOperation: (context, id, _payload, _args, results) => presentStream(results as ExecutionResult, context.extra.socket, (result) => answerOf(result, context.extra.requestId ?? id)) as never,
       onNext: (_context, _id, _payload, _args, result) => result as never,
-      onError: (_context, _id, _payload, errors) => errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
+      onError: (context, id, _payload, errors) => presentErrors(errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error)), context.extra.requestId ?? id),
     },
     webSockets,
   );
@@ -124,9 +123,27 @@ export async function serveSubgraph(
   return { name: subgraph.name, url: `http://${environment.host}:${url.port}/graphql` };
 }
 
+/** The operation of a body, or why it is none: REQUIRED_FIELD_MISSING or INVALID_FORMAT, with the field. */
+function readOperation(body: unknown): Operation | Refusal {
+  const read = operation.safeParse(body);
+  if (read.success) return read.data;
+  const field = read.error.issues[0]?.path[0];
+  const isMissing = field === 'query' && (body as Record<string, unknown>)['query'] === undefined;
+  return isMissing ? new Refusal('REQUIRED_FIELD_MISSING', '`query` is missing.', { field }) : new Refusal('INVALID_FORMAT', 'The body is no operation.', field === undefined ? {} : { field });
+}
+
+/** The document, or what is wrong with its text. */
+function parseText(query: string, signed: boolean): DocumentNode | GraphQLError {
+  try {
+    return parse(query, signed ? {} : { maxTokens });
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
 /** Errors of a refusal or an event as over HTTP; a reader too slow is told by the socket's code. */
-function presentStream(results: ExecutionResult | AsyncIterableIterator<ExecutionResult>, { subgraph, socket, requestId, log }: { subgraph: StartedSubgraph; socket: WebSocket; requestId: string; log: Foundation['log'] }): unknown {
-  const present = (result: ExecutionResult) => presentResult(result, subgraph.name, requestId, log);
+function presentStream(results: ExecutionResult | AsyncIterableIterator<ExecutionResult>, socket: WebSocket, present: (result: ExecutionResult) => SourceResult): unknown {
   if (!(Symbol.asyncIterator in results)) {
     const refused = present(results);
     if (results.data !== undefined || !refused.errors?.[0]) return refused;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export interface Faults {
   seed: number;
   sends: {
-    /** Refused with 429 and Retry-After: 1; not processed. */
+    /** Refused with 429 and Retry-After; not processed. */
     rate429: number;
     /** Answered 500; not processed. */
     rate500: number;
@@ -15,6 +15,8 @@ export interface Faults {
     /** Never answered, yet processed. */
     rateSentWithoutAnswer: number;
   };
+  /** Retry-After of a 429: seconds, or a date as it stands in the header. */
+  retryAfter: number | string;
   /** Of questions after texts and calls (GET). */
   lookUps: {
     /** Answered 500. */
@@ -49,6 +51,7 @@ export function noFaults(): Faults {
   return {
     seed: 1,
     sends: { rate429: 0, rate500: 0, rate500ButSent: 0, rateTimeout: 0, rateSentWithoutAnswer: 0 },
+    retryAfter: 1,
     lookUps: { rate500: 0 },
     timeoutMs: 2_000,
     webhooks: { duplicateRate: 0, reorderRate: 0, reorderDelayMs: 200, dropRate: 0 },

@@ -24,7 +24,7 @@ export interface SimulatorOptions {
   numbers?: ({ e164: string } & Partial<Omit<PhoneNumber, 'sid' | 'createdAtMs'>>)[];
   /** Longest ringing in simulated seconds; default 60. */
   ringSecondsMax?: number;
-  /** Where numbers and opt-outs outlive a restart; default: nowhere. */
+  /** Where numbers, opt-outs and texts outlive a restart; default: nowhere. */
   stateFile?: string;
   /** Other settings to begin with, see `Settings`; `POST /control/reset` comes back to these. */
   settings?: Partial<Settings>;

@@ -14,6 +14,7 @@ export interface OutboundText {
   statusCallback: string | null;
   messagingServiceSid: string | null;
   smartEncoded: boolean;
+  validitySeconds?: number | null;
   direction: 'outbound-api' | 'outbound-reply';
 }
 
@@ -26,12 +27,17 @@ export function acceptText(line: Line, text: OutboundText): Message {
   return message;
 }
 
+/** Twilio's code for a text that could not be sent within its ValidityPeriod. */
+const validityExpired = 30036;
+
 async function carry(line: Line, message: Message): Promise<void> {
   const { carrier } = line;
   const profile = carrier.phones.get(message.to);
   const last = profile?.delivery ?? 'delivered';
-  await pause(carrier.settings.sentDelayMs);
+  const validMs = (message.validitySeconds ?? Infinity) * 1_000;
+  await pause(Math.min(carrier.settings.sentDelayMs, validMs));
   if (carrier.closed) return;
+  if (carrier.settings.sentDelayMs > validMs) return moveTo(line, message, 'failed', validityExpired);
   if (last !== 'failed') {
     message.sentAt = Date.now();
     moveTo(line, message, 'sent', null);
@@ -129,11 +135,11 @@ function sendReplies(line: Line, message: Message, body: string, contentType: st
   }
 }
 
-function newMessage(text: Pick<Message, 'accountSid' | 'from' | 'to' | 'body' | 'mediaUrls' | 'direction' | 'status' | 'statusCallback' | 'messagingServiceSid'>): Message {
+function newMessage(text: Pick<Message, 'accountSid' | 'from' | 'to' | 'body' | 'mediaUrls' | 'direction' | 'status' | 'statusCallback' | 'messagingServiceSid'> & { validitySeconds?: number | null }): Message {
   const now = Date.now();
   return {
     sid: newSid(text.mediaUrls.length > 0 ? 'MM' : 'SM'), accountSid: text.accountSid, direction: text.direction, from: text.from, to: text.to, body: text.body, mediaUrls: text.mediaUrls, status: text.status,
-    statusCallback: text.statusCallback, messagingServiceSid: text.messagingServiceSid, numSegments: countSegments(text.body), errorCode: null, acceptedAt: now,
+    statusCallback: text.statusCallback, messagingServiceSid: text.messagingServiceSid, validitySeconds: text.validitySeconds ?? null, numSegments: countSegments(text.body), errorCode: null, acceptedAt: now,
     sentAt: text.status === 'received' || text.status === 'delivered' ? now : null, updatedAt: now,
   };
 }

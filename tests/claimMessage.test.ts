@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, openDatabase } from '../platform/database/database';
+import { type Database, openDatabase, type Transaction } from '../platform/database/database';
 import { messageStore } from '../subgraphs/telephony/store/messages';
 import { asAdmin, createSystemDatabase, type SystemDatabase } from './harness/database';
 import { eventually } from './harness/eventually';
@@ -17,9 +17,16 @@ afterAll(async () => {
   await systemDatabase.drop();
 });
 
-test('telephony claims a text that calls still wants to go out, and a claimed one again', async () => {
+test('telephony claims a text that calls still wants to go out, before each try', async () => {
   const text = await writtenUnder(3);
   expect([await text.claim(3), await text.claim(3), await text.status()]).toEqual([true, true, 'SENDING']);
+});
+
+test('telephony is refused, at the next try, a text that it had claimed before its conversation changed hands', async () => {
+  const text = await writtenUnder(3);
+  expect(await text.claim(3)).toBe(true);
+  await text.changesHands(4);
+  expect([await text.claim(3), await text.status()]).toEqual([false, 'DROPPED']);
 });
 
 test('telephony is refused a text of an older ownership, of another business, and one that calls does not know', async () => {
@@ -33,7 +40,7 @@ test('a claim waits for whoever is changing the conversation, and follows what t
   const text = await writtenUnder(3);
   let claim: Promise<boolean> | undefined;
   await database.transaction(text.tenantId, async (tx) => {
-    await tx.query('update calls.conversations set ownership = 4 where id = $1', [text.conversationId]);
+    await text.changesHands(4, tx);
     claim = text.claim(3);
     await eventually(async () => (await asAdmin(systemDatabase.adminUrl, waiting)).length > 0, 'the claim that waits');
   });
@@ -62,6 +69,10 @@ async function writtenUnder(ownership: number) {
   return {
     tenantId,
     conversationId,
+    changesHands: (ownership: number, tx?: Transaction) => {
+      const change = (within: Transaction) => within.query('update calls.conversations set ownership = $2 where id = $1', [conversationId, ownership]);
+      return tx ? change(tx) : database.transaction(tenantId, change);
+    },
     claim: (under: number, as = tenantId) => database.transaction(as, (tx) => messageStore(tx).claim(id, under)),
     status: async () => (await database.transaction(tenantId, (tx) => tx.query<{ status: string }>('select status from calls.messages where id = $1', [id])))[0]?.status,
   };

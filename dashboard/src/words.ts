@@ -1,4 +1,6 @@
 /** How values of the server read on the page. */
+import { Temporal } from 'temporal-polyfill';
+import { dateIn } from './feed/fold';
 import type { Alert, Call, DayAppointment, Details, Message, Summary } from './feed/state';
 
 /** +12085550142 → (208) 555-0142; other countries' numbers as they are. */
@@ -26,6 +28,16 @@ export function stampText(moment: string, timeZone: string): string {
 
 export function clockText(moment: string, timeZone: string): string {
   return new Date(moment).toLocaleTimeString('en-US', { timeZone, hour: 'numeric', minute: '2-digit' });
+}
+
+/** When a visit begins, as short as is clear: today 5:30 PM, Mon 3:30 PM, Dec 5, 10:00 AM. */
+export function bookedText(start: string, timeZone: string): string {
+  const [day, now] = [start, Date.now()].map((moment) => Temporal.PlainDate.from(dateIn(timeZone, moment)));
+  const days = now!.until(day!).days;
+  const clock = clockText(start, timeZone);
+  if (days === 0) return `today ${clock}`;
+  const weekday = new Date(start).toLocaleDateString('en-US', { timeZone, weekday: 'short' });
+  return days > 0 && days < 7 ? `${weekday} ${clock}` : `${momentText(start, timeZone)}, ${clock}`;
 }
 
 export function visitText({ start, end }: { start: string; end: string }, timeZone: string): string {
@@ -103,6 +115,23 @@ export function callText({ status, outcome }: Call): string {
 }
 
 export const callColor: Record<Call['status'], string> = { RINGING: 'blue', ANSWERED: 'teal', COMPLETED: 'green', MISSED: 'orange' };
+
+/** Who an alert is about; null where it is about nobody. */
+export function alertSubject({ conversation, call }: Alert): string | null {
+  if (conversation) return customerText({ name: conversation.customer.name, phone: conversation.phone });
+  return call?.from ? phoneText(call.from) : null;
+}
+
+/** What the customer of an alert said last; null when nothing was. */
+export function lastWords({ conversation }: Alert): string | null {
+  return conversation?.messages.nodes.find(({ direction }) => direction === 'INBOUND')?.body || null;
+}
+
+/** An alert's title without what its color and badge say: Danger to a customer: gas → Gas. */
+export function shortTitle({ kind, title }: Alert): string {
+  const hazard = kind === 'LIFE_SAFETY' ? /^Danger to a customer: (.+)$/.exec(title)?.[1] : undefined;
+  return hazard ? codeText(hazard) : title;
+}
 
 export function isGrave({ kind, severity }: Alert): boolean {
   return kind === 'LIFE_SAFETY' || severity === 'CRITICAL';

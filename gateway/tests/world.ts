@@ -51,6 +51,8 @@ const sdl: Record<string, string> = {
 
 export interface World {
   url: string;
+  /** Of a subgraph's own port. Only in the remote world. */
+  urlOf(name: string): string;
   gateway: Gateway;
   environment: Environment;
   said: EventEmitter;
@@ -112,6 +114,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
   const kill = async (name: string) => processes.get(name)?.kill();
   return {
     url,
+    urlOf: (name) => processes.get(name)?.url as string,
     gateway,
     environment,
     said,
@@ -147,6 +150,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
 }
 
 interface Process {
+  url: string;
   source: SubgraphSource;
   start(): Promise<void>;
   kill(): Promise<void>;
@@ -159,6 +163,7 @@ async function behindPort(foundation: Foundation, subgraph: StartedSubgraph): Pr
   const start = async () => void (await serveSubgraph({ ...foundation, environment }, subgraph, { checks: [], isClosing: () => false, stops }));
   await start();
   return {
+    url,
     source: remoteSource(subgraph.name, url, foundation),
     start,
     async kill() {

@@ -46,3 +46,8 @@ test('a cursor holds in its own list; in another it is refused with the field na
   expect(readPage('rows', { after }).after).toEqual({ at: row.at.toISOString(), id: row.id });
   for (const list of ['columns', 'row', 'rows ', 'Table.rows']) expect(() => readPage(list, { after })).toThrow(expect.objectContaining({ code: 'INVALID_FORMAT', details: { field: 'after' } }));
 });
+
+test('a page has 20 rows where nobody says how many, and at most 100', () => {
+  for (const args of [{}, { first: null }, { first: undefined }]) expect(readPage('rows', args)).toMatchObject({ first: 20, limit: 21 });
+  expect(readPage('rows', { first: 100 })).toMatchObject({ first: 100, limit: 101 });
+});

@@ -112,3 +112,26 @@ test('the page of the documentation comes with everything it loads', async () =>
   const policy = String(page.headers['content-security-policy']);
   expect(page.body.includes('<script>') && !/script-src[^;]*('unsafe-inline'|'sha256-)/.test(policy)).toBe(false);
 });
+
+describe('the address of a client', () => {
+  const seenBy = async (trusted: string | undefined, headers: Record<string, string>) => {
+    const environment = readEnvironment({ NODE_ENV: 'test', ...(trusted && { TRUSTED_PROXIES: trusted }) });
+    const server = await createHttpServer({ ...foundation, environment });
+    server.get('/seen', (request) => ({ ip: request.ip, protocol: request.protocol, host: request.host }));
+    const answered = await server.inject({ url: '/seen', headers: { host: 'us.example', ...headers }, remoteAddress: '10.0.0.7' });
+    await server.close();
+    return answered.json<object>();
+  };
+  const forged = { 'x-forwarded-for': '198.51.100.9', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'them.example' };
+  const asConnected = { ip: '10.0.0.7', protocol: 'http', host: 'us.example' };
+
+  test.each([['nobody is trusted', undefined], ['others are', '10.0.0.8,192.168.0.0/16']])('is who connected, whatever X-Forwarded-* says, where %s', async (_whom, trusted) => {
+    expect(await seenBy(trusted, forged)).toEqual(asConnected);
+  });
+
+  test('is what a trusted proxy tells, and of what came to the proxy the last alone', async () => {
+    expect(await seenBy('10.0.0.0/8', forged)).toEqual({ ip: '198.51.100.9', protocol: 'https', host: 'them.example' });
+    expect(await seenBy('10.0.0.7', { 'x-forwarded-for': '203.0.113.1, 198.51.100.9' })).toMatchObject({ ip: '198.51.100.9' });
+    expect(await seenBy('10.0.0.7', {})).toEqual(asConnected);
+  });
+});

@@ -57,6 +57,7 @@ export const faultsBody = z.strictObject({
     .strictObject({ rate429: share.default(0), rate500: share.default(0), rate500ButSent: share.default(0), rateTimeout: share.default(0), rateSentWithoutAnswer: share.default(0) })
     .refine((rates) => Object.values(rates).reduce((sum, rate) => sum + rate, 0) <= 1 + 1e-9, 'the rates add up to more than 1')
     .prefault({}),
+  retryAfter: z.union([z.number().int().min(0), z.string().max(100)]).default(1),
   lookUps: z.strictObject({ rate500: share.default(0) }).prefault({}),
   timeoutMs: z.number().min(0).max(60_000).default(2_000),
   webhooks: z

@@ -9,6 +9,8 @@ let call = null;
 /** Texts of the customer's phone by sid, in order of arrival. */
 let texts = new Map();
 let timer = null;
+/** Whether the stream tells what happens; until it does, nothing shown is to be trusted. */
+let connected = true;
 
 async function api(path, { method = 'GET', body } = {}) {
   const response = await fetch(`/control${path}`, { method, headers: body ? { 'content-type': 'application/json' } : {}, body: body && JSON.stringify(body) });
@@ -32,7 +34,7 @@ const number = () => customer.value.replace(/[\s().-]/g, '');
 async function loadNumbers() {
   const numbers = await api('/numbers');
   const chosen = business.value || new URLSearchParams(location.search).get('business');
-  business.replaceChildren(...numbers.map(({ e164, friendlyName }) => new Option(friendlyName === e164 ? e164 : `${friendlyName} (${e164})`, e164)));
+  business.replaceChildren(...numbers.map(({ e164, friendlyName }) => new Option(friendlyName === e164 ? e164 : `${e164} ${friendlyName}`, e164)));
   if (numbers.some(({ e164 }) => e164 === chosen)) business.value = chosen;
   if (numbers.length === 0) business.append(new Option('No numbers yet', ''));
   renderCall();
@@ -41,7 +43,7 @@ async function loadNumbers() {
 async function loadThread() {
   const all = await api(`/messages?phone=${encodeURIComponent(number())}`);
   texts = new Map(all.map((text) => [text.sid, text]));
-  renderThread();
+  renderThread({ toEnd: true });
 }
 
 async function loadCall() {
@@ -50,7 +52,7 @@ async function loadCall() {
   renderCall();
 }
 
-function renderThread() {
+function renderThread({ toEnd = false } = {}) {
   const shown = [...texts.values()].filter(({ from, to }) => !business.value || from === business.value || to === business.value);
   const thread = $('thread');
   const items = shown.map((text) => {
@@ -71,7 +73,7 @@ function renderThread() {
     item.append(note);
     return item;
   });
-  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40 || items.length > thread.children.length;
+  const atEnd = toEnd || thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40 || items.length > thread.children.length;
   thread.replaceChildren(...items);
   if (atEnd) thread.scrollTop = thread.scrollHeight;
 }
@@ -81,6 +83,7 @@ const ended = {
 };
 
 function callerState() {
+  if (!connected) return ['lost', 'Connection lost'];
   if (!call) return ['idle', 'No call'];
   const dial = call.dial;
   if (call.finished) {
@@ -94,6 +97,7 @@ function callerState() {
 }
 
 function calleeState() {
+  if (!connected) return ['lost', 'Connection lost', 'The simulator does not answer. This page goes on by itself once it does.'];
   const dial = call?.dial;
   if (!dial) return ['idle', 'Quiet', 'It rings here when a call is forwarded.'];
   switch (dial.phase) {
@@ -114,9 +118,10 @@ function renderCall() {
   const shown = $('call-state');
   shown.dataset.state = state;
   if (shown.textContent !== words) shown.textContent = words;
-  const live = call !== null && !call.finished;
+  const live = connected && call !== null && !call.finished;
   const phase = live ? call.dial?.phase : undefined;
-  $('call').disabled = live || !business.value;
+  $('call').disabled = !connected || live || !business.value;
+  $('send').disabled = !connected;
   $('hangup').disabled = !live;
   $('ring-out').disabled = phase !== 'ringing';
 
@@ -189,27 +194,54 @@ business.addEventListener('change', () => {
   renderCall();
 });
 
-const stream = new EventSource('/control/stream');
-const on = (name, handle) => stream.addEventListener(name, (event) => handle(JSON.parse(event.data)));
-on('message', (text) => {
-  if (text.from !== number() && text.to !== number()) return;
-  texts.set(text.sid, text);
-  renderThread();
-});
-on('call', (changed) => {
-  if (changed.from !== number()) return;
-  if (call && call.sid !== changed.sid && changed.startedAt < call.startedAt) return;
-  call = changed;
+// Who reads the newest goes on doing so when the keyboard or a longer text takes room from the thread.
+let threadHeight = 0;
+new ResizeObserver(([{ target }]) => {
+  const lost = threadHeight - target.clientHeight;
+  if (target.scrollHeight - target.scrollTop - target.clientHeight - Math.max(lost, 0) < 40) target.scrollTop = target.scrollHeight;
+  threadHeight = target.clientHeight;
+}).observe($('thread'));
+
+function showConnected(now) {
+  connected = now;
+  $('connection').hidden = now;
   renderCall();
-});
-on('number', () => attempt(loadNumbers));
-on('webhook', showWebhook);
-on('reset', () => {
-  call = null;
-  texts.clear();
-  renderThread();
-  renderCall();
-});
-// Each (re)connection may have missed events: read everything anew.
-stream.addEventListener('open', () => attempt(() => Promise.all([loadNumbers(), loadThread(), loadCall()])));
-attempt(() => Promise.all([loadNumbers(), loadThread(), loadCall()]));
+}
+
+const told = {
+  message(text) {
+    if (text.from !== number() && text.to !== number()) return;
+    texts.set(text.sid, text);
+    renderThread();
+  },
+  call(changed) {
+    if (changed.from !== number()) return;
+    if (call && call.sid !== changed.sid && changed.startedAt < call.startedAt) return;
+    call = changed;
+    renderCall();
+  },
+  number: () => attempt(loadNumbers),
+  webhook: showWebhook,
+  reset() {
+    call = null;
+    texts.clear();
+    renderThread();
+    renderCall();
+  },
+};
+
+function follow() {
+  const stream = new EventSource('/control/stream');
+  for (const [name, handle] of Object.entries(told)) stream.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+  // Each (re)connection may have missed events: read everything anew.
+  stream.addEventListener('open', () => {
+    showConnected(true);
+    attempt(() => Promise.all([loadNumbers(), loadThread(), loadCall()]));
+  });
+  stream.addEventListener('error', () => {
+    showConnected(false);
+    // The browser tries again by itself, unless it was answered something that is no stream.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(follow, 2_000);
+  });
+}
+follow();

@@ -38,7 +38,7 @@ export function registerMessages(app: FastifyInstance, line: Line, draws: Draws)
     const text = textOf(carrier, accountOf(request), request.body);
     const fault = sendFaultFor(carrier.faults, draws, `${text.from}|${text.to}|${text.body}`);
     if (fault) strike(carrier, fault);
-    if (fault === 'rate429') return reply.code(429).header('Retry-After', '1').send(new TwilioError(20429).body());
+    if (fault === 'rate429') return reply.code(429).header('Retry-After', String(carrier.faults.retryAfter)).send(new TwilioError(20429).body());
     if (fault === 'rate500') return reply.code(500).send(new TwilioError(20500).body());
     if (fault === 'rateTimeout') return leaveUnanswered(carrier, request, reply);
     const message = acceptText(line, text);
@@ -90,7 +90,7 @@ function textOf(carrier: Carrier, accountSid: string, raw: unknown): OutboundTex
   if (validity !== undefined && !(Number.isInteger(Number(validity)) && Number(validity) >= 1 && Number(validity) <= validitySecondsMax)) refuse(20001, 'ValidityPeriod');
   onlyListed(parameters, listedValues);
   checkParties(carrier, accountSid, from, to);
-  return { accountSid, from, to, body, mediaUrls, statusCallback, messagingServiceSid, smartEncoded: one(parameters, 'SmartEncoded') === 'true', direction: 'outbound-api' };
+  return { accountSid, from, to, body, mediaUrls, statusCallback, messagingServiceSid, smartEncoded: one(parameters, 'SmartEncoded') === 'true', validitySeconds: validity === undefined ? null : Number(validity), direction: 'outbound-api' };
 }
 
 function checkParties(carrier: Carrier, accountSid: string, from: string, to: string): void {

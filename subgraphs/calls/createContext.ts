@@ -29,7 +29,7 @@ export function createContext(foundation: Foundation, vendors: { dispatcher: Dis
     const workers = workerStore(tx);
     return {
       answers: answerStore(tx),
-      appointments: appointmentStore(tx, workers, technician),
+      appointments: appointmentStore(tx, technician),
       businesses: businessStore(tx),
       calls: callStore(tx),
       conversations: conversationStore(tx, technician),

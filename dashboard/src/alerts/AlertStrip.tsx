@@ -1,59 +1,75 @@
-/** What somebody has to look at, the gravest first; danger to life in red. Folds to the first two, on a phone to the first. */
-import { Badge, Button, Group, Text } from '@mantine/core';
+/** What somebody has to look at, the gravest first. Folds to two lines; to one on a phone and beside an open thread. */
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { Alert } from '../feed/state';
-import { useActions, useAttempt, useFeed } from '../feed/useFeed';
-import { codeText, isGrave, momentText } from '../words';
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useFeed } from '../feed/useFeed';
+import { alertSubject, isGrave } from '../words';
+import { AlertItem } from './AlertItem';
 
 export function AlertStrip() {
   const alerts = useFeed((state) => state.alerts);
+  const { id: openThread } = useParams({ strict: false });
+  const phone = useMediaQuery('(max-width: 800px)');
   const [unfolded, setUnfolded] = useState(false);
-  const shownFolded = useMediaQuery('(max-width: 800px)') ? 1 : 2;
+  const list = useRef<HTMLUListElement>(null);
+  const { noteActing, forgetActing } = useNextFocus(list);
+  const { moreBelow, look } = useMoreBelow(list);
   if (alerts.length === 0) return null;
+  const shownFolded = phone || openThread ? 1 : 2;
   const shown = unfolded ? alerts : alerts.slice(0, shownFolded);
+  const hidden = alerts.length - shownFolded;
+  const urgent = alerts.find((alert) => isGrave(alert) && alert.status === 'OPEN');
   return (
-    <section aria-label={`Alerts (${alerts.length})`} aria-live="assertive" className="alerts" data-testid="alerts">
-      <ul className="plain alert-list">{shown.map((alert) => <AlertItem key={alert.id} alert={alert} />)}</ul>
-      {alerts.length > shownFolded && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setUnfolded(!unfolded)} aria-expanded={unfolded}>
-          {unfolded ? 'Show fewer alerts' : `Show all ${alerts.length} alerts`}
+    <section aria-label={`Alerts (${alerts.length})`} className="alerts" data-testid="alerts">
+      <VisuallyHidden role="alert">{urgent && `${urgent.title}, ${alertSubject(urgent) ?? ''}`}</VisuallyHidden>
+      <div className="alert-box">
+        <ul ref={list} className="plain alert-list" onScroll={look}>
+          {shown.map((alert) => <AlertItem key={alert.id} alert={alert} onActing={() => noteActing(alert.id)} onRefused={forgetActing} />)}
+        </ul>
+        {moreBelow && <p className="alert-below" aria-hidden>Scroll for more ↓</p>}
+      </div>
+      {hidden > 0 && (
+        <Button variant="subtle" size="compact-sm" className="alert-more" onClick={() => setUnfolded(!unfolded)} aria-expanded={unfolded} aria-label={unfolded ? 'Fewer alerts' : `${hidden} more alerts`} data-testid="alerts-more">
+          {unfolded ? 'Fewer' : `${hidden} more`}
         </Button>
       )}
     </section>
   );
 }
 
-function AlertItem({ alert }: { alert: Alert }) {
-  const timeZone = useFeed((state) => state.timeZone);
-  const { acknowledgeAlert, resolveAlert } = useActions();
-  const attempt = useAttempt();
-  const [busy, setBusy] = useState(false);
-  const act = async (work: () => Promise<void>) => {
-    setBusy(true);
-    await attempt(work);
-    setBusy(false);
+/** The button pressed goes with its alert: focus moves to the next alert, or to the page below when there is none. */
+function useNextFocus(list: React.RefObject<HTMLUListElement | null>) {
+  const alerts = useFeed((state) => state.alerts);
+  const acting = useRef<{ next: string | undefined } | null>(null);
+  useEffect(() => {
+    if (!acting.current) return;
+    const { next } = acting.current;
+    acting.current = null;
+    const { activeElement } = document;
+    if (activeElement !== document.body && !list.current?.contains(activeElement)) return;
+    const items = [...(list.current?.children ?? [])] as HTMLElement[];
+    const item = items.find(({ dataset }) => dataset['id'] === next) ?? items[0];
+    (item?.querySelector<HTMLElement>('button') ?? document.getElementById('main'))?.focus();
+  }, [alerts, list]);
+  return {
+    noteActing(id: string) {
+      const at = alerts.findIndex((alert) => alert.id === id);
+      acting.current = { next: (alerts[at + 1] ?? alerts[at - 1])?.id };
+    },
+    forgetActing() {
+      acting.current = null;
+    },
   };
-  const grave = isGrave(alert);
-  return (
-    <li className="alert" data-grave={grave} data-testid="alert-item" data-kind={alert.kind} data-status={alert.status}>
-      <div className="alert-text">
-        <Group gap={6}>
-          <Badge size="sm" variant={grave ? 'white' : 'light'} color={grave ? 'red' : 'orange'}>{codeText(alert.kind)}</Badge>
-          <Text size="xs">{momentText(alert.openedAt, timeZone)}</Text>
-          {alert.acknowledgedBy && <Text size="xs">Seen by {alert.acknowledgedBy.firstName}</Text>}
-        </Group>
-        <Text size="sm" fw={600}>
-          {alert.conversation ? <Link to="/conversations/$id" params={{ id: alert.conversation.id }} className="alert-link">{alert.title}</Link> : alert.title}
-        </Text>
-      </div>
-      <Group gap={6} wrap="nowrap">
-        {alert.status === 'OPEN' && (
-          <Button size="compact-sm" variant="white" color="dark" disabled={busy} data-testid="alert-acknowledge" aria-label={`Acknowledge: ${alert.title}`} onClick={() => void act(() => acknowledgeAlert(alert.id))}>Acknowledge</Button>
-        )}
-        <Button size="compact-sm" variant="white" color="dark" disabled={busy} data-testid="alert-resolve" aria-label={`Resolve: ${alert.title}`} onClick={() => void act(() => resolveAlert(alert.id))}>Resolve</Button>
-      </Group>
-    </li>
-  );
+}
+
+/** Whether the list goes on below what it shows. */
+function useMoreBelow(list: React.RefObject<HTMLUListElement | null>) {
+  const [moreBelow, setMoreBelow] = useState(false);
+  const look = () => {
+    const box = list.current;
+    setMoreBelow(Boolean(box && box.scrollHeight - box.scrollTop - box.clientHeight > 8));
+  };
+  useLayoutEffect(look);
+  return { moreBelow, look };
 }

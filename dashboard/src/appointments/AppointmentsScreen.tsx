@@ -2,10 +2,10 @@
 import { Alert, Badge, Button, Group, Loader, Text, Title } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { Link } from '@tanstack/react-router';
-import type { DayAppointment } from '../feed/state';
+import { type DayAppointment, businessOf } from '../feed/state';
 import { shiftDate, today } from '../feed/ranges';
 import { useActions, useFeed } from '../feed/useFeed';
-import { addressText, appointmentText, clockText, codeText, customerText, estimateText, phoneText } from '../words';
+import { addressText, appointmentText, clockText, codeText, customerText, estimateText, phoneText, urgencyText } from '../words';
 
 export function AppointmentsScreen() {
   const day = useFeed((state) => state.day);
@@ -15,9 +15,9 @@ export function AppointmentsScreen() {
     <section className="appointments" aria-label="Appointments">
       <Group justify="space-between" mb="md">
         <Title order={2} size="h3">Appointments</Title>
-        <Group gap={6}>
+        <Group gap={6} wrap="nowrap">
           <Button variant="default" size="sm" aria-label="Previous day" onClick={() => void showDay(shiftDate(day.date, -1))} data-testid="day-previous">‹</Button>
-          <DateInput aria-label="Day" value={day.date} onChange={(value) => void (value && showDay(value))} valueFormat="ddd, MMM D, YYYY" w={180} data-testid="day" />
+          <DateInput aria-label="Day" value={day.date} onChange={(value) => void (value && showDay(value))} valueFormat="ddd, MMM D, YYYY" className="day" data-testid="day" />
           <Button variant="default" size="sm" aria-label="Next day" onClick={() => void showDay(shiftDate(day.date, 1))} data-testid="day-next">›</Button>
           <Button variant="default" size="sm" onClick={() => void showDay(today(timeZone))} data-testid="day-today">Today</Button>
         </Group>
@@ -33,6 +33,8 @@ export function AppointmentsScreen() {
 }
 
 function AppointmentItem({ appointment, timeZone }: { appointment: DayAppointment; timeZone: string }) {
+  // Where a business has named nobody, its worker bears its own name, which says nothing.
+  const business = useFeed((state) => businessOf(state)?.businessName);
   const { customer, conversation, worker, status, jobType, start, end, address, estimate } = appointment;
   return (
     <li className="appointment" data-testid="appointment-item" data-status={status}>
@@ -43,17 +45,18 @@ function AppointmentItem({ appointment, timeZone }: { appointment: DayAppointmen
       <div className="appointment-what">
         <Group gap={6}>
           <Text fw={600}>{codeText(jobType)}</Text>
+          {conversation?.urgency === 'EMERGENCY' && <Badge size="sm" variant="filled" color="red.9">{urgencyText.EMERGENCY}</Badge>}
           <Badge size="sm" variant="light" color={status === 'CONFIRMED' || status === 'COMPLETED' ? 'green' : status === 'CANCELED' || status === 'NO_SHOW' ? 'red' : 'gray'}>{appointmentText[status]}</Badge>
         </Group>
         <Text size="sm">
-          {conversation ? <Link to="/conversations/$id" params={{ id: conversation.id }}>{customerText(customer)}</Link> : customerText(customer)}
-          {customer.name && `, ${phoneText(customer.phone)}`}
+          {customerText(customer)}{customer.name && `, ${phoneText(customer.phone)}`}
         </Text>
         <Text size="sm" c="dimmed">{addressText(address)}</Text>
       </div>
       <div className="appointment-more">
-        <Text size="sm">{worker.name}</Text>
+        {worker.name !== business && <Text size="sm">{worker.name}</Text>}
         {estimate && <Text size="sm" c="dimmed">{estimateText(estimate)}</Text>}
+        {conversation && <Link to="/conversations/$id" params={{ id: conversation.id }} className="appointment-link" aria-label={`Open conversation with ${customerText(customer)}`} data-testid="appointment-conversation">Open conversation</Link>}
       </div>
     </li>
   );

@@ -13,7 +13,7 @@ import {
 } from '../../../sdk/generated/operations.generated';
 import { changeThread, mergeAlerts, mergeConversationState, mergeMessages } from './fold';
 import { failed, moreOf } from './phases';
-import { noThread } from './state';
+import { type Draft, noDraft, noThread } from './state';
 import type { Store } from './store';
 
 const messagesPerPage = 40;
@@ -51,17 +51,17 @@ export function createActions(client: Client, store: Store) {
 
   async function takeOver(id: string): Promise<void> {
     const { takeOverConversation } = await client.mutate(TakeOverDocument, { id });
-    store.change((state) => mergeConversationState(state, takeOverConversation));
+    store.change((state) => ({ ...mergeConversationState(state, takeOverConversation), announcement: 'Taken over: you answer this customer.' }));
   }
 
   async function returnToAi(id: string): Promise<void> {
     const { returnConversationToAi } = await client.mutate(ReturnToAiDocument, { id });
-    store.change((state) => mergeConversationState(state, returnConversationToAi));
+    store.change((state) => ({ ...mergeConversationState(state, returnConversationToAi), announcement: 'Returned: the AI answers this customer.' }));
   }
 
   async function resolve(id: string): Promise<void> {
     const { resolveConversation } = await client.mutate(ResolveDocument, { id });
-    store.change((state) => mergeConversationState(state, resolveConversation));
+    store.change((state) => ({ ...mergeConversationState(state, resolveConversation), announcement: 'The conversation is resolved.' }));
   }
 
   async function markRead(id: string): Promise<void> {
@@ -81,15 +81,33 @@ export function createActions(client: Client, store: Store) {
     store.change((state) => changeThread(mergeConversationState(state, conversation), id, (thread) => ({ ...thread, messages: mergeMessages(thread.messages, [message]) })));
   }
 
+  /** Sends what is written to the customer. What was sent leaves the draft, what was written meanwhile stays. @throws NeverMissCallError as `send` */
+  async function sendDraft(id: string): Promise<void> {
+    const { text, attempt } = store.get().drafts[id] ?? noDraft;
+    const body = text.trim();
+    const { key } = attempt?.body === body ? attempt : { key: newKey() };
+    keepDraft(id, { text, attempt: { body, key } });
+    await send(id, body, key);
+    if (store.get().drafts[id]?.text.trim() === body) keepDraft(id, noDraft);
+  }
+
+  function keepDraft(id: string, draft: Partial<Draft>): void {
+    store.change((state) => ({ ...state, drafts: { ...state.drafts, [id]: { ...(state.drafts[id] ?? noDraft), ...draft } } }));
+  }
+
   async function acknowledgeAlert(id: string): Promise<void> {
     const { acknowledgeAlert: alert } = await client.mutate(AcknowledgeAlertDocument, { id });
-    store.change((state) => ({ ...state, alerts: mergeAlerts(state.alerts, [alert]) }));
+    store.change((state) => ({ ...state, alerts: mergeAlerts(state.alerts, [alert]), announcement: `Acknowledged: ${alert.title}` }));
   }
 
   async function resolveAlert(id: string): Promise<void> {
     const { resolveAlert: alert } = await client.mutate(ResolveAlertDocument, { id });
-    store.change((state) => ({ ...state, alerts: mergeAlerts(state.alerts, [alert]) }));
+    store.change((state) => ({ ...state, alerts: mergeAlerts(state.alerts, [alert]), announcement: `Resolved: ${alert.title}` }));
   }
 
-  return { openThread, moreMessages, takeOver, returnToAi, resolve, markRead, send, acknowledgeAlert, resolveAlert };
+  return { openThread, moreMessages, takeOver, returnToAi, resolve, markRead, sendDraft, keepDraft, acknowledgeAlert, resolveAlert };
+}
+
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -13,11 +13,14 @@ import {
   EventsDocument,
   InboxDocument,
   MeDocument,
+  type AlertStatus,
+  type InboxQuery,
 } from '../../../sdk/generated/operations.generated';
 import { createActions } from './actions';
+import { filters } from './choices';
 import { applyEvent, isAgreed, mergeAlerts, mergeCalls, mergeConversations } from './fold';
 import { dayRange, periodRange, today } from './ranges';
-import type { Period, Phase, State } from './state';
+import type { Choice, Period, Phase, State } from './state';
 import { failed, moreOf } from './phases';
 import { createStore } from './store';
 
@@ -35,10 +38,12 @@ export function createFeed(client: Client) {
     me: null,
     timeZone: browserZone,
     conversations: {},
+    inbox: { choice: 'all', phase: { kind: 'loading' } },
     moreConversations: null,
     calls: [],
     alerts: [],
     threads: {},
+    drafts: {},
     day: { date: today(browserZone), phase: { kind: 'loading' }, appointments: [] },
     period: 'today',
     counters: null,
@@ -49,29 +54,34 @@ export function createFeed(client: Client) {
   /** Answers to questions of an earlier run are dropped. */
   let run = 0;
   let countersAsked = 0;
+  let listsAsked = 0;
   let present = '';
 
   async function start(): Promise<void> {
     const mine = ++run;
+    const { choice } = store.get().inbox;
     stopEvents();
     try {
       const { eventCursor } = await client.query(EventCursorDocument, {});
-      const [{ me }, inbox] = await Promise.all([client.query(MeDocument, {}), client.query(InboxDocument, { first: pageSize })]);
-      const [calls, alerts] = await Promise.all([
+      const [{ me }, inbox] = await Promise.all([client.query(MeDocument, {}), client.query(InboxDocument, { filter: filters[choice], first: pageSize })]);
+      const status: AlertStatus[] = ['OPEN', 'ACKNOWLEDGED'];
+      const [calls, alerts, dangers] = await Promise.all([
         client.query(CallsDocument, { first: pageSize }).catch(() => null),
-        client.query(AlertsDocument, { filter: { status: ['OPEN', 'ACKNOWLEDGED'] }, first: 50 }).catch(() => null),
+        client.query(AlertsDocument, { filter: { status }, first: 50 }).catch(() => null),
+        // By themselves: the list begins with the newest, and a danger must not sink behind it.
+        client.query(AlertsDocument, { filter: { status, kind: ['LIFE_SAFETY'] }, first: 100 }).catch(() => null),
       ]);
       if (mine !== run) return;
       const timeZone = me.memberships.find(({ tenant }) => tenant)?.tenant?.timeZone ?? browserZone;
       present = today(timeZone);
       store.change((state) => ({
-        ...mergeConversations({ ...state, conversations: {}, threads: {} }, inbox.conversations.nodes),
+        // Another list may have been chosen meanwhile, whose answer is then to come.
+        ...(state.inbox.choice === choice ? withList({ ...state, conversations: {}, threads: {} }, inbox) : { ...state, threads: {} }),
         phase: { kind: 'ready' },
         me,
         timeZone,
-        moreConversations: moreOf(inbox.conversations.pageInfo),
         calls: mergeCalls([], calls?.calls.nodes ?? []),
-        alerts: mergeAlerts([], alerts?.alerts.nodes ?? []),
+        alerts: mergeAlerts(dangers?.alerts.nodes ?? [], alerts?.alerts.nodes ?? []),
         day: { ...state.day, date: present },
       }));
       stopEvents = client.subscribe(EventsDocument, {}, {
@@ -87,15 +97,28 @@ export function createFeed(client: Client) {
     }
   }
 
+  /** Lists other conversations. */
+  async function listBy(choice: Choice): Promise<void> {
+    const mine = ++listsAsked;
+    store.change((state) => ({ ...state, conversations: {}, moreConversations: null, inbox: { choice, phase: { kind: 'loading' } } }));
+    try {
+      const inbox = await client.query(InboxDocument, { filter: filters[choice], first: pageSize });
+      if (mine === listsAsked) store.change((state) => withList(state, inbox));
+    } catch (error) {
+      if (mine === listsAsked) store.change((state) => ({ ...state, inbox: { choice, phase: failed(error) } }));
+    }
+  }
+
   async function moreConversations(): Promise<void> {
-    const { moreConversations: more } = store.get();
+    const { moreConversations: more, inbox: { choice } } = store.get();
+    const mine = listsAsked;
     if (!more || more.loading) return;
     store.change((state) => ({ ...state, moreConversations: { ...more, loading: true } }));
     try {
-      const { conversations } = await client.query(InboxDocument, { first: pageSize, after: more.after });
-      store.change((state) => ({ ...mergeConversations(state, conversations.nodes), moreConversations: moreOf(conversations.pageInfo) }));
+      const { conversations } = await client.query(InboxDocument, { filter: filters[choice], first: pageSize, after: more.after });
+      if (mine === listsAsked) store.change((state) => ({ ...mergeConversations(state, conversations.nodes), moreConversations: moreOf(conversations.pageInfo) }));
     } catch (error) {
-      store.change((state) => ({ ...state, moreConversations: { ...more, loading: false } }));
+      if (mine === listsAsked) store.change((state) => ({ ...state, moreConversations: { ...more, loading: false } }));
       throw error;
     }
   }
@@ -148,6 +171,7 @@ export function createFeed(client: Client) {
     return () => {
       run += 1;
       countersAsked += 1;
+      listsAsked += 1;
       clearInterval(dayCheck);
       stopConnection();
       stopEvents();
@@ -155,5 +179,10 @@ export function createFeed(client: Client) {
     };
   }
 
-  return { get: store.get, subscribe: store.subscribe, open, restart: start, moreConversations, showDay, countOver, ...createActions(client, store) };
+  return { get: store.get, subscribe: store.subscribe, open, restart: start, listBy, moreConversations, showDay, countOver, ...createActions(client, store) };
+}
+
+/** The state with a list that was asked for, and what events told of it meanwhile. */
+function withList(state: State, { conversations: { nodes, pageInfo } }: InboxQuery): State {
+  return { ...mergeConversations(state, nodes), moreConversations: moreOf(pageInfo), inbox: { ...state.inbox, phase: { kind: 'ready' } } };
 }

@@ -2,10 +2,14 @@
  * How what arrives changes what is known. Pure. Answers and events overtake each other, so every merge keeps the
  * newer state of a thing: by `updatedAt` for conversations, by progress towards delivery for messages.
  */
-import type { EventsSubscription } from '../../../sdk/generated/operations.generated';
+import type { ConversationStateFragment, EventsSubscription } from '../../../sdk/generated/operations.generated';
 import type { Alert, Call, DayAppointment, Details, Message, State, Summary, Thread } from './state';
 
 type Event = EventsSubscription['events'];
+type Conversations = State['conversations'];
+/** Not every answer says what job and visit a conversation is about. */
+type ArrivedSummary = Omit<Summary, 'lead' | 'appointment'> & Partial<Pick<Summary, 'lead' | 'appointment'>>;
+type StateOfOne = ConversationStateFragment;
 type MessageEvent = Extract<Event, { __typename: 'MessageEvent' }>;
 
 const callsShown = 30;
@@ -24,13 +28,17 @@ export function applyEvent(state: State, event: Event): State {
       return event.alert ? { ...state, alerts: mergeAlerts(state.alerts, [event.alert]) } : state;
     case 'LeadEvent': {
       const { lead } = event;
-      return lead ? changeDetails(state, lead.conversation.id, (details) => ({ ...details, lead: withoutConversation(lead) })) : state;
+      if (!lead) return state;
+      const conversations = changeSummary(state.conversations, lead.conversation.id, { lead });
+      return changeDetails({ ...state, conversations }, lead.conversation.id, (details) => ({ ...details, lead: withoutConversation(lead) }));
     }
     case 'AppointmentEvent': {
       const { appointment } = event;
       if (!appointment || !isAgreed(appointment)) return state;
       const next = { ...state, day: { ...state.day, appointments: mergeAppointments(state, appointment) } };
-      return appointment.conversation ? changeDetails(next, appointment.conversation.id, (details) => ({ ...details, appointment })) : next;
+      if (!appointment.conversation) return next;
+      const { id } = appointment.conversation;
+      return changeDetails({ ...next, conversations: changeSummary(state.conversations, id, { appointment }) }, id, (details) => ({ ...details, appointment }));
     }
     default:
       return state;
@@ -45,34 +53,48 @@ function applyMessage(state: State, { type, message }: MessageEvent): State {
   const newest = !last || last.id === text.id || last.createdAt <= text.createdAt ? text : last;
   let next = mergeConversations(state, [{ ...conversation, messages: { nodes: [newest] } }]);
   next = changeThread(next, conversation.id, (thread) => ({ ...thread, messages: mergeMessages(thread.messages, [text]) }));
+  if (text.direction === 'INBOUND') next = { ...next, alerts: next.alerts.map((alert) => (alert.conversation?.id === conversation.id ? withWords(alert, text) : alert)) };
   if (type === 'NEW_MESSAGE' && text.direction === 'INBOUND') {
     next.announcement = `New message from ${conversation.customer.name ?? conversation.customer.phone}: ${text.body}`;
   }
   return next;
 }
 
+/** An alert shows what its customer said last. */
+function withWords(alert: Alert, text: Message): Alert {
+  if (!alert.conversation) return alert;
+  const others = alert.conversation.messages.nodes.filter(({ id }) => id !== text.id);
+  return { ...alert, conversation: { ...alert.conversation, messages: { nodes: [text, ...others].sort((a, b) => compare(b.createdAt, a.createdAt)) } } };
+}
+
+function changeSummary(conversations: Conversations, id: string, change: Partial<Summary>): Conversations {
+  const known = conversations[id];
+  return known ? { ...conversations, [id]: { ...known, ...change } } : conversations;
+}
+
 /** Takes conversations in; keeps what is newer here, the last message apart. */
-export function mergeConversations(state: State, arrived: Summary[]): State {
+export function mergeConversations(state: State, arrived: ArrivedSummary[]): State {
   const conversations = { ...state.conversations };
   let next = { ...state, conversations };
   for (const conversation of arrived) {
     const known = conversations[conversation.id];
     const current = known && known.updatedAt > conversation.updatedAt ? known : conversation;
     const last = newerMessage(known?.messages.nodes[0], conversation.messages.nodes[0]);
-    conversations[conversation.id] = { ...current, messages: { nodes: last ? [last] : [] } };
+    const { lead = known?.lead ?? null, appointment = known?.appointment ?? null } = current;
+    conversations[conversation.id] = { ...current, lead, appointment, messages: { nodes: last ? [last] : [] } };
     next = changeDetails(next, conversation.id, (details) => mergeState(details, conversation));
   }
   return next;
 }
 
 /** Takes in the answer of a mutation, which says nothing of the last message. */
-export function mergeConversationState(state: State, arrived: Omit<Summary, 'customer' | 'messages'>): State {
+export function mergeConversationState(state: State, arrived: StateOfOne): State {
   const known = state.conversations[arrived.id];
   const next = known ? mergeConversations(state, [{ ...arrived, customer: known.customer, messages: known.messages }]) : state;
   return changeDetails(next, arrived.id, (details) => mergeState(details, arrived));
 }
 
-function mergeState(details: Details, { id, status, stage, handler, urgency, unreadCount, updatedAt, assignee }: Omit<Summary, 'customer' | 'messages'>): Details {
+function mergeState(details: Details, { id, status, stage, handler, urgency, unreadCount, updatedAt, assignee }: StateOfOne): Details {
   return details.updatedAt > updatedAt ? details : { ...details, id, status, stage, handler, urgency, unreadCount, updatedAt, assignee };
 }
 
@@ -105,11 +127,11 @@ export function mergeAlerts(known: Alert[], arrived: Alert[]): Alert[] {
   const byId = new Map([...known, ...arrived].map((alert) => [alert.id, alert]));
   return [...byId.values()]
     .filter(({ status }) => status === 'OPEN' || status === 'ACKNOWLEDGED')
-    .sort((a, b) => rankOf(a) - rankOf(b) || compare(b.openedAt, a.openedAt));
+    .sort((a, b) => rankOf(a) - rankOf(b) || compare(a.openedAt, b.openedAt));
 }
 
 function rankOf({ kind, severity, status }: Alert): number {
-  return (kind === 'LIFE_SAFETY' ? -10 : gravity[severity]) + (status === 'ACKNOWLEDGED' ? 5 : 0);
+  return (kind === 'LIFE_SAFETY' ? -1 : gravity[severity]) + (status === 'ACKNOWLEDGED' ? 10 : 0);
 }
 
 /** Slots only held are offers: several for one visit, and they lapse without a word. */

@@ -1,6 +1,6 @@
 /** The feed for components: read with `useFeed(select)`, act with `useActions()`. */
 import { notifications } from '@mantine/notifications';
-import { type ReactNode, createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { type ReactNode, createContext, useCallback, useContext, useRef, useState, useSyncExternalStore } from 'react';
 import type { Feed } from './feed';
 import { wordsFor } from './phases';
 import type { State } from './state';
@@ -34,4 +34,24 @@ export function useAttempt(): (work: () => Promise<unknown>) => Promise<boolean>
       return false;
     }
   }, []);
+}
+
+/**
+ * `useAttempt` for buttons: one act at a time, and `busy` for `aria-disabled`. A button that is `disabled` while it
+ * acts would lose the keyboard's place.
+ */
+export function useOneAct(): { busy: boolean; act: (work: () => Promise<unknown>) => Promise<boolean> } {
+  const attempt = useAttempt();
+  const acting = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const act = async (work: () => Promise<unknown>) => {
+    if (acting.current) return false;
+    acting.current = true;
+    setBusy(true);
+    const done = await attempt(work);
+    acting.current = false;
+    setBusy(false);
+    return done;
+  };
+  return { busy, act };
 }

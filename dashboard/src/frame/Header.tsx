@@ -1,6 +1,7 @@
 /** Name of the business, the two screens, whether the page is live, and the user's menu. */
 import { Avatar, Badge, Group, Menu, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
+import { businessOf } from '../feed/state';
 import { useFeed } from '../feed/useFeed';
 import { useSession } from '../session/SessionContext';
 
@@ -16,12 +17,12 @@ export function Header() {
   const connection = useFeed((state) => state.connection);
   const session = useSession();
   const onAppointments = useLocation().pathname.startsWith('/appointments');
-  const business = me?.memberships.find(({ tenant }) => tenant)?.tenant?.businessName;
+  const business = useFeed((state) => businessOf(state)?.businessName);
   const { text, color, hint } = connectionWords[connection];
   return (
     <header className="header">
       <Group gap="sm" wrap="nowrap" miw={0}>
-        <Text component="h1" fw={700} truncate className="business">{business ?? 'NeverMissCall'}</Text>
+        <Text component="h1" fw={700} lineClamp={2} className="business">{business ?? 'NeverMissCall'}</Text>
         <Tooltip label={hint}>
           <Badge variant="light" color={color} role="status" data-testid="connection-state" data-state={connection} className="connection">{text}</Badge>
         </Tooltip>

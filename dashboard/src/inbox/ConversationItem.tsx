@@ -2,7 +2,8 @@
 import { Badge, Text, UnstyledButton } from '@mantine/core';
 import type { Message, Summary } from '../feed/state';
 import { useFeed } from '../feed/useFeed';
-import { customerText, momentText, statusColor, statusText, urgencyColor, urgencyText } from '../words';
+import { StatusBadge } from '../thread/StatusBadge';
+import { codeText, customerText, momentText, urgencyColor, urgencyText } from '../words';
 
 interface Props {
   conversation: Summary;
@@ -14,7 +15,7 @@ interface Props {
 
 export function ConversationItem({ conversation, selected, reachable, onOpen }: Props) {
   const timeZone = useFeed((state) => state.timeZone);
-  const { customer, status, urgency, handler, unreadCount, updatedAt, messages } = conversation;
+  const { customer, urgency, handler, unreadCount, updatedAt, messages, lead } = conversation;
   const last = messages.nodes[0];
   return (
     <UnstyledButton
@@ -39,8 +40,9 @@ export function ConversationItem({ conversation, selected, reachable, onOpen }: 
       </span>
       <span className="badges">
         {urgency !== 'NORMAL' && <Badge size="xs" variant={urgency === 'EMERGENCY' ? 'filled' : 'light'} color={urgency === 'EMERGENCY' ? 'red.9' : urgencyColor[urgency]}>{urgencyText[urgency]}</Badge>}
-        <Badge size="xs" variant="light" color={statusColor[status]}>{statusText[status]}</Badge>
+        <StatusBadge conversation={conversation} size="xs" />
         <Badge size="xs" variant="light" color={handler === 'AI' ? 'cyan' : 'teal'}>{handler === 'AI' ? 'AI' : 'Human'}</Badge>
+        {lead?.jobType && <Text span size="xs" c="dimmed" truncate>{codeText(lead.jobType)}</Text>}
       </span>
     </UnstyledButton>
   );

@@ -1,19 +1,35 @@
-/** The conversations, newest activity first. Arrow keys move, Enter opens. */
-import { Button, Text } from '@mantine/core';
+/** The conversations of the choice, newest activity first. Arrow keys move, Enter opens. */
+import { Button, Center, Loader, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { fits } from '../feed/choices';
+import type { Choice } from '../feed/state';
 import { useActions, useAttempt, useFeed } from '../feed/useFeed';
+import { ChoiceBar } from './ChoiceBar';
 import { ConversationItem } from './ConversationItem';
+
+const none: Record<Choice, [title: string, hint: string]> = {
+  all: ['No conversations yet', 'When a call is missed, the caller gets a text, and what they answer shows here.'],
+  needsYou: ['Nobody needs you', 'A conversation shows here when a person has to go on with it.'],
+  unread: ['Everything is read', 'Conversations with words of a customer that nobody has read show here.'],
+  emergencies: ['No emergencies', 'Conversations show here while somebody has to come at once.'],
+  resolved: ['Nothing is resolved yet', 'Conversations that are done show here.'],
+};
 
 export function ConversationList({ selected }: { selected: string | null }) {
   const conversations = useFeed((state) => state.conversations);
   const more = useFeed((state) => state.moreConversations);
-  const { moreConversations } = useActions();
+  const { choice, phase } = useFeed((state) => state.inbox);
+  const { listBy, moreConversations } = useActions();
   const attempt = useAttempt();
   const navigate = useNavigate();
   const list = useRef<HTMLUListElement>(null);
-  const ordered = useMemo(() => Object.values(conversations).sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)), [conversations]);
-  const reachable = selected && conversations[selected] ? selected : ordered[0]?.id;
+  const ordered = useMemo(() => 
+    // What is read while it is open stays, or it would go from under the reader's hand.
+    Object.values(conversations)
+      .filter((conversation) => fits(choice, conversation) || (choice === 'unread' && conversation.id === selected))
+      .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)), [conversations, choice, selected]);
+  const reachable = ordered.some(({ id }) => id === selected) ? selected : ordered[0]?.id;
 
   function move(event: KeyboardEvent) {
     const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-conversation]') ?? [])];
@@ -26,10 +42,18 @@ export function ConversationList({ selected }: { selected: string | null }) {
 
   return (
     <section aria-label="Conversations" className="list" data-testid="inbox">
-      {ordered.length === 0 && (
-        <div className="hint">
-          <Text fw={600}>No conversations yet</Text>
-          <Text size="sm" c="dimmed">When a call is missed, the caller gets a text, and what they answer shows here.</Text>
+      <ChoiceBar />
+      {phase.kind === 'loading' && <Center p="xl"><Loader size="sm" aria-label="Loading" /></Center>}
+      {phase.kind === 'failed' && (
+        <div className="hint" role="alert">
+          <Text>{phase.message}</Text>
+          <Button variant="subtle" size="compact-sm" onClick={() => void listBy(choice)}>Try again</Button>
+        </div>
+      )}
+      {phase.kind === 'ready' && ordered.length === 0 && (
+        <div className="hint" role="status" data-testid="no-conversations">
+          <Text fw={600}>{none[choice][0]}</Text>
+          <Text size="sm" c="dimmed">{none[choice][1]}</Text>
         </div>
       )}
       <ul ref={list} className="plain" onKeyDown={move} aria-label="Conversations, newest activity first">

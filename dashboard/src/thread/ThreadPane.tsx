@@ -1,6 +1,6 @@
 /** One conversation: what to do with it, what it is about, what was said, and a place to answer. Reading it marks it read. */
 import { Button, Center, Loader, Stack, Text } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useActions, useFeed } from '../feed/useFeed';
 import { Composer } from './Composer';
 import { MessageList } from './MessageList';
@@ -14,6 +14,7 @@ export function ThreadPane({ id }: { id: string }) {
   const known = thread !== undefined;
   const unread = thread?.details?.unreadCount ?? 0;
   const visible = useVisible();
+  const composer = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
     void openThread(id);
@@ -26,10 +27,10 @@ export function ThreadPane({ id }: { id: string }) {
   if (thread?.details) {
     return (
       <section className="thread" aria-label="Conversation" data-testid="thread" data-id={id}>
-        <ThreadHeader details={thread.details} />
+        <ThreadHeader details={thread.details} composer={composer} />
         <SummaryCard details={thread.details} />
         <MessageList id={id} thread={thread} details={thread.details} />
-        <Composer details={thread.details} />
+        <Composer details={thread.details} ref={composer} />
       </section>
     );
   }

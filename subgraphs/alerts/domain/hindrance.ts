@@ -4,26 +4,29 @@ import type { Need } from './alert';
 export interface Hindrance {
   lineId: string;
   number: string;
-  reason: 'QUEUE_FULL' | 'REGION_NOT_ENABLED' | 'FILTERED' | 'NOT_REGISTERED' | 'NOT_AUTHENTICATED';
-  code: number;
+  reason: 'QUEUE_FULL' | 'REGION_NOT_ENABLED' | 'FILTERED' | 'NOT_REGISTERED' | 'NOT_AUTHENTICATED' | 'WARNING_UNDELIVERED';
+  /** The phone that a warning did not reach; of WARNING_UNDELIVERED alone. */
+  to?: string | undefined;
+  code: number | null;
   at: Date;
 }
 
-const wordings: Record<Hindrance['reason'], (number: string, code: number) => string> = {
+const wordings: Record<Hindrance['reason'], (number: string, code: number | string, to: string) => string> = {
   QUEUE_FULL: (number, code) => `The carrier’s queue for ${number} is full (${code}): its texts go out late. If this lasts, send less or ask Twilio for more throughput.`,
   REGION_NOT_ENABLED: (number, code) => `Texts from ${number} to a customer’s country are refused (${code}). Enable the country at Twilio: Messaging, Geo permissions.`,
   FILTERED: (number, code) => `Carriers filter texts from ${number} as unwanted (${code}). Look at their wording and at the number’s registration.`,
   NOT_REGISTERED: (number, code) => `No texts go out: ${number} is not registered for texting (${code}). Register it at Twilio; sending is tried again every hour.`,
   NOT_AUTHENTICATED: (number, code) => `No texts go out: Twilio refuses the auth token of the account that carries ${number} (${code}). Set the account’s present token; sending is tried again every minute.`,
+  WARNING_UNDELIVERED: (number, code, to) => `A warning text to ${to} could not be delivered (${code}). Is the phone on, the number right? One that texted STOP texts START to ${number}.`,
 };
 
-/** The task that a hindrance is: for one number and reason one at a time, however many texts meet it. */
+/** The task that a hindrance is: for one number, reason and warned phone one at a time, however many texts meet it. */
 export function needOf(hindrance: Hindrance): Need {
-  const { number, reason, code, at } = hindrance;
-  return { kind: 'TASK', subject: subjectOf(hindrance), reason: wordings[reason](number, code), hazard: null, customerPhone: null, conversationId: null, callId: null, at };
+  const { number, reason, to = '', code, at } = hindrance;
+  return { kind: 'TASK', subject: subjectOf(hindrance), reason: wordings[reason](number, code ?? 'no code', to), hazard: null, customerPhone: null, conversationId: null, callId: null, at };
 }
 
 /** What its alert is about. */
-export function subjectOf({ lineId, reason }: Pick<Hindrance, 'lineId' | 'reason'>): string {
-  return `line:${lineId}:${reason}`;
+export function subjectOf({ lineId, reason, to }: Pick<Hindrance, 'lineId' | 'reason' | 'to'>): string {
+  return `line:${lineId}:${reason}${to === undefined ? '' : `:${to}`}`;
 }

@@ -42,6 +42,17 @@ test('what hinders a line’s texts is a task at once: one for a line and hindra
   expect(await world.noticesOf(tenantId)).toEqual([]);
 });
 
+test('a warning that did not reach a phone is a task of its own for each phone, once a stretch, and ends by itself', async () => {
+  const tenantId = await world.business(['+12085550111', '+12085550112']);
+  const lost = { lineId: randomUUID(), number: '+12085550121', reason: 'WARNING_UNDELIVERED' } as const;
+  const undelivered = (to: string, minute: number, code: number | null = 30003) => sendingHindered({ ...lost, to, code, at: `2126-03-10T15:${minute}:00.000Z` });
+  await world.say(tenantId, undelivered('+12085550111', 10), undelivered('+12085550111', 15), undelivered('+12085550112', 15, null));
+  const open = await world.alertsOf(tenantId);
+  expect(open.map((alert) => alert.title).sort()).toEqual([expect.stringMatching(/^A warning text to \+12085550111 could not be delivered \(30003\)/), expect.stringMatching(/^A warning text to \+12085550112 could not be delivered \(no code\)/)]);
+  await world.say(tenantId, sendingResumed({ ...lost, to: '+12085550111', at: '2126-03-10T15:20:00.000Z' }));
+  expect((await world.alertsOf(tenantId)).filter((alert) => alert.status === 'OPEN').map((alert) => alert.title)).toEqual([expect.stringContaining('+12085550112')]);
+});
+
 test('the task of what hindered a line ends by itself once the line sends again, as its history says, and anew it is a new one', async () => {
   const tenantId = await world.business([]);
   const line = { lineId: randomUUID(), number: '+12085550123' };

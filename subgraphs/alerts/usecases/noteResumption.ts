@@ -7,7 +7,7 @@ import { applyOutcome } from './changeAlert';
 const healedNote = 'Texts go out again: closed by itself.';
 
 /** What hindered a number's texts is over: so is its task, unless it was met again since. */
-export async function noteResumption(context: Context, resumed: Pick<Hindrance, 'lineId' | 'reason' | 'at'>): Promise<void> {
+export async function noteResumption(context: Context, resumed: Pick<Hindrance, 'lineId' | 'reason' | 'to' | 'at'>): Promise<void> {
   const subject = subjectOf(resumed);
   await context.transaction(async (tx) => {
     if (!(await tx.hindrances.over(subject, resumed.at))) return;

@@ -27,12 +27,13 @@ export interface JobTerms {
   priceHigh: number;
 }
 
-/** The terms of a job: the business's own, or the usual ones where it has none; else what it does not do. */
+/** The terms of a job: the business's own, or the usual ones where it lists no job of that trade; else what it does not do. Quoting, offering and booking all ask this. */
 export function jobTermsOf({ trades, jobTypes }: Pick<Business, 'trades' | 'jobTypes'>, trade: TradeType, code: string): JobTerms | 'tradeNotServed' | 'jobNotOffered' {
   if (!trades.includes(trade)) return 'tradeNotServed';
-  const own = jobTypes.find((job) => job.trade === trade && job.code === code);
+  const listed = jobTypes.filter((job) => job.trade === trade);
+  const own = listed.find((job) => job.code === code);
   if (own?.offered) return own;
-  const usual = own ? null : jobTypeOf(trade, code);
+  const usual = listed.length > 0 ? null : jobTypeOf(trade, code);
   return usual ? { minutes: usual.minutes, priceLow: usual.price[0], priceHigh: usual.price[1] } : 'jobNotOffered';
 }
 

@@ -64,6 +64,7 @@ export function composeDispatchRequest(facts: {
     },
     existingCalendar: [...facts.calendar.map(toCalendarEntry), ...facts.refused.flatMap((slot) => Array.from({ length: slotCapacity }, () => ({ start: slot.start, end: slot.end })))],
     customerHistory: historyOf(customer, facts.visits, business.timeZone),
+    otherTrades: business.trades.filter((trade) => trade !== facts.trade),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Appointment } from './appointment';
 import { findSlots, type SlotQuestion } from './dispatch/scheduling/slots';
-import { freeWorker, type Worker } from './workers';
+import { freeWorkers, type Worker } from './workers';
 
 /** A time that is free, and whose it is. */
 export interface FreeSlot {
@@ -18,7 +18,7 @@ export interface SlotAsking {
 
 /** Free slots, each with who would come; a slot that no worker has free is none. */
 export function freeSlots({ question, workers, calendar }: SlotAsking, range: { from: Date; to: Date; limit: number }): FreeSlot[] {
-  const workerAt = (start: number) => freeWorker(workers, calendar, { start, end: start + question.durationMinutes * 60_000 }, question.settings.bufferMinutes);
+  const workerAt = (start: number) => freeWorkers(workers, calendar, { start, end: start + question.durationMinutes * 60_000, location: question.location }, question.settings.bufferMinutes)[0] ?? null;
   const slots = findSlots({ ...question, from: range.from.toISOString(), to: range.to.toISOString(), limit: range.limit, fits: (start) => workerAt(start) !== null });
   return slots.map((slot) => ({ start: new Date(slot.start), end: new Date(slot.end), worker: workerAt(Date.parse(slot.start)) as Worker }));
 }

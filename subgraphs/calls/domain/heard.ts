@@ -1,5 +1,5 @@
 import { readLifeSafety } from './dispatch/reading/readLifeSafety';
-import { readsOptOut } from './dispatch/reading/readIntent';
+import { readsOptOut, readsPraise, readsSolved, readsWithdrawn } from './dispatch/reading/readIntent';
 import { readMessage } from './dispatch/reading/readMessage';
 import { readLanguage } from './dispatch/reading/readName';
 import { fold, plainWords } from './dispatch/reading/words';
@@ -22,6 +22,12 @@ export function warningText(hazard: LifeSafety, textsLastFirst: readonly string[
 /** Whether a text asks, in plain words, for no more texts. */
 export function asksForNoTexts(text: string): boolean {
   return readsOptOut(plainWords(text));
+}
+
+/** Whether a text says that the work is wanted no more: somebody else was found, it is fixed, or no to what was offered. A mere good-bye does not. */
+export function isWithdrawal(text: string): boolean {
+  const words = plainWords(text);
+  return readsWithdrawn(words) || readsSolved(words) && !readsPraise(words) || /^\W*(?:no|nope|nah)\W+(?:thanks?|thank you|thx|ty|gracias)\b.{0,20}$/.test(words);
 }
 
 /** The job that a text names, of the trade that reads it most surely; null where it names none. */

@@ -35,26 +35,33 @@ export interface LeadTurn {
   trade: string;
   place: Place | null;
   isBooked: boolean;
-}
-
-/** What is known of the work after a turn; null where the conversation still names none, and where it is booked: that stays as it was booked, whatever is talked of afterwards. */
-export function leadAfter(known: Lead | null, { conversationId, customerId, trade, place, isBooked }: LeadTurn, proposal: DispatchResult): LeadContent | null {
-  if (known?.status === 'BOOKED' && !isBooked) return null;
-  const jobType = proposal.extractedInfo.jobType ?? known?.jobType ?? null;
-  if (!known && jobType === null) return null;
-  const address = place ?? known?.address ?? null;
-  const standing: LeadStanding = isBooked ? { status: 'BOOKED', lostReason: null } : standingAfter(known, proposal, jobType !== null && address !== null);
-  return { ...standing, conversationId, customerId, trade, jobType, urgency: proposal.extractedInfo.urgency, address, estimate: proposal.priceEstimate ?? known?.estimate ?? null };
+  /** The customer has said that they want it no more. */
+  isWithdrawn: boolean;
 }
 
 /**
- * Qualified is what we know and can serve. Lost is what lies outside the service area, until another address is named, and what the customer has closed without a
- * booking, until they come back to it.
+ * What is known of the work after a turn: another job where the customer has changed their mind. Null where the conversation still names none, where it ends with a mere good-bye, and
+ * where it is booked: that stays as it was booked, whatever is talked of afterwards.
  */
-function standingAfter(known: Lead | null, { conversationStage, nextAction, validation }: DispatchResult, isComplete: boolean): LeadStanding {
+export function leadAfter(known: Lead | null, { conversationId, customerId, place, isBooked, isWithdrawn, ...turn }: LeadTurn, proposal: DispatchResult): LeadContent | null {
+  if (known?.status === 'BOOKED' && !isBooked) return null;
+  const named = proposal.extractedInfo.jobType;
+  const { trade, jobType } = named === null && known ? known : { trade: turn.trade, jobType: named };
+  if (!known && jobType === null) return null;
+  if (known && proposal.nextAction.type === 'CLOSE' && !isBooked && !isWithdrawn) return null;
+  const address = place ?? known?.address ?? null;
+  const standing: LeadStanding = isBooked ? { status: 'BOOKED', lostReason: null } : standingAfter(known, proposal, jobType !== null && address !== null, isWithdrawn);
+  return { ...standing, conversationId, customerId, trade, jobType, urgency: proposal.extractedInfo.urgency, address, estimate: proposal.priceEstimate ?? (known?.jobType === jobType ? known.estimate : null) };
+}
+
+/**
+ * Qualified is what we know and can serve. Lost is what lies outside the service area, until another address is named, and what the customer says they want no
+ * more, until they come back to it.
+ */
+function standingAfter(known: Lead | null, { nextAction, validation }: DispatchResult, isComplete: boolean, isWithdrawn: boolean): LeadStanding {
   if (validation.inServiceArea === false) return { status: 'LOST', lostReason: 'OUT_OF_AREA' };
   if (nextAction.type === 'OPT_OUT') return { status: 'LOST', lostReason: 'OPTED_OUT' };
-  if (conversationStage === 'CLOSED') return { status: 'LOST', lostReason: 'WITHDRAWN' };
+  if (nextAction.type === 'CLOSE' && isWithdrawn) return { status: 'LOST', lostReason: 'WITHDRAWN' };
   if (validation.inServiceArea === true && isComplete) return { status: 'QUALIFIED', lostReason: null };
   return wantedAgain(known);
 }

@@ -1,3 +1,4 @@
+import { jobTermsOf, type Business } from './business';
 import { ASK_JOB, ASK_STREET, ESCALATED, type Words } from './dispatch/texts';
 import type { DispatchResult, TradeType } from './dispatch/types';
 
@@ -68,6 +69,16 @@ export function escalateSecondVisit(proposal: DispatchResult): DispatchResult {
 export function escalateInstead(proposal: DispatchResult): DispatchResult {
   const escalated = handOver(proposal, ESCALATED.noSlot, 'No free time was found.');
   return { ...escalated, validation: { ...escalated.validation, hasCapacity: false } };
+}
+
+/** Whether the dispatcher would go on with a job that the business does not do, by the rule that every booking asks. */
+export function pursuesUnofferedJob({ nextAction, extractedInfo: { jobType } }: DispatchResult, business: Pick<Business, 'trades' | 'jobTypes'>, trade: TradeType): boolean {
+  return jobType !== null && !last.has(nextAction.type) && typeof jobTermsOf(business, trade, jobType) === 'string';
+}
+
+/** The proposal as it is where the job is none that the business offers: a person says what can be done. */
+export function escalateUnofferedJob(proposal: DispatchResult): DispatchResult {
+  return handOver(proposal, ESCALATED.notOffered, 'The customer asks for a job that is not offered.');
 }
 
 /** Why a person is needed to go on, as that person is told. */

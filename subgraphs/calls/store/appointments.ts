@@ -2,9 +2,9 @@ import { isSqlState, type Transaction } from '../../../platform/database/databas
 import type { Appointment } from '../domain/appointment';
 import type { Estimate } from '../domain/lead';
 import type { Place } from '../domain/place';
+import type { Worker } from '../domain/workers';
 import { type NarrowedTo, ownById } from './own';
 import { rowsOf } from './rows';
-import type { WorkerStore } from './workers';
 
 /** Time to be taken. `bufferMinutes` before and after the visit belong to nobody else. */
 export interface NewAppointment {
@@ -19,12 +19,18 @@ export interface NewAppointment {
   estimate: Estimate | null;
 }
 
+/** Until when time is held, and since when, for the lead time. */
+export interface Hold {
+  until: Date;
+  offeredAt: Date;
+}
+
 /**
  * Workers' time, held and booked, within one transaction.
  *
  * @param narrowedTo the technician whose own these are; null for all of the business
  */
-export function appointmentStore(tx: Transaction, workers: WorkerStore, narrowedTo: NarrowedTo) {
+export function appointmentStore(tx: Transaction, narrowedTo: NarrowedTo) {
   const { one, many } = rowsOf(tx);
   return {
     byId: (id: string): Promise<Appointment | null> => ownById(tx, 'appointments', id, narrowedTo),
@@ -45,9 +51,9 @@ export function appointmentStore(tx: Transaction, workers: WorkerStore, narrowed
            (select id from calls.appointments where tenant_id = $1 and status = 'HELD' and held_until <= $2 for update skip locked) returning *`,
         [tx.tenantId, now],
       ),
-    /** Takes a worker's time, as a hold until then or as booked. Null when the database refuses: every worker is taken. A technician takes their own alone. */
-    async take(a: NewAppointment, hold: { until: Date; offeredAt: Date } | null): Promise<Appointment | null> {
-      for (const worker of await workers.all()) {
+    /** Takes the time of the first of these workers who has it, as a hold until then or as booked. Null where the database refuses each of them. A technician takes their own alone. */
+    async take(a: NewAppointment, workers: readonly Pick<Worker, 'id' | 'userId'>[], hold: Hold | null): Promise<Appointment | null> {
+      for (const worker of workers) {
         if (narrowedTo !== null && worker.userId !== narrowedTo) continue;
         const insert = () =>
           one<Appointment>(

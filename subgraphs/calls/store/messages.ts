@@ -12,11 +12,11 @@ export function messageStore(tx: Transaction) {
   const { one, many } = rowsOf(tx);
   return {
     byId: (id: string): Promise<Message | null> => one(`select * from calls.messages where tenant_id = $1 and id = $2`, [tx.tenantId, id]),
-    /** The newest messages that were said or still will be, oldest first: an AI's reply that waits under an older turn or hand will be dropped (calls.claim_message). */
+    /** The newest messages that were said or still will be, oldest first: what the machine wrote under an older hand, or replied to an older turn, will be dropped (calls.claim_message). */
     async history({ id, turn, ownership }: Pick<Conversation, 'id' | 'turn' | 'ownership'>, atMost: number): Promise<Message[]> {
       const rows = await many<Message>(
         `select * from calls.messages where tenant_id = $1 and conversation_id = $2 and status <> 'DROPPED'
-           and not (status = 'QUEUED' and purpose = 'REPLY' and (turn <> $4 or ownership <> $5)) order by created_at desc, id desc limit $3`,
+           and not (status = 'QUEUED' and coalesce(purpose, '') not in ('HUMAN', 'SAFETY') and (ownership <> $5 or purpose = 'REPLY' and turn <> $4)) order by created_at desc, id desc limit $3`,
         [tx.tenantId, id, atMost, turn, ownership],
       );
       return rows.reverse();

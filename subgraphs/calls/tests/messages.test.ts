@@ -81,7 +81,7 @@ describe('a missed call ends in one outcome, shown on the call', () => {
     ['FAILED(30007), and a call back', { kind: 'FAILED', reason: 'FILTERED', code: 30007 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30007, reason: 'FILTERED', beforeAcceptance: true, unreachable: null, blockedUntil: null } as never)],
     ['FAILED(30006), and a call back', { kind: 'FAILED', reason: 'LANDLINE', code: 30006 }, 1, (ids: object) => telephony.messageFailed({ ...ids, code: 30006, reason: 'LANDLINE', beforeAcceptance: true, unreachable: 'LANDLINE', blockedUntil: null } as never)],
     ['SUPPRESSED(OPTED_OUT), where the opt-out came while it waited', { kind: 'SUPPRESSED', reason: 'OPTED_OUT', code: null }, 0, (ids: object) => telephony.messageDropped({ ...ids, reason: 'OPTED_OUT' } as never)],
-    ['HANDED_TO_HUMAN, where a person was quicker', { kind: 'HANDED_TO_HUMAN', reason: null, code: null }, 0, (ids: object) => telephony.messageDropped({ ...ids, reason: 'SUPERSEDED' } as never)],
+    ['HANDED_TO_HUMAN, where a person was quicker, and an alert where nobody has the conversation any more', { kind: 'HANDED_TO_HUMAN', reason: null, code: null }, 1, (ids: object) => telephony.messageDropped({ ...ids, reason: 'SUPERSEDED' } as never)],
   ])('%s', async (_what, outcome, tasks, event) => {
     const business = await world.business();
     await business.miss(newNumber());
@@ -161,6 +161,8 @@ test('a text that a takeover kept from going out does not hold back the next: ha
   const { conversationId: id } = first;
   await business.get('mutation ($id: ID!) { takeOverConversation(id: $id) { id } }', { id });
   await business.say(telephony.messageDropped({ messageId: first.messageId, conversationId: id, purpose: 'MISSED_CALL', reason: 'SUPERSEDED' }));
+  // Whoever took over has it.
+  expect(await business.said('calls.humanNeeded')).toEqual([]);
   await business.get('mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }', { id });
   await business.miss(from);
   expect(await queued(business)).toHaveLength(2);
@@ -182,14 +184,32 @@ describe('calls.claim_message lets a text go out', () => {
     const [reply] = (await queued(business)) as [Outgoing];
     return { business, from, reply };
   }
+  type Replied = Awaited<ReturnType<typeof replied>>;
   const takeOver = (business: Business, { conversationId: id }: Outgoing) => business.get('mutation ($id: ID!) { takeOverConversation(id: $id) { id } }', { id });
 
-  test('as long as nothing has changed; a claimed one counts as sent, whatever comes after', async () => {
-    const { business, from, reply } = await replied('my faucet is dripping');
+  test('as long as nothing has changed, before each try', async () => {
+    const { business, reply } = await replied('my faucet is dripping');
     expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([true, 'SENDING']);
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([true, 'SENDING']);
+  });
+
+  test.each([
+    ['a takeover', ({ business, reply }: Replied) => takeOver(business, reply)],
+    ['another text, which is answered anew', ({ business, from }: Replied) => business.text(from, '1207 N 8th St, Boise ID 83702')],
+  ])('not again, where the first try was in vain, after %s', async (_what, happens) => {
+    const replies = await replied('my faucet is dripping');
+    const { business, reply } = replies;
+    await claim(business, reply);
+    await happens(replies);
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([false, 'DROPPED']);
+  });
+
+  test('not again, where the carrier took it and then failed it, after a takeover: it stays what it was, SENT', async () => {
+    const { business, reply } = await replied('my faucet is dripping');
+    await business.accept();
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([true, 'SENT']);
     await takeOver(business, reply);
-    await business.text(from, 'hello?');
-    expect(await claim(business, reply)).toBe(true);
+    expect([await claim(business, reply), await statusOf(business, reply)]).toEqual([false, 'SENT']);
   });
 
   test('not after a takeover', async () => {

@@ -15,6 +15,7 @@ import { answeredBefore, rememberAnswer } from './idempotency';
 import { type AddressInput, placeAddress } from './placeAddress';
 import { letGoHolds } from './letGoHolds';
 import { sayAppointmentBooked } from './sayAppointmentChanged';
+import { takeTime } from './takeTime';
 
 /** A visit for a customer, or for the customer of a conversation: one of the two is named. */
 export interface BookAppointmentInput {
@@ -72,7 +73,7 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
       const appointment = await opened.attempt(
         async () => {
           if (conversation) await letGoHolds(opened, conversation.id, now);
-          return appointments.take(visit, null);
+          return takeTime(opened, visit, null, now);
         },
         (taken) => taken !== null,
       );

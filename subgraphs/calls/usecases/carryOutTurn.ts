@@ -2,8 +2,10 @@ import { conversationChanged, humanNeeded } from '../../../schema/events/calls';
 import type { Work } from '../context';
 import { book, close, escalate, moreUrgent, type Conversation } from '../domain/conversation';
 import type { DispatchResult, Slot } from '../domain/dispatch/types';
+import { introduced } from '../domain/dispatch/texts';
+import { isWithdrawal } from '../domain/heard';
 import { leadAfter, type Lead } from '../domain/lead';
-import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, isGuess, leadsToVisit, pursuesEmergency } from '../domain/proposal';
+import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, escalateUnofferedJob, isGuess, leadsToVisit, pursuesEmergency, pursuesUnofferedJob } from '../domain/proposal';
 import { awaitHuman } from './awaitHuman';
 import { bookOffered } from './bookOffered';
 import { heedOptOut } from './heedOptOut';
@@ -24,7 +26,7 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
   const settled = await settleSlots(opened, turn, known, proposed, now);
   if (settled.kind === 'refused') return settled.slot;
   const { proposal, offers, booked } = settled;
-  await keepLead(opened, known, leadAfter(known, { conversationId: answered.id, customerId: customer.id, trade, place, isBooked: booked }, proposal), now);
+  await keepLead(opened, known, leadAfter(known, { conversationId: answered.id, customerId: customer.id, trade, place, isBooked: booked, isWithdrawn: isWithdrawal(unanswered(turn).join('\n')) }, proposal), now);
   await keepCustomer(opened, turn, proposal);
 
   const { type, message } = proposal.nextAction;
@@ -34,7 +36,9 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
   else if (message !== '' && proposal.extractedInfo.lifeSafety === null) {
     // What is settled is told even if the customer writes meanwhile; a question would be stale.
     const purpose = booked || type === 'ESCALATE' ? 'NOTICE' : 'REPLY';
-    await queueMessage(opened, { conversation, body: message, sender: 'AI', purpose, offeredSlots: offers }, now);
+    const ours = turn.history.filter(({ sender }) => sender !== 'CUSTOMER').map(({ body }) => body);
+    const body = introduced(message, ours, turn.business.businessName, proposal.extractedInfo.language);
+    await queueMessage(opened, { conversation, body, sender: 'AI', purpose, offeredSlots: offers }, now);
   }
   await conversations.save(conversation, now);
   await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: false, at: now.toISOString() }));
@@ -56,7 +60,7 @@ async function settleSlots(opened: Work, turn: Turn, lead: Lead | null, proposed
     const booking = await bookOffered(opened, turn, proposal, new Date(proposal.extractedInfo.chosenSlot), now);
     if (booking.kind === 'refused') return booking;
     if (booking.kind === 'booked') return { kind: 'settled', proposal, offers: [], booked: true };
-    return nothingTaken(askInstead(proposal, booking.missing));
+    return nothingTaken(booking.kind === 'notOffered' ? escalateUnofferedJob(proposal) : askInstead(proposal, booking.missing));
   }
   // A booking that nobody made is told to nobody, whatever the dispatcher believes.
   if (proposal.conversationStage === 'BOOKED' && lead?.status !== 'BOOKED') return nothingTaken(escalateGuess(proposal));
@@ -71,8 +75,9 @@ async function settleSlots(opened: Work, turn: Turn, lead: Lead | null, proposed
 const nothingTaken = (proposal: DispatchResult): Settled => ({ kind: 'settled', proposal, offers: [], booked: false });
 
 /** What is proposed, or its hand-over to a person where the domain does not let the dispatcher go on. */
-async function decide({ appointments }: Work, { customer, business }: Turn, proposed: DispatchResult, now: Date): Promise<DispatchResult> {
+async function decide({ appointments }: Work, { customer, business, trade }: Turn, proposed: DispatchResult, now: Date): Promise<DispatchResult> {
   if (business.ai.emergenciesToHuman && pursuesEmergency(proposed)) return escalateEmergency(proposed);
+  if (pursuesUnofferedJob(proposed, business, trade)) return escalateUnofferedJob(proposed);
   if (isGuess(proposed)) return escalateGuess(proposed);
   if (!leadsToVisit(proposed)) return proposed;
   return (await appointments.visitsToCome(customer.id, now)).length > 0 ? escalateSecondVisit(proposed) : proposed;

@@ -57,8 +57,9 @@ async function prepare(opened: Work, conversationId: string, refused: readonly S
   const customer = await customers.of(conversation);
   const history = await messages.history(conversation, historyMax);
   const lead = await leads.of(conversationId);
-  // Until a job is known it may be of any of the business's trades: each reads, and the surest is believed.
-  const trades = (lead ? [lead.trade] : business.trades) as TradeType[];
+  // Until it is booked the job may be of any of the business's trades, or become another one: each reads, and the surest is believed, of equals the one that it is known to be of.
+  const others = lead ? business.trades.filter((trade) => trade !== lead.trade) : business.trades;
+  const trades = [...(lead ? [lead.trade] : []), ...(lead?.status === 'BOOKED' ? [] : others)] as TradeType[];
   await letGoExpired(opened, now);
   const facts = {
     business,

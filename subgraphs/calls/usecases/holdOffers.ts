@@ -4,6 +4,7 @@ import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { letGoHolds } from './letGoHolds';
 import { letGoExpiredJob } from './ownJobs';
 import { sayAppointmentChanged } from './sayAppointmentChanged';
+import { takeTime } from './takeTime';
 import type { Turn } from './turn';
 
 /** `refused`: the database gave that slot to nobody, and nothing that was done since may be kept. */
@@ -11,7 +12,7 @@ export type Holding = { kind: 'held'; starts: string[] } | { kind: 'refused'; sl
 
 /** Holds every slot the text offers, in its numbering; the holds before are let go, and these when their time has run out. */
 export async function holdOffers(opened: Work, { conversation, customer, business, trade, place }: Turn, proposal: DispatchResult, now: Date): Promise<Holding> {
-  const { appointments, enqueue } = opened;
+  const { enqueue } = opened;
   const { jobType } = proposal.extractedInfo;
   const slots = [proposal.proposedSlot, ...proposal.alternativeSlots].filter((slot) => slot !== null);
   const released = await letGoHolds(opened, conversation.id, now);
@@ -23,7 +24,7 @@ export async function holdOffers(opened: Work, { conversation, customer, busines
     const start = new Date(slot.start);
     // A slot that was offered before keeps the moment of its first offer: the lead time counts from there.
     const offeredAt = released.find((hold) => hold.startAt.getTime() === start.getTime())?.offeredAt ?? now;
-    const held = await appointments.take({ ...visit, start, end: new Date(slot.end) }, { until, offeredAt });
+    const held = await takeTime(opened, { ...visit, start, end: new Date(slot.end) }, { until, offeredAt }, now);
     if (!held) return { kind: 'refused', slot };
     await sayAppointmentChanged(opened, held, held.status, now);
   }

@@ -62,8 +62,18 @@ async function failed(opened: Work, message: Message, delivery: Extract<Delivery
 async function dropped(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'dropped' }>, now: Date): Promise<void> {
   await opened.messages.advance(message.id, 'DROPPED', ['QUEUED', 'SENDING']);
   if (delivery.reason === 'OPTED_OUT') await decideOutcome(opened, message, 'SUPPRESSED', 'OPTED_OUT', null, now);
-  else await decideOutcome(opened, message, 'HANDED_TO_HUMAN', null, null, now);
+  else await handToHuman(opened, message, now);
   await endCooldown(opened, message, await opened.conversations.byId(message.conversationId));
+}
+
+/** A person was quicker than the text; where nobody has the conversation any more, somebody is to take it. */
+async function handToHuman(opened: Work, message: Message, now: Date): Promise<void> {
+  const decided = await decideOutcome(opened, message, 'HANDED_TO_HUMAN', null, null, now);
+  const conversation = decided && (await opened.conversations.byId(message.conversationId));
+  if (!conversation || conversation.handler === 'HUMAN') return;
+  const customer = await opened.customers.of(conversation);
+  const reason = 'The customer called and was not texted: somebody had taken over, and has handed back. Call them.';
+  await opened.say(humanNeeded({ conversationId: conversation.id, callId: message.callId, kind: 'CUSTOMER_WAITING', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
 }
 
 /** A text that never went out is none: who calls again is not to be left without. */
@@ -71,11 +81,11 @@ async function endCooldown(opened: Work, message: Message, conversation: Convers
   if (conversation && message.purpose === 'MISSED_CALL') await opened.conversations.save({ ...conversation, missedTextAt: null }, conversation.updatedAt);
 }
 
-/** Decides a missed call's outcome once; TEXTED never changes afterwards. */
-async function decideOutcome(opened: Work, message: Message, kind: 'TEXTED' | 'SUPPRESSED' | 'FAILED' | 'HANDED_TO_HUMAN', reason: string | null, code: number | null, at: Date): Promise<void> {
-  if (message.purpose !== 'MISSED_CALL' || message.callId === null) return;
+/** Decides a missed call's outcome once; TEXTED never changes afterwards. Answers whether it decided one now. */
+async function decideOutcome(opened: Work, message: Message, kind: 'TEXTED' | 'SUPPRESSED' | 'FAILED' | 'HANDED_TO_HUMAN', reason: string | null, code: number | null, at: Date): Promise<boolean> {
+  if (message.purpose !== 'MISSED_CALL' || message.callId === null) return false;
   const call = await opened.calls.byId(message.callId);
-  if (!call || (call.outcomeKind !== 'PENDING' && kind !== 'TEXTED') || call.outcomeKind === 'TEXTED') return;
+  if (!call || (call.outcomeKind !== 'PENDING' && kind !== 'TEXTED') || call.outcomeKind === 'TEXTED') return false;
   Object.assign(call, { outcomeKind: kind, outcomeReason: reason, outcomeCode: code, outcomeAt: at });
   await opened.calls.save(call);
   const missedAt = call.missedAt ?? at;
@@ -90,4 +100,5 @@ async function decideOutcome(opened: Work, message: Message, kind: 'TEXTED' | 'S
       decidedAt: at.toISOString(),
     }),
   );
+  return true;
 }

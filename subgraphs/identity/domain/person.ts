@@ -22,6 +22,12 @@ export interface Person {
   membership: Membership;
 }
 
+/** A person as somebody sees them. */
+export interface SeenPerson extends Person {
+  /** Whether who looks may know more of them than their name. */
+  isOpen: boolean;
+}
+
 /**
  * The business that a log-in is for: the one asked for, else the first joined that is not suspended, else the first joined.
  * @returns nothing where the person does not belong to it

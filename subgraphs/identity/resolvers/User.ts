@@ -1,6 +1,7 @@
 import { refuse } from '../../../platform/errors/refusal';
 import { may } from '../../../platform/principal/principal';
-import { toMembership, toRole, type UserRecord } from './toUser';
+import type { SeenPerson } from '../domain/person';
+import { toMembership, toRole } from './toUser';
 import type { UserResolvers } from './types.generated';
 
 /** To see more of a colleague than their name (roles.md: "names and status of colleagues" are for all, users for those who read them). */
@@ -32,6 +33,6 @@ function isOneself(userId: string, { principal }: Parameters<NonNullable<UserRes
 }
 
 /** The person, to whom they are open; AUTH_INSUFFICIENT_PERMISSIONS for everybody else, where null is no answer. */
-function opened(user: UserRecord, field: string): UserRecord {
+function opened(user: SeenPerson, field: string): SeenPerson {
   return user.isOpen ? user : refuse('AUTH_INSUFFICIENT_PERMISSIONS', 'Your role sees the names of colleagues alone.', { field: `User.${field}`, required: [[permission]] });
 }

@@ -1,15 +1,10 @@
 import { permissionsOf } from '../../../platform/principal/permissions';
-import type { Membership as OwnMembership, Person, RoleCode } from '../domain/person';
+import type { Membership as OwnMembership, Person, RoleCode, SeenPerson } from '../domain/person';
 import type { Auth } from '../usecases/issueTokens';
 import type { Membership, ResolversParentTypes, Role } from './types.generated';
 
-/** A person, and whether the one who asks may know more of them than their name. */
-export interface UserRecord extends Person {
-  isOpen: boolean;
-}
-
 /** A person as they see themselves. */
-export function toOneself(person: Person): UserRecord {
+export function toOneself(person: Person): SeenPerson {
   return { ...person, isOpen: true };
 }
 

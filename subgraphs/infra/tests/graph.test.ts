@@ -127,10 +127,14 @@ async function healthOf(principal: Principal = operator) {
 const down = (name: string, critical: boolean): HealthCheck => ({ name, critical, run: () => Promise.reject(new Error(`${name} does not answer`)) });
 const well = (name: string): HealthCheck => ({ name, critical: true, run: () => Promise.resolve() });
 const everyService = ['alerts', 'analytics', 'calls', 'gateway', 'identity', 'infra', 'telephony', 'tenancy'];
+const beats: { stop(): Promise<void> }[] = [];
+// Of a test that failed too: what still beats would keep the run from ending.
+afterEach(async () => void (await Promise.all(beats.splice(0).map((heartbeat) => heartbeat.stop()))));
 /** A process that runs these services and beats until it is stopped. */
 async function beating(checks: Record<string, HealthCheck[]> = {}, names = everyService) {
   await world.asOwner('delete from infra.services');
   const heartbeat = await startHeartbeat(world.database, names.map((name) => ({ name, checks: checks[name] ?? [] })), { version: '1.2.3', log: world.foundation.log });
+  beats.push(heartbeat);
   await eventually(async () => (await world.asOwner(`select 1 as one from infra.services where checks <> '[]'`)).length === Object.keys(checks).length);
   return heartbeat;
 }

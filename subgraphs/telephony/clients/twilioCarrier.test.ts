@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { freePort } from '../../../tests/harness/freePort';
+import { lookUpAfterMillis } from '../domain/delivery';
 import { createTwilioCarrier, openTwilio } from './twilioCarrier';
 
 const authToken = 'a-token-that-nobody-may-read';
@@ -53,4 +54,28 @@ test('that all tokens are refused is told once, and again only after one was tak
   server.close();
   server.closeAllConnections();
   expect([told, statuses]).toEqual([[1, 1, 1, 2], []]);
+});
+
+test.each([
+  ['a number of seconds', () => '120', 120],
+  ['a date', () => new Date(Date.now() + 90_000).toUTCString(), 90],
+  ['a date that is past', () => new Date(Date.now() - 90_000).toUTCString(), 1],
+  ['nothing', () => undefined, 1],
+  ['nonsense', () => 'soon', 1],
+])('a 429 whose Retry-After is %s', async (_what, said, seconds) => {
+  const server = createServer((_request, response) => {
+    const retryAfter = said();
+    response.writeHead(429, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end('{"code":20429}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const result = await carrierAt((server.address() as AddressInfo).port).sendText(text);
+  server.close();
+  server.closeAllConnections();
+  // A date names whole seconds.
+  expect(result).toMatchObject({ kind: 'notProcessed', retryAfterSeconds: expect.any(Number) });
+  expect(Math.abs((result as { retryAfterSeconds: number }).retryAfterSeconds - seconds)).toBeLessThanOrEqual(seconds === 90 ? 3 : 0);
+});
+
+test('no answer is waited for any more when an uncertain text is looked up', () => {
+  expect(openTwilio().defaultTimeout).toBeLessThan(lookUpAfterMillis);
 });

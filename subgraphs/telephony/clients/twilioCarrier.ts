@@ -2,11 +2,12 @@ import { Agent as HttpAgent } from 'node:http';
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient';
 import { z } from 'zod';
+import { lookUpAfterMillis } from '../domain/delivery';
 import type { SendResult } from '../domain/message';
 import type { Carrier } from './carrier';
 
-/** Below the 10 s after which an uncertain send is looked up, so that no answer is still under way then. */
-const timeoutMillis = 9_000;
+/** Before an uncertain send is looked up, so that no answer is still under way then. */
+const timeoutMillis = lookUpAfterMillis - 1_000;
 const socketsMax = 64;
 const officialOrigin = 'https://api.twilio.com';
 /** Prefix that Twilio puts before every text of a trial account. */
@@ -129,11 +130,12 @@ function withoutRequest(error: unknown): Error {
   return Object.assign(new Error(`Twilio was not reached: ${String(message ?? error)}`), typeof code === 'string' ? { code } : {});
 }
 
-/** Seconds; 1 where Twilio names none, or a date. */
+/** Seconds, of a number of them or of a date (RFC 9110, 10.2.3); 1 where Twilio names neither. */
 function readRetryAfter(response: object): number {
   const headers = 'headers' in response && typeof response.headers === 'object' ? (response.headers as Record<string, unknown> | null) : null;
-  const seconds = Number(headers?.['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) : 1;
+  const said = String(headers?.['retry-after'] ?? '');
+  const seconds = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - Date.now()) / 1_000;
+  return seconds > 0 ? Math.ceil(seconds) : 1;
 }
 
 function readCode(body: unknown): number | null {

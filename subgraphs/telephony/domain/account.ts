@@ -17,8 +17,9 @@ export function tokensPurpose(sid: string): string {
   return `auth tokens of ${sid}`;
 }
 
-/** Who vouches for a webhook: the account by one of its tokens (its SID), or one of our own services by its key. */
-export const signer = z.union([z.literal('service'), accountSid]);
+const serviceOf = z.templateLiteral(['service:', z.uuid()]);
+/** Who vouches for a webhook: the account by one of its tokens (its SID), or one of our own services by its key, for whatever business or for the one that it names. */
+export const signer = z.union([z.literal('service'), serviceOf, accountSid]);
 export type Signer = z.infer<typeof signer>;
 
 /** What an account says about a line, a call or a text of another one: it has no say there, whoever's business that is. */
@@ -26,7 +27,7 @@ export class ForeignAccount extends Error {
   override readonly name = 'ForeignAccount';
 }
 
-/** Whether the signer has a say about the line: its own account has, which is the environment's where it has none, and our services have. */
-export function maySpeakFor(line: { account: SealedAccount | null }, signedBy: Signer, environmentSid: string | null): boolean {
-  return signedBy === 'service' || signedBy === (line.account?.sid ?? environmentSid);
+/** Whether the signer has a say about the line: its own account has, which is the environment's where it has none, and our services have, where they name its business or none. */
+export function maySpeakFor(line: { tenantId: string; account: SealedAccount | null }, signedBy: Signer, environmentSid: string | null): boolean {
+  return signedBy === 'service' || signedBy === `service:${line.tenantId}` || signedBy === (line.account?.sid ?? environmentSid);
 }

@@ -27,8 +27,13 @@ export type Signal =
   /** There is nobody to forward to. */
   | { kind: 'notForwarded'; reason: MissedReason; at: Date };
 
-/** So long after the key the two are talking, unless something has ended by then: the caller may have left while the key was pressed. */
-export const bridgingMillis = 1_000;
+/** Who stays on for so long after the key has been connected: the caller may have left while the key was pressed. */
+const bridgingMillis = 1_000;
+/**
+ * So long after the key the two are talking, where nothing has been told to have ended. Twilio gives a webhook up after 15 s and repeats it:
+ * Dial's word that they never were connected may come that late (twilio.md 2, 16).
+ */
+export const talkingAfterMillis = 16_000;
 
 /** How a call rings at first. */
 export const ringing: Progress = { state: 'RINGING', acceptedAt: null, leftAt: null };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { handlingOf, lookUpUntil, statusAfter, worthSendingUntil, type MessageStatus } from './delivery';
+import { handlingOf, lookUpAfterMillis, lookUpUntil, statusAfter, worthSendingUntil, type MessageStatus } from './delivery';
 
 const words = ['accepted', 'scheduled', 'queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'canceled', 'read'];
 
@@ -41,6 +41,8 @@ test.each([
   [99999, { kind: 'fail', reason: 'CARRIER_REFUSED' }],
   [null, { kind: 'fail', reason: 'CARRIER_REFUSED' }],
 ])('Twilio’s %p asks for %p', (code, handling) => expect(handlingOf(code)).toEqual(handling));
+
+test('an uncertain send is looked up 10 s later, since the carrier’s list may lag by so much (twilio.md 20)', () => expect(lookUpAfterMillis).toBe(10_000));
 
 test('a text is worth sending for its validity, or for an hour', () => {
   const queuedAt = new Date('2026-11-20T15:00:00Z');

@@ -64,8 +64,20 @@ export function unreachabilityOf(code: number | null): 'LANDLINE' | 'INVALID' | 
   return found.reason === 'LANDLINE' ? 'LANDLINE' : 'INVALID';
 }
 
+/**
+ * Why no further text is to be sent to the number of a text that has failed for good with this code; null where none was proven: a code that asks for
+ * one later try proves it by that try alone, and a warning to the business's own people is tried whatever became of the last.
+ */
+export function unreachabilityProven(code: number | null, message: { purpose: string; errorCode: number | null }): 'LANDLINE' | 'INVALID' | null {
+  const isFirstOfTwo = handlingOf(code).kind === 'retryOnce' && message.errorCode === null;
+  return isFirstOfTwo || message.purpose === 'ALERT' ? null : unreachabilityOf(code);
+}
+
 /** A text without a validity of its own is given up after so long. */
 const giveUpSecondsDefault = 3_600;
+
+/** The carrier's list may lag by so much: an uncertain send is looked up no earlier (twilio.md 20). */
+export const lookUpAfterMillis = 10_000;
 
 /** Until when the text is worth sending. */
 export function worthSendingUntil(message: { queuedAt: Date; validitySeconds: number | null }): Date {

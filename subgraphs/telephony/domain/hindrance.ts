@@ -16,12 +16,14 @@ const hindrances = {
   FILTERED: { disprovenBy: 'DELIVERED', quietSeconds: 86_400 },
   NOT_REGISTERED: { disprovenBy: 'DELIVERED', quietSeconds: 0 },
   NOT_AUTHENTICATED: { disprovenBy: 'ACCEPTED', quietSeconds: 0 },
+  // Of one phone of the business's own people: it was not told of a danger.
+  WARNING_UNDELIVERED: { disprovenBy: 'DELIVERED', quietSeconds: 0 },
 } as const satisfies Record<string, { disprovenBy: Progress; quietSeconds: number }>;
 export type Hindrance = keyof typeof hindrances;
 const names = Object.keys(hindrances) as Hindrance[];
 export const hindrance = z.enum(names);
 
-/** A hindrance of a line's texts: of all of them where its region is ''. */
+/** A hindrance of a line's texts: of all of them where its region is '', of those to one phone where it is that number. */
 export interface LineHindrance {
   lineId: string;
   reason: Hindrance;
@@ -33,9 +35,20 @@ export function hindranceOf(reason: string): Hindrance | null {
   return names.find((name) => name === reason) ?? null;
 }
 
-/** The part of the world that the hindrance is about; '' where it is about all texts of the number. */
+/** The part of the world, or the phone, that the hindrance is about; '' where it is about all texts of the number. */
 export function regionHindered(hindrance: Hindrance, to: string): string {
+  if (hindrance === 'WARNING_UNDELIVERED') return to;
   return hindrance === 'REGION_NOT_ENABLED' ? regionOf(to) : '';
+}
+
+/** What a text to that number can disprove: hindrances of everywhere, of its country, of its own. */
+export function regionsOf(to: string): string[] {
+  return ['', regionOf(to), to];
+}
+
+/** The phone that the hindrance is about; undefined where it is about more than one. */
+export function phoneHindered({ reason, region }: LineHindrance): string | undefined {
+  return reason === 'WARNING_UNDELIVERED' ? region : undefined;
 }
 
 /** The hindrances that a text disproves which has come that far. */

@@ -76,3 +76,12 @@ export function yieldsTo(message: Pick<OutboundMessage, 'purpose' | 'dueAt'>, no
   const dueAfter = new Date(now.getTime() - yieldMillisMax);
   return rankOf(message.purpose) === 0 || message.dueAt <= dueAfter ? null : { dueAfter };
 }
+
+/**
+ * Texts of one queue wait for each other, that of an uncertain one for its look-up too. A warning of danger waits for none; nor does what a person
+ * writes wait for what the machine wrote before.
+ */
+export function queueOf({ id, conversationId, purpose }: Pick<OutboundMessage, 'id' | 'conversationId' | 'purpose'>): string {
+  if (conversationId === null || purpose === 'SAFETY' || purpose === 'ALERT') return id;
+  return purpose === 'HUMAN' ? `${conversationId}:HUMAN` : conversationId;
+}

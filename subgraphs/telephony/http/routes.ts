@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { refuse } from '../../../platform/errors/refusal';
+import { notFound, refuse } from '../../../platform/errors/refusal';
 import { documented } from '../../../platform/http/docs';
 import { hasServiceKey } from '../../../platform/http/serviceKey';
+import { isUuid } from '../../../platform/values/uuid';
 import type { WebhookIntake, TelephonyEnvironment } from '../context';
+import type { Signer } from '../domain/account';
 import type { WebhookKind } from '../domain/webhook';
 import { receiveWebhook } from '../usecases/receiveWebhook';
 import { kindOf, readWebhook, type Fields, type Received } from './readWebhook';
@@ -41,7 +43,7 @@ export function mountTwilioWebhooks(app: FastifyInstance, door: Door): void {
 function row(answers: 'twiml' | 'nothing', serviceKey: boolean) {
   const form = z.looseObject({ CallSid: z.string().optional(), MessageSid: z.string().optional(), From: z.string().optional(), To: z.string().optional() });
   const bare = { [answers === 'twiml' ? 200 : 204]: z.string().describe(answers === 'twiml' ? 'TwiML' : 'Nothing'), 403: z.string().describe('Nothing') };
-  return documented({ summary: "One of Twilio's webhooks", auth: serviceKey ? ['service', 'twilio'] : 'twilio', body: form, bare, refusals: [422] });
+  return documented({ summary: "One of Twilio's webhooks", auth: serviceKey ? ['service', 'twilio'] : 'twilio', body: form, bare, refusals: serviceKey ? [404, 422] : [422] });
 }
 
 async function receive(door: Door, request: FastifyRequest, reply: FastifyReply, row: { kind: (fields: Fields) => WebhookKind | 'ofNoUse' | null; answers: 'twiml' | 'nothing'; serviceKey: boolean }) {
@@ -51,7 +53,7 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const publicUrl = door.environment.publicUrl;
   const signed = { url: publicUrl + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
   const fields = readFields(body, contentType);
-  const signedBy = trusted ? 'service' : await accountThatSigned(door.intake, signed, fields['AccountSid'] || door.intake.environmentSid);
+  const signedBy = trusted ? serviceOf(request) : await accountThatSigned(door.intake, signed, fields['AccountSid'] || door.intake.environmentSid);
   if (signedBy === null) {
     // Who shows a key and no signature is one of ours, and is told as ours are.
     if (row.serviceKey && headerOf(request, 'x-service-key') !== null && !signed.signature) refuse('AUTH_TOKEN_INVALID', 'A service key is needed for this.');
@@ -69,9 +71,18 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const kind = row.kind(received.fields);
   if (!kind) refuse('VALIDATION_FAILED', 'The body does not fit.', { validation_errors: [{ field: '', message: "none of Twilio's webhooks has these fields" }] });
   const answer = kind === 'ofNoUse' ? ({ kind: 'nothing' } as const) : await receiveWebhook(door.intake, readWebhook(kind, received));
+  if (answer.kind === 'foreign' && trusted) notFound('line of the business');
   if (answer.kind === 'foreign') return reply.code(403).send();
   if (row.answers === 'nothing') return reply.code(204).send();
   return sendTwiml(reply, toTwiml(answer, publicUrl));
+}
+
+/** One of our own services: for the business that X-Tenant-ID names, where it names one (rest.yaml). */
+function serviceOf(request: FastifyRequest): Signer {
+  const tenantId = request.headers['x-tenant-id'];
+  if (tenantId === undefined) return 'service';
+  if (typeof tenantId !== 'string' || !isUuid(tenantId)) refuse('INVALID_FORMAT', 'The tenant id is not one.', { field: 'X-Tenant-ID' });
+  return `service:${tenantId.toLowerCase()}`;
 }
 
 /** The account that the body names, where a token of its own signed the request: never one of another account. Null: nobody. */

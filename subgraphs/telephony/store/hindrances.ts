@@ -15,13 +15,13 @@ export function hindranceStore(tx: Transaction) {
         [tenantId, lineId, reason, region, at],
       );
     },
-    /** Those of the reasons, of everywhere or the region, that were last met before `since` and had not been disproven yet: they are now. */
-    async disprove(lineId: string, reasons: readonly Hindrance[], region: string, since: Date): Promise<(LineHindrance & { metAt: Date })[]> {
+    /** Those of the reasons and regions that were last met before `since` and had not been disproven yet: they are now. */
+    async disprove(lineId: string, reasons: readonly Hindrance[], regions: readonly string[], since: Date): Promise<(LineHindrance & { metAt: Date })[]> {
       return tx.query(
         `update telephony.hindrances set disproven_at = clock_timestamp()
-         where tenant_id = $1 and line_id = $2 and reason = any($3) and region in ('', $4) and met_at < $5 and disproven_at is null
+         where tenant_id = $1 and line_id = $2 and reason = any($3) and region = any($4) and met_at < $5 and disproven_at is null
          returning line_id as "lineId", reason, region, met_at as "metAt"`,
-        [tenantId, lineId, reasons, region, since],
+        [tenantId, lineId, reasons, regions, since],
       );
     },
     /** When the hindrance was last met, locked until the transaction ends; null unless it has been disproven since. */

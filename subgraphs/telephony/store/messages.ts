@@ -75,10 +75,7 @@ export function messageStore(tx: Transaction, correlationId: string | null = nul
       );
       return row?.segments ?? 0;
     },
-    /**
-     * Asks the conversation's owner whether the text may still go out, locking the conversation (schema/sql/calls.sql). A claimed text
-     * counts as sent: it is claimed once.
-     */
+    /** Asks the conversation's owner whether the text may still go out, locking the conversation (schema/sql/calls.sql). Asked before every try. */
     async claim(id: string, ownership: number): Promise<boolean> {
       const [row] = await tx.query<{ claimed: boolean }>(`select calls.claim_message($1::uuid, $2::int) as claimed`, [id, ownership]);
       return row?.claimed === true;

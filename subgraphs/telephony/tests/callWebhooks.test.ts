@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { eventually } from '../../../tests/harness/eventually';
 import { screenings } from '../domain/forwarding';
-import { accountSid, type Business, call, caller, newSid, openWorld, publicUrl, type World } from './world';
+import { accountSid, type Business, call, caller, newSid, openWorld, publicUrl, talkingLongEnough, type World } from './world';
 
 let world: World;
 
@@ -71,6 +71,7 @@ test('voicemail is missed; a person who pressed the key is not', async () => {
   await world.post('/webhooks/twilio/call', call(business, person));
   const pressed = await world.post('/webhooks/twilio/call/screen', { ...screen, CallSid: newSid('CA'), ParentCallSid: person, Digits: '5' });
   expect(pressed.body).toMatch(/<Response\s*\/>/);
+  await talkingLongEnough(business);
   expect(await business.until('telephony.callAnswered')).toHaveLength(1);
   await world.post(`/webhooks/twilio/call/status/${person}`, call(business, person, { DialCallStatus: 'completed', DialCallDuration: '30', DialBridged: 'true' }));
   expect(await business.events('telephony.callCompleted')).toMatchObject([{ callSid: person, durationSeconds: 30 }]);
@@ -87,6 +88,19 @@ test.each([
   await world.post('/internal/webhooks/twilio/status', call(business, sid, { CallStatus: 'completed', CallDuration: String(seconds) }));
   await world.post(`/webhooks/twilio/call/status/${sid}`, call(business, sid, { DialCallStatus: 'completed', DialCallDuration: String(seconds), DialBridged: bridged }));
   expect(await outcomeOf(business)).toEqual(outcome);
+});
+
+test('who pressed the key is not taken for talking before Dial’s word, repeated after a failure, could say that the two were never connected', async () => {
+  const business = await world.business();
+  const sid = newSid('CA');
+  await world.post('/webhooks/twilio/call', call(business, sid));
+  const pressedAt = Date.now();
+  await world.post('/webhooks/twilio/call/screen', { CallSid: newSid('CA'), ParentCallSid: sid, From: caller, To: '+12085550199', Digits: '1' });
+  const [waits] = await business.query<{ runAt: Date }>(`select run_at as "runAt" from platform.jobs where tenant_id = $1 and topic = 'telephony.confirmTalk'`, [business.tenantId]);
+  // Twilio gives a webhook up after 15 s (twilio.md 16).
+  expect(waits?.runAt.getTime()).toBeGreaterThan(pressedAt + 15_000);
+  await world.post(`/webhooks/twilio/call/status/${sid}`, call(business, sid, { DialCallStatus: 'completed', DialCallDuration: '4', DialBridged: 'false' }));
+  expect(await outcomeOf(business)).toEqual(['callMissed']);
 });
 
 test('a key that is told of after Dial’s result makes an answered call of it, and never within the grace a missed one', async () => {

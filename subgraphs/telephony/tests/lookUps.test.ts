@@ -126,6 +126,7 @@ describe('a call', () => {
     await world.control('POST', `/calls/${sid}/answer`);
     await phase('screening');
     await world.control('POST', `/calls/${sid}/press`, { digits: '1' });
+    await runs(business, 'telephony.confirmTalk');
     await business.until('telephony.callAnswered');
     return { business, hangUp: () => world.control('POST', `/calls/${sid}/hangup`, { by: 'caller' }) };
   }

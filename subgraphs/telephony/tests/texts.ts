@@ -29,7 +29,7 @@ export async function putOff(business: Business, messageId: string, seconds: num
 /** What is asked of the simulator, and of the clock. */
 export function textsOf(world: () => World) {
   return {
-    textsTo: async (phone: string) => (await world().control('GET', `/outbox?to=${encodeURIComponent(phone)}`)) as { sid: string; accountSid: string; body: string }[],
+    textsTo: async (phone: string) => (await world().control('GET', `/outbox?to=${encodeURIComponent(phone)}`)) as { sid: string; accountSid: string; body: string; statusCallback: string; validitySeconds: number | null }[],
     phoneFails: (phone: string, door: Door, code: number) => world().control('PUT', `/phones/${encodeURIComponent(phone)}`, doors[door](code)),
     phoneHeals: (phone: string) => world().control('DELETE', `/phones/${encodeURIComponent(phone)}`),
     /** Lets the time come for which the text was put off. */

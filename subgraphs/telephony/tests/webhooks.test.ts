@@ -38,6 +38,26 @@ test('a service key opens the internal paths only', async () => {
   expect([wrongKey.statusCode, wrongKey.body]).toEqual([401, expect.stringContaining('AUTH_TOKEN_INVALID')]);
 });
 
+test('a service that names a business has no say about the lines of another: 404, and nothing has changed', async () => {
+  const [business, other] = [await world.business(), await world.business()];
+  const text = { MessageSid: newSid('SM'), From: caller, To: business.number, Body: 'Hi' };
+  const post = (tenantId: string) => world.post('/internal/webhooks/twilio', text, { 'x-twilio-signature': '', 'x-service-key': serviceKey, 'x-tenant-id': tenantId });
+  const refused = await post(other.tenantId);
+  expect([refused.statusCode, refused.body]).toEqual([404, expect.stringContaining('RESOURCE_NOT_FOUND')]);
+  expect([await business.events('telephony.messageReceived'), await other.events('telephony.messageReceived')]).toEqual([[], []]);
+  expect((await post('no business')).statusCode).toBe(422);
+  expect((await post(business.tenantId.toUpperCase())).statusCode).toBe(200);
+  expect(await business.events('telephony.messageReceived')).toHaveLength(1);
+});
+
+test.each(['22395', 'BOISEBANK', '+266696687', 'anonymous'])('a text of %s, whom nobody can answer, is taken and goes nowhere', async (from) => {
+  const business = await world.business();
+  const answer = await world.post('/webhooks/twilio/sms', { MessageSid: newSid('SM'), From: from, To: business.number, Body: 'Your code is 123456' });
+  expect([answer.statusCode, answer.body]).toEqual([200, expect.stringMatching(/<Response\s*\/>/)]);
+  const said = await business.query(`select type from platform.events where tenant_id = $1 and type <> 'telephony.lineChanged'`, [business.tenantId]);
+  expect([said, await business.query('select key from telephony.webhook_receipts where tenant_id = $1', [business.tenantId])]).toEqual([[], [expect.anything()]]);
+});
+
 test('a text with characters that the database cannot keep is taken without them, not lost', async () => {
   const business = await world.business();
   const sid = newSid('SM');

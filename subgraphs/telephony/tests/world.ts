@@ -217,3 +217,7 @@ export const newSid = (prefix: string) => `${prefix}${String((sids += 1)).padSta
 export const caller = '+12085550123';
 /** Twilio's form for a call that comes in. */
 export const call = (business: Business, callSid: string, more: Record<string, string> = {}) => ({ CallSid: callSid, From: caller, To: business.number, CallStatus: 'ringing', ...more });
+/** As if so long had passed since the key that the two are talking. */
+export async function talkingLongEnough(business: Business): Promise<void> {
+  await business.query(`update platform.jobs set run_at = clock_timestamp() where tenant_id = $1 and topic = 'telephony.confirmTalk'`, [business.tenantId]);
+}

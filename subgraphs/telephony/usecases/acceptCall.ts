@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { bridgingMillis } from '../domain/callProgress';
+import { talkingAfterMillis } from '../domain/callProgress';
 import type { CalledLine } from '../domain/line';
 import { receiptOf, type Answer, type WebhookOf } from '../domain/webhook';
 import { confirmTalkJob } from './ownJobs';
@@ -12,12 +12,12 @@ export async function acceptCall(context: Context, own: OwnNumbers, line: Called
     if (!taken.first) return;
     const call = await callToldOf(tx, taken.call, newCall(own, line, { ...said, callSid: said.parentCallSid }));
     await progressCall(tx, call, { kind: 'accepted', at: said.receivedAt });
-    await tx.enqueue(confirmTalkJob({ callSid: said.parentCallSid }, { priority: 'high', runAt: new Date(context.now().getTime() + bridgingMillis) }));
+    await tx.enqueue(confirmTalkJob({ callSid: said.parentCallSid }, { priority: 'high', runAt: new Date(context.now().getTime() + talkingAfterMillis) }));
   });
   return { kind: 'nothing' };
 }
 
-/** A moment after acceptance: if nothing has ended, they are talking. */
+/** A while after acceptance: if nothing has ended, they are talking. */
 export async function confirmTalk(context: Context, callSid: string): Promise<void> {
   await context.transaction(async (tx) => {
     const call = await tx.calls.lock(callSid);

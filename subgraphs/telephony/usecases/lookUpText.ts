@@ -45,6 +45,6 @@ async function findSent(context: Context, { message, from, account }: Ready): Pr
 async function waitOrGiveUp(context: Context, tx: Work, message: OutboundMessage): Promise<Claimed> {
   const now = context.now();
   if (now < lookUpUntil(message)) await tx.again(nextAttemptAt(message.sendingAt ?? message.queuedAt, now, pause, Math.random()));
-  else await recordFailed(tx, message, { code: null, reason: 'UNCERTAIN' });
+  else await recordFailed(context, tx, message, { code: null, reason: 'UNCERTAIN' });
   return { kind: 'done' };
 }

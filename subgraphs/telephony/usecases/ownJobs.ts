@@ -8,7 +8,7 @@ const call = z.object({ callSid: z.string() });
 export const sendTextJob = defineJob('telephony.sendText', z.object({ messageId: z.uuid() }));
 /** What hindered a line's texts is over by then, unless it is met again. */
 export const resumeSendingJob = defineJob('telephony.resumeSending', z.object({ lineId: z.uuid(), reason: hindrance, region: z.string() }));
-/** A moment after the key. */
+/** A while after the key. */
 export const confirmTalkJob = defineJob('telephony.confirmTalk', call);
 /** A moment after the caller's leg has ended. */
 export const settleCallJob = defineJob('telephony.settleCall', call.extend({ durationSeconds: z.number().int().nonnegative() }));

@@ -1,9 +1,9 @@
 import type { NewJob } from '../../../platform/jobs/jobs';
 import type { Context } from '../context';
-import { isUrgent, type NewMessage } from '../domain/message';
+import { isUrgent, queueOf, type NewMessage } from '../domain/message';
 import { sendTextJob } from './ownJobs';
 
-/** Takes a text over for sending, once for its id. Texts of one conversation go in their order. */
+/** Takes a text over for sending, once for its id. What the machine writes in a conversation goes in its order, and what a person does. */
 export async function queueText(context: Context, text: Omit<NewMessage, 'lineId'> & { lineId: string | null }): Promise<void> {
   await context.transaction(async (tx) => {
     const lineId = text.lineId ?? (await tx.lines.firstId());
@@ -13,8 +13,8 @@ export async function queueText(context: Context, text: Omit<NewMessage, 'lineId
   });
 }
 
-/** The job that sends a text: one for each text, those of one conversation one after the other. */
+/** The job that sends a text: one for each text, those of one queue one after the other. */
 export function sendJob(text: Pick<NewMessage, 'id' | 'conversationId' | 'purpose'>): NewJob {
-  const serialKey = `${sendTextJob.topic}:${text.conversationId ?? text.id}`;
+  const serialKey = `${sendTextJob.topic}:${queueOf(text)}`;
   return sendTextJob({ messageId: text.id }, { priority: isUrgent(text.purpose) ? 'critical' : 'high', replaceKey: text.id, serialKey });
 }

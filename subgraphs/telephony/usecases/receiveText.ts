@@ -1,3 +1,4 @@
+import { isDialable } from '../../../platform/values/phoneNumber';
 import { messageReceived, optOutChanged } from '../../../schema/events/telephony';
 import type { Context } from '../context';
 import { readKeyword } from '../domain/keyword';
@@ -13,6 +14,8 @@ export async function receiveText(context: Context, own: OwnNumbers, line: Calle
     if (!first) return;
     // One of our own lines texting another would be two machines talking to each other without end.
     if (own.byNumber(said.from) !== null) return;
+    // A short code or a name (a login code, an advertisement) can be neither texted nor called back (twilio.md 32).
+    if (!isDialable(said.from)) return context.log.info({ messageSid: said.messageSid, line: line.lineId }, 'a text of a sender that cannot be answered is not taken in');
     const keyword = readKeyword(said.body, optedOut);
     if (keyword === 'STOP') await recordOptOut(tx, said.from, 'KEYWORD', said.receivedAt);
     if (keyword === 'START' && (await tx.optOuts.optIn(said.from, said.receivedAt))) {

@@ -1,7 +1,6 @@
-import { regionOf } from '../../../platform/values/phoneNumber';
 import { sendingHindered, sendingResumed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
-import { disprovenBy, hindranceOf, overAt, regionHindered, type LineHindrance, type Progress } from '../domain/hindrance';
+import { disprovenBy, hindranceOf, overAt, phoneHindered, regionHindered, regionsOf, type Hindrance, type LineHindrance, type Progress } from '../domain/hindrance';
 import type { OutboundMessage } from '../domain/message';
 import { resumeSendingJob } from './ownJobs';
 
@@ -11,20 +10,29 @@ import { resumeSendingJob } from './ownJobs';
  */
 export async function recordHindrance(context: Context, tx: Work, message: OutboundMessage, code: number | null, failure: string): Promise<void> {
   const reason = hindranceOf(failure);
-  const { lineId } = message;
   if (!reason || code === null) return;
-  if (reason === 'NOT_AUTHENTICATED' && context.isEnvironmentAccount(await tx.lines.accountOf(lineId))) return;
+  if (reason === 'NOT_AUTHENTICATED' && context.isEnvironmentAccount(await tx.lines.accountOf(message.lineId))) return;
+  await meetHindrance(context, tx, message, reason, code);
+}
+
+/** A warning that one of the business's own phones will not have: who looks at the alerts is to know that nobody there was told. */
+export async function recordLostWarning(context: Context, tx: Work, message: OutboundMessage, code: number | null): Promise<void> {
+  if (message.purpose === 'ALERT') await meetHindrance(context, tx, message, 'WARNING_UNDELIVERED', code);
+}
+
+async function meetHindrance(context: Context, tx: Work, { lineId, to }: OutboundMessage, reason: Hindrance, code: number | null): Promise<void> {
   const [line] = await tx.lines.byIds([lineId]);
   if (!line) return;
   const now = context.now();
-  tx.hindrances.met({ lineId, reason, region: regionHindered(reason, message.to) }, now);
-  await tx.say(sendingHindered({ lineId, number: line.number, reason, code, at: now.toISOString() }));
+  const hindrance = { lineId, reason, region: regionHindered(reason, to) };
+  tx.hindrances.met(hindrance, now);
+  await tx.say(sendingHindered({ ...wordsOf(hindrance, line.number), code, at: now.toISOString() }));
 }
 
 /** A text has come that far with the carrier: what hindered its line before it was handed over, and would have stopped it, is over, or will be unless it is met again. */
 export async function recordProgress(context: Context, tx: Work, message: OutboundMessage, progress: Progress): Promise<void> {
   if (!message.hindered || !message.sendingAt) return;
-  for (const { metAt, ...hindrance } of await tx.hindrances.disprove(message.lineId, disprovenBy(progress), regionOf(message.to), message.sendingAt)) {
+  for (const { metAt, ...hindrance } of await tx.hindrances.disprove(message.lineId, disprovenBy(progress), regionsOf(message.to), message.sendingAt)) {
     const at = overAt(hindrance.reason, metAt);
     if (at <= context.now()) await endHindrance(context, tx, hindrance);
     else await tx.enqueue(resumeSendingJob(hindrance, { priority: 'low', runAt: at, replaceKey: `${hindrance.lineId} ${hindrance.reason} ${hindrance.region}` }));
@@ -40,8 +48,14 @@ export async function resumeSending(context: Context, hindrance: LineHindrance):
 }
 
 async function endHindrance(context: Context, tx: Work, hindrance: LineHindrance): Promise<void> {
-  const { lineId, reason } = hindrance;
   const isLast = await tx.hindrances.end(hindrance);
-  const [line] = isLast ? await tx.lines.byIds([lineId]) : [];
-  if (line) await tx.say(sendingResumed({ lineId, number: line.number, reason, at: context.now().toISOString() }));
+  if (!isLast && phoneHindered(hindrance) === undefined) return;
+  const [line] = await tx.lines.byIds([hindrance.lineId]);
+  if (line) await tx.say(sendingResumed({ ...wordsOf(hindrance, line.number), at: context.now().toISOString() }));
+}
+
+/** As others are told of it. */
+function wordsOf(hindrance: LineHindrance, number: string) {
+  const to = phoneHindered(hindrance);
+  return { lineId: hindrance.lineId, number, reason: hindrance.reason, ...(to !== undefined && { to }) };
 }

@@ -1,10 +1,12 @@
 import { messageAccepted, messageDropped, messageFailed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
-import { handlingOf, unreachabilityOf, worthSendingUntil } from '../domain/delivery';
+import { handlingOf, unreachabilityProven, worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
-import { recordHindrance, recordProgress } from './recordHindrance';
+import { recordHindrance, recordLostWarning, recordProgress } from './recordHindrance';
 import { recordOptOut } from './recordOptOut';
 
+/** What the carrier would say of a text to somebody who opted out. */
+const optedOutCode = 21610;
 /** Where the tenant's sending is stopped for want of a registration, it is tried again after so long. */
 const blockMillis = 3_600_000;
 
@@ -17,9 +19,16 @@ export async function recordAccepted(context: Context, tx: Work, message: Outbou
 }
 
 /** We decided at the last moment not to send it. */
-export async function recordDropped(tx: Work, message: OutboundMessage, reason: 'OPTED_OUT' | 'SUPERSEDED'): Promise<void> {
+export async function recordDropped(context: Context, tx: Work, message: OutboundMessage, reason: 'OPTED_OUT' | 'SUPERSEDED'): Promise<void> {
   tx.messages.change(message.id, { status: 'DROPPED', reason });
   await tx.say(messageDropped({ ...idsOf(message), reason }));
+  await recordLostWarning(context, tx, message, reason === 'OPTED_OUT' ? optedOutCode : null);
+}
+
+/** It may not go out any more. What the carrier took before, and failed, is not tried again: it has failed. */
+export async function recordSuperseded(context: Context, tx: Work, message: OutboundMessage): Promise<void> {
+  if (message.replacedSids.length === 0) await recordDropped(context, tx, message, 'SUPERSEDED');
+  else await recordFailed(context, tx, message, { code: message.errorCode, reason: 'SUPERSEDED', status: 'UNDELIVERED' });
 }
 
 /** Why a text reaches nobody. `blockedUntil`: nor does any other of the business before then. */
@@ -28,13 +37,16 @@ export interface Failure {
   reason: string;
   status?: 'FAILED' | 'UNDELIVERED';
   blockedUntil?: Date | null;
+  /** Why no further text will reach its number either. */
+  unreachable?: 'LANDLINE' | 'INVALID' | null;
 }
 
 /** The text reaches nobody. */
-export async function recordFailed(tx: Work, message: OutboundMessage, { code, reason, status = 'FAILED', blockedUntil = null }: Failure): Promise<void> {
+export async function recordFailed(context: Context, tx: Work, message: OutboundMessage, { code, reason, status = 'FAILED', blockedUntil = null, unreachable = null }: Failure): Promise<void> {
   tx.messages.change(message.id, { status, errorCode: code, reason });
   const beforeAcceptance = message.twilioSid === null && message.replacedSids.length === 0;
-  await tx.say(messageFailed({ ...idsOf(message), code, reason, beforeAcceptance, unreachable: unreachabilityOf(code), blockedUntil: blockedUntil?.toISOString() ?? null }));
+  await tx.say(messageFailed({ ...idsOf(message), code, reason, beforeAcceptance, unreachable, blockedUntil: blockedUntil?.toISOString() ?? null }));
+  await recordLostWarning(context, tx, message, code);
 }
 
 /**
@@ -60,8 +72,9 @@ export async function recordErrorCode(context: Context, tx: Work, message: Outbo
   const blockedUntil = handling.kind === 'fail' && handling.blocksTenant ? new Date(now.getTime() + blockMillis) : null;
   if (optsOut) await recordOptOut(tx, message.to, 'CARRIER', now);
   if (blockedUntil && code !== null) tx.lines.blockAll(code, blockedUntil);
-  if (unreachabilityOf(code) !== null && code !== null) tx.optOuts.markUnreachable(message.to, code, now);
-  await recordFailed(tx, message, { code, reason: handling.reason, status, blockedUntil });
+  const unreachable = unreachabilityProven(code, message);
+  if (unreachable !== null && code !== null) tx.optOuts.markUnreachable(message.to, code, now);
+  await recordFailed(context, tx, message, { code, reason: handling.reason, status, blockedUntil, unreachable });
   return null;
 }
 

@@ -16,7 +16,7 @@ export async function recordTextStatus(context: Context, line: CalledLine, said:
     if (message && message.lineId !== line.lineId) throw new ForeignAccount('the text is one of another line');
     if (!first || !message || message.replacedSids.includes(said.messageSid)) return;
     const tx = opened.under(message.correlationId ?? said.messageSid);
-    const proves = message.twilioSid === null && (message.status === 'SENDING' || message.status === 'QUEUED');
+    const proves = message.twilioSid === null && (message.status === 'SENDING' || message.status === 'QUEUED' || isSentAllTheSame(message));
     if (proves) {
       await recordAccepted(context, tx, message, said.messageSid, said.receivedAt);
       // What waits behind it in the conversation need not wait for the look-up any more.
@@ -27,6 +27,11 @@ export async function recordTextStatus(context: Context, line: CalledLine, said:
     await moveText(context, tx, present, said);
   });
   return { kind: 'nothing' };
+}
+
+/** Dropped because the look-up did not find it, and late in the carrier's list: it counts as sent. */
+function isSentAllTheSame(message: OutboundMessage): boolean {
+  return message.status === 'DROPPED' && message.sendingAt !== null;
 }
 
 async function moveText(context: Context, tx: Work, message: OutboundMessage, said: WebhookOf<'textStatus'>): Promise<void> {

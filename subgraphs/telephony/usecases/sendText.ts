@@ -1,13 +1,11 @@
 import type { Context, Work } from '../context';
-import { worthSendingUntil } from '../domain/delivery';
+import { lookUpAfterMillis, worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage, SendResult } from '../domain/message';
 import { moreRetries } from '../domain/webhook';
 import { claimText, type Claimed, type Ready } from './claimText';
 import { lookUpText } from './lookUpText';
 import { recordAccepted, recordErrorCode } from './recordTextOutcome';
 
-/** The carrier's list may lag by so much: an uncertain send is looked up no earlier (twilio.md 20). */
-const lookUpAfterMillis = 10_000;
 /** The shortest validity that the carrier can be held to. */
 const validitySecondsMin = 5;
 
@@ -65,7 +63,8 @@ async function note(context: Context, tx: Work, messageId: string, result: SendR
     case 'notProcessed': {
       // Not before the carrier allows it, and then not all at once: jitter on a bound that grows.
       const jitterMillis = Math.random() * Math.min(30_000, 250 * 2 ** Math.min(message.attempts, 10));
-      const dueAt = new Date(now.getTime() + result.retryAfterSeconds * 1_000 + jitterMillis);
+      // At its end, that it came too late is told.
+      const dueAt = new Date(Math.min(now.getTime() + result.retryAfterSeconds * 1_000 + jitterMillis, worthSendingUntil(message).getTime()));
       tx.messages.change(messageId, { status: 'QUEUED', dueAt });
       return tx.again(dueAt);
     }

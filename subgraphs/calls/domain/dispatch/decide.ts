@@ -3,8 +3,8 @@ import { serviceAreaOf, type AreaReading } from './area/serviceArea';
 import { offersFor } from './offers';
 import { jobTypeOf } from './pricing/jobTypes';
 import { estimatePrice } from './pricing/price';
-import { addressConfidence, overallOf, timeConfidence } from './reading/confidence';
-import { isFarewell } from './reading/readReply';
+import { addressConfidence, CONFIDENCE, overallOf, timeConfidence } from './reading/confidence';
+import { asksPrice, isFarewell } from './reading/readReply';
 import { epoch } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
 import { isSlotFree, slotAt, type SlotQuestion } from './scheduling/slots';
@@ -44,20 +44,33 @@ function moveOf(request: DispatchRequest, understood: Understanding, place: Plac
   if (current.wantsHuman || current.angry || current.asksBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
   if (understood.isBooked) return afterBooking(request, current);
   if (current.withdraws) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WITHDRAWN };
-  if (current.outOfScope && !understood.jobType) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope };
+  if (understood.namesOtherWork) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope, problem: 'The customer asks for work that is none of ours.' };
+  if (namesUnofferedJob(request, understood)) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notOffered, problem: 'The customer asks for a job that is not offered.' };
   if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
   if (understood.missed >= 2 || understood.unsure >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
   if (!understood.jobType) {
-    const question = understood.missed === 1 && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
+    const question = understood.isUnclear && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
     if (current.asksWho) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(texts.whoWeAre(request.businessName), texts.ASK_JOB) };
     return { stage: 'COLLECTING_JOB', type: current.asksRobot ? 'ANSWER' : 'ASK_JOB', text: question };
   }
-  if (!address && understood.lastAddress?.street) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.stillAt(understood.lastAddress.street) };
-  if (!address?.street && !(address && area.inServiceArea === false)) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.ASK_STREET };
-  if (!address.city && !address.zip) return { stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.ASK_CITY };
+  const askAddress = (text: texts.Words): Move => ({ stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: prefaced(priceAsked(request, understood, now), text) });
+  if (!address && understood.lastAddress?.street) return askAddress(texts.stillAt(understood.lastAddress.street));
+  if (!address?.street && !(address && area.inServiceArea === false)) return askAddress(texts.ASK_STREET);
+  if (!address.city && !address.zip) return askAddress(texts.ASK_CITY);
   if (!place && area.inServiceArea !== true) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.NOT_FOUND, problem: 'The address could not be placed.' };
   if (area.inServiceArea === false) return { stage: 'OUT_OF_AREA', type: 'EXPLAIN_OUT_OF_AREA', text: texts.outOfArea(request.businessName, area.distanceMiles), problem: 'The address is outside the service area.' };
   return slotMove(request, understood, place, now);
+}
+
+/** Whether the business has a list of jobs, and what is wanted, or surely asked for now, is not on it. */
+function namesUnofferedJob({ jobEstimates }: DispatchRequest, { jobType, current }: Understanding): boolean {
+  const asked = current.jobConfidence > CONFIDENCE.guess ? current.jobType : null;
+  return jobEstimates.length > 0 && [jobType, asked].some((code) => code !== null && jobEstimates.every((estimate) => estimate.jobType !== code));
+}
+
+/** What the work costs, where that is asked before a time can be offered; an emergency as if we came now. */
+function priceAsked(request: DispatchRequest, understood: Understanding, now: string): texts.Words | null {
+  return asksPrice(request.currentMessage) ? texts.spokenPrice(visitOf(request, understood, null, now).price(now)) : null;
 }
 
 /** A booked customer who only says good-bye, or asks what is answering, needs nobody; any other wish is a person's to hear. */
@@ -70,7 +83,7 @@ function afterBooking(request: DispatchRequest, current: Understanding['current'
 function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {
   const { chosenSlot, offer } = understood;
   const visit = visitOf(request, understood, place, now);
-  if (!chosenSlot || !offer) return offerMove(request, understood, visit, offer && understood.missed > 0 ? texts.SORRY_NOT_UNDERSTOOD : null);
+  if (!chosenSlot || !offer) return offerMove(request, understood, visit, offer && understood.isUnclear ? texts.SORRY_NOT_UNDERSTOOD : null);
   const heldSince = offer.slots.find(({ start }) => start === chosenSlot)?.heldSince ?? now;
   return isSlotFree(visit.question, chosenSlot, heldSince) ? pickMove(understood, offer, chosenSlot, visit) : offerMove(request, understood, visit, texts.TAKEN);
 }
@@ -145,13 +158,14 @@ function answer(request: DispatchRequest, understood: Understanding, place: Plac
 
 /** The text to send, with the truth about the machine where it is due, and in the business's tone where that costs no further segment. */
 function composed(request: DispatchRequest, understood: Understanding, move: Move): string {
-  const { language, introduced, current } = understood;
+  const { language, ours, current } = understood;
   const text = move.text[language];
-  if (text === '' || move.type === 'SAFETY_WARNING' || /automat/.test(text)) return texts.fitted(text);
-  if (current.asksRobot) return texts.fitted(`${texts.I_AM_A_MACHINE[language]} ${text}`);
-  const opening = introduced ? '' : `${texts.automated(request.businessName)[language]} `;
-  const warmth = !introduced && ASKING.has(move.type) ? texts.warmth(request.businessSettings.tone)[language] : '';
-  return texts.fitted(texts.isOneSegment(opening + warmth + text) ? opening + warmth + text : opening + text);
+  if (text === '' || move.type === 'SAFETY_WARNING') return texts.fitted(text);
+  const truthful = current.asksRobot && !texts.isIntroduced([text], request.businessName) ? `${texts.I_AM_A_MACHINE[language]} ${text}` : text;
+  const opened = texts.introduced(truthful, ours, request.businessName, language);
+  if (opened === truthful || !ASKING.has(move.type)) return texts.fitted(opened);
+  const warm = texts.introduced(texts.warmth(request.businessSettings.tone)[language] + text, ours, request.businessName, language);
+  return texts.fitted(texts.isOneSegment(warm) ? warm : opened);
 }
 
 /** Moves that a friendly word may open; bad news and hand-overs are no place for it. */

@@ -21,6 +21,7 @@ export const SAFETY: Readonly<Record<LifeSafety, Words>> = {
 export const ESCALATED = {
   asked: { en: 'Thank you. I have passed this to our team; a person will contact you soon.', es: 'Gracias. Pasé su mensaje a nuestro equipo; una persona le contactara pronto.' },
   outOfScope: { en: 'That may not be work we do. I have passed it to our team; a person will tell you soon.', es: 'Quiza no es un trabajo que hacemos. Lo pasé a nuestro equipo; una persona le avisara pronto.' },
+  notOffered: { en: 'Sorry, that is a job we do not offer. I have passed it to our team; a person will contact you soon.', es: 'Perdone, ese trabajo no lo ofrecemos. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
   notUnderstood: { en: "Sorry, I did not understand. I have passed this to our team; a person will contact you soon.", es: 'Perdone, no entendi. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
   bookedVisit: { en: "I can't cancel a booked visit myself. I have passed this to our team; a person will contact you soon.", es: 'No puedo cancelar una cita ya hecha. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
   noSlot: { en: 'I find no free time for this. I have passed it to our team; a person will contact you soon.', es: 'No encuentro hora libre para esto. Lo pasé a nuestro equipo; una persona le contactara pronto.' },
@@ -48,7 +49,15 @@ export const stillAt = (street: string): Words => ({ en: `Is this still at ${sho
 export const warmth = (tone: string): Words =>
   /friend|warm|casual|amable|amistos/i.test(tone) ? { en: 'Happy to help! ', es: '¡Con gusto le ayudo! ' } : { en: '', es: '' };
 
-export const automated = (business: string): Words => ({ en: `${shortened(business)}, automated assistant:`, es: `${shortened(business)}, asistente automatico:` });
+/** Whether one of these texts of ours says that a machine writes; a business may be called "Automatic Doors". */
+export const isIntroduced = (ours: readonly string[], business: string): boolean => ours.some((text) => /autom[aá]t/i.test(text.replaceAll(business, '')));
+
+/** The text as a customer may get it first: opened by the truth that a machine writes, where neither it nor one of ours before (`ours`) says so. Source: contract/domain.md, "Conversations". */
+export function introduced(text: string, ours: readonly string[], business: string, language: Language): string {
+  return text === '' || isIntroduced([...ours, text], business) ? text : fitted(`${automated(business)[language]} ${text}`);
+}
+
+const automated = (business: string): Words => ({ en: `${shortened(business)}, automated assistant:`, es: `${shortened(business)}, asistente automatico:` });
 export const whoWeAre = (business: string): Words => ({ en: `This is the automated assistant of ${shortened(business)}; we missed your call.`, es: `Soy el asistente automatico de ${shortened(business)}; no alcanzamos a contestar su llamada.` });
 export const outOfArea = (business: string, miles: number | null): Words => ({
   en: `Sorry, that address is outside the area ${shortened(business)} serves${miles === null ? '' : ` (${Math.round(miles)} miles away)`}. We hope you find help nearby.`,

@@ -82,11 +82,13 @@ export interface DispatchRequest {
   now?: string;
   businessHours: BusinessHours;
   businessAddress: PlacedAddress;
-  /** Empty: the defaults of jobTypes.ts. */
+  /** Empty: the defaults of jobTypes.ts; else a job that is not among them is none the business does. */
   jobEstimates: JobEstimate[];
   businessSettings: BusinessSettings;
   existingCalendar: CalendarEntry[];
   customerHistory?: CustomerHistory | null;
+  /** What else the business does, which other readings of the same conversation are for: work of these is not out of scope. No door asks for it. */
+  otherTrades?: readonly TradeType[];
 }
 
 export interface PreferredTime { text: string; earliest: string; latest: string }

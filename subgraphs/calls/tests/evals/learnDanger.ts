@@ -1,39 +1,60 @@
-import { wordsAndPairs } from '../../domain/dispatch/reading/learnedJobs';
+import { signsOf } from '../../domain/dispatch/reading/learnedDanger';
 import type { DangerWeights } from '../../domain/dispatch/reading/lexicon/weights';
 import { wordsOf } from '../../domain/dispatch/reading/readMessage';
 
 export const DANGER_GENERATED = 'subgraphs/calls/domain/dispatch/reading/lexicon/learnedDanger.generated.ts';
-/** A word of one text teaches nothing. */
+/** A sign of one text teaches nothing. */
 const TEXTS_MIN = 2;
 /** So little weight changes no decision. */
 const WEIGHT_MIN = 0.1;
-const EPOCHS = 30;
-const SHRINKAGE = 1e-3;
+/** The log-odds of a text without any known sign: a danger is told by something, and a bare "yes" or a name is none. */
+const BIAS = -3;
+const EPOCHS = 200;
+const RATE = 0.1;
+const SHRINKAGE = 3e-4;
 
-interface Example { text: string; life_safety: boolean }
+/** What is not said to be a danger is none. */
+interface Example { text: string; life_safety?: boolean }
 
-/** Logistic regression by stochastic gradient descent with shrinkage; the same texts give the same weights. */
+/**
+ * Logistic regression by stochastic gradient descent with shrinkage over signs weighed by how one-sided they are (Wang and Manning 2012, "Baselines and bigrams"); the same texts give
+ * the same weights.
+ */
 export function learnDanger(examples: readonly Example[]): DangerWeights {
-  const texts = examples.map(({ text, life_safety: danger }) => ({ words: [...wordsAndPairs(wordsOf(text))], danger: danger ? 1 : 0 }));
-  const counts = new Map<string, number>();
-  for (const word of texts.flatMap(({ words }) => words)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const weights = new Map([...counts].filter(([, count]) => count >= TEXTS_MIN).map(([word]) => [word, 0]));
+  const all = examples.map(({ text, life_safety: isDanger }) => ({ signs: [...signsOf(wordsOf(text))], danger: isDanger ? 1 : 0 }));
+  const strengths = oneSidedness(all);
+  const names = [...strengths.keys()];
+  const places = new Map(names.map((name, place) => [name, place]));
+  const texts = all.map(({ signs, danger }) => ({ danger, places: signs.flatMap((sign) => places.get(sign) ?? []) }));
+  const strength = [...strengths.values()];
+  const weights = new Float64Array(names.length);
   const draw = drawer();
-  let bias = 0;
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    const rate = 0.3 / (1 + epoch * 0.2);
+    const rate = RATE / (1 + epoch * 0.2);
     for (let step = 0; step < texts.length; step++) {
-      const { words, danger } = texts[Math.floor(draw() * texts.length)]!;
-      const known = words.filter((word) => weights.has(word));
-      const logOdds = known.reduce((sum, word) => sum + weights.get(word)!, bias);
-      const error = (danger - 1 / (1 + Math.exp(-logOdds))) * rate;
-      bias += error * 0.1;
-      for (const word of known) weights.set(word, weights.get(word)! * (1 - rate * SHRINKAGE) + error);
+      const text = texts[Math.floor(draw() * texts.length)]!;
+      const logOdds = text.places.reduce((sum, place) => sum + weights[place]! * strength[place]!, BIAS);
+      const error = (text.danger - 1 / (1 + Math.exp(-logOdds))) * rate;
+      for (const place of text.places) weights[place] = weights[place]! * (1 - rate * SHRINKAGE) + error * strength[place]!;
     }
   }
   const round = (weight: number): number => Math.round(weight * 100) / 100;
-  const kept = [...weights].filter(([, weight]) => Math.abs(weight) >= WEIGHT_MIN).map(([word, weight]): [string, number] => [word, round(weight)]);
-  return { bias: round(bias), words: Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))) };
+  const kept = names.map((name, place): [string, number] => [name, round(weights[place]! * strength[place]!)]).filter(([, weight]) => Math.abs(weight) >= WEIGHT_MIN);
+  return { bias: BIAS, words: Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** For each sign of at least two texts: how far it speaks for danger or against it (the logarithm of the ratio of its shares, without its sign). */
+function oneSidedness(texts: readonly { signs: readonly string[]; danger: number }[]): Map<string, number> {
+  const counts = new Map<string, [harmless: number, dangerous: number]>();
+  for (const { signs, danger } of texts) {
+    for (const sign of signs) {
+      const count = counts.get(sign) ?? counts.set(sign, [0, 0]).get(sign)!;
+      count[danger === 1 ? 1 : 0]++;
+    }
+  }
+  const dangers = texts.filter(({ danger }) => danger === 1).length;
+  const often = [...counts].filter(([, [harmless, dangerous]]) => harmless + dangerous >= TEXTS_MIN);
+  return new Map(often.map(([sign, [harmless, dangerous]]) => [sign, Math.abs(Math.log(((dangerous + 0.5) / (dangers + 1)) / ((harmless + 0.5) / (texts.length - dangers + 1))))]));
 }
 
 /** Numbers in [0, 1) in a fixed order (Lehmer's generator, modulus 2^31 - 1). */

@@ -6,7 +6,7 @@ import { readMessage } from '../../domain/dispatch/reading/readMessage';
 import { conversation, GREETED } from '../../domain/dispatch/tests/sample';
 import type { TradeType } from '../../domain/dispatch/types';
 import { LOW_CONFIDENCE } from '../../domain/dispatch/understand';
-import { GENERATED, learnedDangerSource, learnedSource, readSet, SETS } from './learn';
+import { GENERATED, HELD_OUT, learnedDangerSource, learnedSource, readSet, SETS } from './learn';
 import { DANGER_GENERATED } from './learnDanger';
 import { scoreAll, type Scores } from './score';
 
@@ -28,6 +28,7 @@ const FLOORS: Record<(typeof SETS)[number], Omit<Scores, 'misses'>> = {
   'twelfth.jsonl': { ...PERFECT, jobType: 1, urgency: 1, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
   'thirteenth.jsonl': { ...PERFECT, jobType: 0.87, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.98 },
   'fourteenth.jsonl': { ...PERFECT, jobType: 1, urgency: 0.94, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
+  'fifteenth.jsonl': { ...PERFECT, lifeSafetyPrecision: 0.95, jobType: 0.77, urgency: 0.88, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.97 },
   'fourth.jsonl': { ...PERFECT, jobType: 0.96, urgency: 0.95, wantsHuman: 1, optOut: 1, addressParts: 1, preferred: 0.96 },
 };
 
@@ -40,6 +41,33 @@ test.each(SETS)('the rules read %s no worse than they once did', (file) => {
 test('every known danger is heard, and none where there is none', () => {
   const wrong = readSet('hazards.jsonl').filter(({ text, trade, life_safety: danger }) => (readLifeSafety(text, trade.toUpperCase() as TradeType) !== null) !== danger);
   expect(wrong.map(({ text }) => text)).toEqual([]);
+});
+
+test('dangers told without the usual words are heard, and harmless words that sound like them rarely', () => {
+  const texts = readSet('indirect.jsonl').map((record) => ({ ...record, isHeard: readLifeSafety(record.text, record.trade.toUpperCase() as TradeType) !== null }));
+  const missed = texts.filter(({ life_safety: isDanger, isHeard }) => isDanger && !isHeard);
+  const falseAlarms = texts.filter(({ life_safety: isDanger, isHeard }) => !isDanger && isHeard);
+  const harmless = texts.filter(({ life_safety: isDanger }) => !isDanger);
+  expect({ missed: missed.map(({ text }) => text), isGood: missed.length / (texts.length - harmless.length) <= 0.005 }).toMatchObject({ isGood: true });
+  expect({ falseAlarms: falseAlarms.map(({ text }) => text), isGood: falseAlarms.length / harmless.length <= 0.06 }).toMatchObject({ isGood: true });
+});
+
+test('texts that nothing was made from fare no worse than they did: the figures are told without the texts, so that nothing is fitted to them', () => {
+  const { lifeSafetyRecall, lifeSafetyPrecision, urgency, addressParts, wantsHuman, optOut } = scoreAll(readSet(HELD_OUT));
+  const reached = { lifeSafetyRecall, lifeSafetyPrecision, urgency, addressParts, wantsHuman, optOut };
+  const floors: typeof reached = { lifeSafetyRecall: 0.86, lifeSafetyPrecision: 0.85, urgency: 0.81, addressParts: 1, wantsHuman: 1, optOut: 1 };
+  expect(Object.entries(reached).filter(([name, share]) => share < floors[name as keyof typeof floors])).toEqual([]);
+});
+
+test('harmless words before or after a danger do not take it back', () => {
+  const aside = 'Also I would like a quote for some other work next week, no rush at all, you did a great job last year. Thanks!';
+  const dangers = SETS.flatMap(readSet).filter(({ life_safety: isDanger }) => isDanger);
+  const lost = dangers.flatMap(({ text, trade }) => [`${text.replace(/[.!?]?$/, '.')} ${aside}`, `${aside} ${text}`].filter((longer) => readLifeSafety(longer, trade.toUpperCase() as TradeType) === null));
+  expect({ lost, isGood: lost.length / (2 * dangers.length) <= 0.02 }).toMatchObject({ isGood: true });
+});
+
+test.each(['yes', '2', 'ok thanks', 'Maria Lopez', 'tomorrow after 3', '1450 Quarry St, Akron OH 44306', 'si, esta bien', 'how much', 'who is this'])('a bare answer is no danger (%s)', (text) => {
+  for (const trade of ['PLUMBING', 'ELECTRICAL', 'HVAC', 'LOCKSMITH', 'GARAGE_DOOR'] as const) expect(readLifeSafety(text, trade)).toBeNull();
 });
 
 test('the warning is that of the danger that is told', () => {
@@ -63,8 +91,8 @@ test('what is learned is learned from the labelled texts', () => {
 });
 
 /**
- * How the rules did on the fourth, fifth, seventh and eighth set when they first saw them: [texts, right] by what the confidence rests on: the kinds of CONFIDENCE, or for a job the
- * least lead of its step. A record: nothing is fitted to a text before it stands here, and it is not made anew by today's rules.
+ * How the rules did on the fourth, fifth, seventh, eighth, fifteenth and sixteenth set when they first saw them: [texts, right] by what the confidence rests on: the kinds of CONFIDENCE, or for a job the
+ * least lead of its step. A record: nothing is fitted to a text before it stands here, and it is not made anew by today's rules. Of danger to life: how many were told, how many of these were heard, and how many alarms were raised.
  */
 const FIRST_SIGHT = JSON.parse(readFileSync(join(__dirname, 'firstSight.json'), 'utf8')) as Record<'jobType' | 'urgency', Record<string, [texts: number, right: number]>>;
 const confidenceOf = (ground: string): number => (ground in CONFIDENCE ? CONFIDENCE[ground as keyof typeof CONFIDENCE] : calibratedJob(Number(ground)));

@@ -1,4 +1,5 @@
-import type { AddressParts } from '../types';
+import { milesBetween } from '../area/geo';
+import type { AddressParts, Place } from '../types';
 import { CITY_BEGINNINGS, CITY_ENDINGS, NOT_CITY, STATES, STATE_CODES, STREET_SUFFIXES, WEAK_SUFFIXES } from './lexicon/places';
 import { fold } from './words';
 
@@ -8,7 +9,20 @@ interface Tail { city: string | null; state: string | null; zip: string | null; 
 
 const DIGIT_WORDS = new Set('zero oh one two three four five six seven eight nine'.split(' '));
 const NUMBER_WORDS = new Set([...DIGIT_WORDS, ...'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand'.split(' ')]);
-const UNIT = /^(apt|apartment|unit|suite|ste|bldg|building|lot|spc|space|rm|room|trailer|trlr|fl|floor|apto|depto|departamento|#.*)$/;
+const UNIT = /^(apt|apartment|unit|suite|ste|bldg|building|lot|spc|space|rm|room|trailer|trlr|fl|floor|apto|apartamento|depto|dpto|departamento|#.*)$/;
+const UNIT_ID = String.raw`(?:#?\d+(?:-?[a-z])?|[a-z]-?\d*|one|two|three|four|five|six|seven|eight|nine|ten)`;
+const IS_UNIT_ID = new RegExp(`^${UNIT_ID}$`);
+/** A part of a house that is let by itself: "upstairs unit". */
+const PART_OF_HOUSE = /^(?:upper|lower|rear|front|back|upstairs|downstairs|basement|main)$/;
+const UNIT_OF_HOUSE = /^(?:unit|apt|apartment)$/;
+/**
+ * A unit said before its street: "unit 7, 510 W Idaho St", "apt 4B at 510 …", "upstairs unit, 510 …". Not "AC unit 2 at", nor "option #2". A space or row of a lot is left out: Source eval/GUIDE.md, "lot rows".
+ */
+const UNIT_BEFORE = new RegExp(
+  String.raw`(?:(?<!\b(?:ac|a\/c|hvac|air|heat|heating|cooling|roof|rooftop|outdoor|outside|indoor|condenser|condensing|window|storage|split|pump) )\b(?:(?:bldg|building)\.? ${UNIT_ID},? )?(?:apt|apartment|unit|suite|ste|bldg|building|lot|trailer|trlr|apto|apartamento|depto|dpto|departamento)\b(?:\.|:)?(?: (?:no\.?|number|num\.?))? ?${UNIT_ID}|(?:(?<=^\s*|[,.;:!?\n]\s*|\b(?:at|in|is|its|it's|en) ))#\d+[a-z]?|\b(?:upper|lower|rear|front|back|upstairs|downstairs|basement|main floor) (?:unit|apt|apartment)|\b(?:unit|apt|apartment) (?:upstairs|downstairs))(?: ?[,\n:-] ?| (?:(?:at|in|on|of|en|de|del) )?)(?:(?:located )?(?:at|in|on|en) )?$`,
+);
+/** Where the customer is told to live or to have an office: where the visit is, if nothing else is named. */
+const OWN_PLACE = /\b(office is|we're based|i live at)\W*(?:at|:)?\W*$/;
 const DIRECTION = /^(n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)$/;
 const STREET_WORDS_MAX = 6;
 
@@ -19,14 +33,31 @@ const STREET_WORDS_MAX = 6;
 export function readAddress(text: string): AddressParts | null {
   const tokens = tokensOf(text);
   const streets = streetsOf(text, tokens).filter((found) => !isOther(text, found.start));
-  const last = streets.at(-1);
+  const last = streets.findLast((found) => !isOwnPlace(text, found.start)) ?? streets.at(-1);
   const tails = tokens.flatMap((_, index) => tailAt(text, tokens, index) ?? []);
   if (last) {
     const own = last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)) ?? strongest(tails);
-    return { street: text.slice(last.start, last.end), city: own?.city ?? null, state: own?.state ?? null, zip: own?.zip ?? null };
+    return { street: text.slice(withUnitBefore(text, last), last.end), city: own?.city ?? null, state: own?.state ?? null, zip: own?.zip ?? null };
   }
   const tail = strongest(tails) ?? namedCity(text);
   return tail ? { street: null, city: tail.city, state: tail.state, zip: tail.zip } : null;
+}
+
+/** A city (or state) and a ZIP code that cannot both be right: "Boise 90210". */
+export interface AddressConflict { said: string; zip: string; /** Where that ZIP code is, as the map names it. */ zipCity: string | null; zipState: string | null }
+
+/** Further from its ZIP code than any city of the United States is wide. */
+const CITY_MILES_MAX = 50;
+
+/**
+ * Whether what was said of the place disagrees with its ZIP code; null where it does not, or the map cannot tell. `byZip`: the ZIP code alone, put on the map. `byCity`: the city with the state that was said,
+ * and where none was with that of the ZIP code and with none, since many cities share a name.
+ */
+export function conflictOf({ city, state, zip }: AddressParts, byZip: Place | null, byCity: readonly (Place | null)[]): AddressConflict | null {
+  if (!zip || !byZip) return null;
+  const cities = byCity.filter((place) => place !== null);
+  const isElsewhere = cities.length > 0 ? cities.every((place) => milesBetween(place, byZip) > CITY_MILES_MAX) : Boolean(state && byZip.state && state !== byZip.state);
+  return isElsewhere ? { said: city ?? state!, zip, zipCity: byZip.city ?? null, zipState: byZip.state ?? null } : null;
 }
 
 /** Streets in order, none within another: the "300 E" of "450 S 300 E" is no street of its own. */
@@ -34,7 +65,8 @@ function streetsOf(text: string, tokens: Token[]): Street[] {
   const found: Street[] = [];
   for (let index = 0; index < tokens.length; index++) {
     if (tokens[index]!.start < (found.at(-1)?.to ?? 0)) continue;
-    const street = ruralAt(text, tokens, index) ?? gridAt(text, tokens, index) ?? streetAt(text, tokens, index);
+    if (/^\d/.test(tokens[index + 1]?.raw ?? '') && UNIT.test(tokens[index - 1]?.low ?? '') && !tokens[index - 1]!.stop) continue; // "lot 12 510 W Idaho St"
+    const street = ruralAt(text, tokens, index) ?? gridAt(text, tokens, index) ?? spanishAt(text, tokens, index) ?? streetAt(text, tokens, index);
     if (!street) continue;
     const inner = tokens.findLastIndex((token, at) => at > index && token.end < street.end && !tokens.slice(index + 1, at).every((word) => DIRECTION.test(word.low)) && streetAt(text, tokens, at)?.end === street.end);
     found.push(inner > index && !/^(?:rr|hc|rural)$/.test(tokens[index]!.low) ? (gridAt(text, tokens, inner) ?? streetAt(text, tokens, inner)!) : street);
@@ -48,6 +80,24 @@ function gridAt(text: string, tokens: Token[], index: number): Street | null {
   if (!house || !along || !across || !side || house.comma || house.stop || along.stop || across.comma || across.stop) return null;
   return /^\d{1,5}$/.test(house.raw) && DIRECTION.test(along.low) && /^\d{1,5}(?:st|nd|rd|th)?$/.test(across.low) && DIRECTION.test(side.low) ? closeStreet(text, tokens, index, index + 3) : null;
 }
+
+/** In Spanish the number may stand behind the name: "calle Idaho 510", "Avenida Roosevelt #12". A fifth digit is that of a ZIP code, unless one follows. */
+function spanishAt(text: string, tokens: Token[], index: number): Street | null {
+  if (!SPANISH_STREET.test(tokens[index]!.low) || /^\d/.test(tokens[index - 1]?.raw ?? '') && !tokens[index - 1]!.comma && !tokens[index - 1]!.stop) return null;
+  for (let at = index + 1; at <= index + SPANISH_WORDS_MAX; at++) {
+    const [before, token] = [tokens[at - 1]!, tokens[at]];
+    if (!token || before.stop || before.comma && at - 1 === index) return null;
+    const house = /^(?:no|num|numero)$/.test(token.low) && tokens[at + 1] ? at + 1 : at;
+    if (/^#?\d{1,5}[a-z]?$/.test(tokens[house]!.low)) return at > index + 1 && isHouseNumber(tokens, house) ? closeStreet(text, tokens, index, house) : null;
+    if (before.comma || !/^[a-zñ.'-]+$/.test(token.low) || NOT_CITY.has(token.low) && !DIRECTION.test(token.low) && !/^(?:de|del|la|el|los|las)$/.test(token.low)) return null;
+  }
+  return null;
+}
+
+const SPANISH_STREET = /^(?:calle|avenida|av|avda|camino|paseo|carretera|calzada)$/;
+/** Words from "calle" to its number. */
+const SPANISH_WORDS_MAX = 5;
+const isHouseNumber = (tokens: Token[], at: number): boolean => !/^\d{5}$/.test(tokens[at]!.raw) || tokens.slice(at + 1, at + 6).some((token) => /^\d{5}$/.test(token.raw));
 
 /** "RR 2 Box 118", "Rural Route 4, Box 9A", "HC 33 Box 12". */
 function ruralAt(text: string, tokens: Token[], index: number): Street | null {
@@ -76,10 +126,23 @@ const weight = (tail: Tail): number => (tail.zip ? 4 : 0) + (tail.city ? 2 : 0) 
 
 /** A billing or mailing address, or the first of "not 12 Oak St, it's …", is not where the visit is. */
 function isOther(text: string, start: number): boolean {
-  return /(billing|mailing|bill (?:it |me )?(?:to|at)|invoice to|send (?:the )?(?:bill|invoice) to|office is|we're based|i live at|not at|not)\W*(?:address)?\W*(?:is|at|to|:)?\W*$/.test(fold(text.slice(Math.max(0, start - 40), start)));
+  return /(billing|mailing|bill (?:it |me )?(?:to|at)|invoice to|send (?:the )?(?:bill|invoice) to|not at|not)\W*(?:address)?\W*(?:is|at|to|:)?\W*$/.test(fold(text.slice(Math.max(0, start - 40), start)));
 }
 
-interface Street { start: number; end: number; to: number; tail: Tail | null }
+const isOwnPlace = (text: string, start: number): boolean => OWN_PLACE.test(fold(text.slice(Math.max(0, start - 40), start)));
+
+/** Where the street begins with the unit that was said before it; as typed, so that it stays a stretch of the text. */
+function withUnitBefore(text: string, { start, hasUnit }: Street): number {
+  if (hasUnit) return start;
+  const from = Math.max(0, start - UNIT_BEFORE_CHARACTERS_MAX);
+  const unit = UNIT_BEFORE.exec(fold(text.slice(from, start)));
+  return unit ? from + unit.index : start;
+}
+
+/** "Building twelve, apartment twelve, located at " with room to spare. */
+const UNIT_BEFORE_CHARACTERS_MAX = 60;
+
+interface Street { start: number; end: number; to: number; tail: Tail | null; hasUnit?: boolean }
 
 function streetAt(text: string, tokens: Token[], index: number): Street | null {
   const number = numberAt(tokens, index);
@@ -146,17 +209,18 @@ function closeStreet(text: string, tokens: Token[], from: number, suffix: number
   if (follows(last + 1) && !tokens[last]!.comma && /^(n|s|e|w|ne|nw|se|sw|N|S|E|W|NE|NW|SE|SW|north|south|east|west|North|South|East|West)$/.test(tokens[last + 1]!.raw) && !CITY_BEGINNINGS.has(`${tokens[last + 1]!.low}`)) last += 1;
   else if (follows(last + 1) && !tokens[last]!.comma && /^(N|S|E|W|NE|NW|SE|SW)$/i.test(tokens[last + 1]!.raw)) last += 1;
   if (/^(road|rd|route|rte|highway|hwy|avenue|ave|co|st)$/.test(tokens[last]!.low) && !tokens[last]!.comma && follows(last + 1) && /^([A-Z]{1,2}|\d{1,4})$/.test(tokens[last + 1]!.raw) && !STATE_CODES.has(tokens[last + 1]!.raw)) last += 1; // "County Road K", "Hwy 55"
+  const street = last;
   for (let units = 0; units < 2; units++) {
     if (!follows(last + 1)) break;
     const unit = tokens[last + 1]!;
     if (/^#\w+/.test(unit.low)) last += 1;
-    else if (UNIT.test(unit.low) && follows(last + 2) && /^(#?\d+[a-z]?|[a-z]\d*|[a-z]-?\d+|one|two|three|four|five|six|seven|eight|nine|ten)$/.test(tokens[last + 2]!.low)) last += 2;
-    else if (/^(upper|lower|rear|upstairs|downstairs)$/.test(unit.low) && tokens[last]!.comma) break;
+    else if (UNIT.test(unit.low) && follows(last + 2) && IS_UNIT_ID.test(tokens[last + 2]!.low)) last += 2;
+    else if (PART_OF_HOUSE.test(unit.low) && follows(last + 2) && UNIT_OF_HOUSE.test(tokens[last + 2]!.low)) last += 2;
     else break;
   }
   const to = tokens[last]!.end;
   const tail = follows(last + 1) ? cityBehind(text, tokens, last + 1, tokens[last]!.comma) : null;
-  return { start: tokens[from]!.start, end: to, to, tail };
+  return { start: tokens[from]!.start, end: to, to, tail, hasUnit: last > street };
 }
 
 /** A city right behind a street: with state or ZIP, or behind a comma or "in". */
@@ -195,7 +259,7 @@ function tailAt(text: string, tokens: Token[], index: number): Tail | null {
   }
   for (let words = 1; words <= 4; words++) {
     const last = tokens[index + words - 1];
-    if (!last || /^(zip|zipcode|code|postal)$/.test(last.low) || NOT_CITY.has(last.low) && !(words === 1 && /^(la|los|las|el)$/.test(last.low)) || !/^[A-Za-z.'’-]+$/.test(last.raw) || NUMBER_WORDS.has(last.low) && words > 1) return null;
+    if (!last || /^(zip|zipcode|code|postal)$/.test(last.low) || words === 1 && (SPANISH_STREET.test(last.low) || /^[nsew]$/.test(last.low)) || NOT_CITY.has(last.low) && !(words === 1 && /^(la|los|las|el)$/.test(last.low)) || !/^[A-Za-z.'’-]+$/.test(last.raw) || NUMBER_WORDS.has(last.low) && words > 1) return null;
     const state = stateAt(tokens, index + words);
     const zip = last.stop && !last.raw.endsWith('.') ? null : zipAt(tokens, state ? state.next : index + words);
     if (state?.code === 'CO' && !zip && !/^[A-Z]/.test(last.raw)) return null; // carbon monoxide
@@ -259,7 +323,7 @@ function tokensOf(text: string): Token[] {
     const dotted = match[0].endsWith('.');
     const after = text.slice(match.index + match[0].length);
     const bare = dotted ? match[0].slice(0, -1) : match[0];
-    const abbreviation = dotted && (STREET_SUFFIXES.has(bare.toLowerCase()) || DIRECTION.test(bare.toLowerCase()) || /^(st|ft|mt|apt|ste)$/i.test(bare)) && /^\s+[A-Z#\d]/.test(after) || (dotted && /^,/.test(after));
+    const abbreviation = dotted && (STREET_SUFFIXES.has(bare.toLowerCase()) || DIRECTION.test(bare.toLowerCase()) || /^(st|ft|mt|apt|ste)$/i.test(bare)) && /^\s+(?:[A-Z#\d]|(?:in|en|apt|apartment|apto|unit|suite|ste|lot|trailer|upstairs|downstairs)\b)/.test(after) || (dotted && /^,/.test(after));
     const end = match.index + bare.length;
     return { percent: after.startsWith('%'), raw: bare, low: fold(bare), start: match.index, end, comma: /^\s*,/.test(after), stop: (dotted && !abbreviation) || /^\s*[.!?;:()\n]/.test(after) || /^\s+-\s/.test(after) };
   });

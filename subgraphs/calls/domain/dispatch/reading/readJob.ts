@@ -110,6 +110,7 @@ function ownTrouble(words: string): string {
 /** "Not locked out. The knob is loose": what is denied is no sign, unless nothing else is left. */
 export function unnegated(words: string): string {
   return ownTrouble(words)
+    .replace(/\b(?:forget|never ?mind|nvm|scratch|skip|disregard|olvid\w+) (?:about )?(?:the|my|that|our|el|la|lo del|lo de la) \w+|\b(?:actually|no|wait)\W+(?:it's|its|it is) not (?:the|my) \w+/g, (givenUp) => (words.length - givenUp.length > 12 ? '~' : givenUp))
     .replace(/\b(?:nothing(?:'s| is)|none of (?:it|them) (?:is|are)) (?:leaking|clogged|broken|dripping|burst|wrong|stuck|flooding|backed up|tripped|loose|running)\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
     .replace(/\bnot that (?:there's|there is|we have|i have) no \w+|\b(?:not|isn't|no longer|quit|stopped|stops|ya no) (?:actually |really |even )?(?:rising|spreading|growing|getting (?:bigger|worse)|(?:coming|going) (?:up|in|out|down)|running|leaking|sube|creciendo)(?: any ?more| now)?\b/g, (denied) => (words.length - denied.length > 30 ? '~' : denied))
     .replace(/\b(?:push|press|hit|click|tap)(?:ed|ing|es|s)? (?:the|my|on the) (?:wall |garage )?(?:button|remote|opener|clicker|keypad)\b/g, (incident) => (words.length - incident.length > 30 ? '~' : incident))
@@ -126,6 +127,28 @@ const NAMES: Readonly<Record<TradeType, RegExp>> = {
   GARAGE_DOOR: /\b(garage (?:door|opener|spring|remote)s?|garage (?:won't|is stuck|doesn't)|opener|overhead door|puerta (?:del|de la|de) (?:garage|garaje|cochera)|torsion spring|cochera|porton)\b/,
 };
 
+/** Work none of the five trades does, named in fewer words than NO_TRADE asks of a first text: here it is asked for. */
+const NO_TRADES_WORK = `(?:${NO_TRADE.source}|\\b(?:paint|roofs?|lawns?|windows?|pintar|techos?)\\b)`;
+/** Words between asking and the thing; a place ("by the fence") is not asked for. */
+const GAP = "(?:(?!by\\b|behind|near|next|under|past|at\\b|from\\b|off\\b|beside|around|through|until|before|after|with\\b|if\\b|when)[\\w'/]+ ){0,4}?";
+const WANTED = "(?:(?:can|could|would|will) (?:you|u|y'?all|someone|somebody|anyone)(?: guys| all)?(?: also| even| maybe| please| possibly| then| too)? (?:(?:fix|repair|do|look at|check(?: out| on)?|install|replace|clean|handle|help (?:me )?with|work on|service|take care of|quote|patch|hang|haul|remove) )?|(?:do|does|are) (?:you|u|y'?all)(?: guys| all)?(?: also| even)? (?:(?:do|fix|repair|offer|handle|work on|service|install|clean) )?|(?:need|want|would like|i'd like|looking for|how much (?:to|for|is|would)|(?:a |an )?(?:quote|estimate) (?:for|on)) |(?:pueden?|podrian?|hacen|arreglan|reparan|necesito|quiero) )";
+const BROKEN = "(?:leak\\w*|broken?|not (?:\\w+ )?work\\w*|(?:isn't|not|stopped|quit|won't|wont|doesn't|doesnt|dont|don't|keeps?) (?:\\w+ )?\\w+|quit|died|dead|tripp\\w*|gotea|no funciona)";
+/** A leak in it is no plumber's, though it reads like one. */
+const ROOF = /\b(?:roofs?|techos?)\b/;
+const ALSO = /\b(?:also|too|as well|either|neither|another thing|one more thing|besides|while you're|tambien|ademas)\b|^\W*(?:and|oh|plus|y) (?:my|our|the|mi|el|la)\b/;
+
+/**
+ * Whether a text asks, beside or instead of what was spoken of, for work that none of these trades does: "can you also paint my house?", "also my roof is leaking". Takes text from
+ * plainWords(). A thing that is only named asks for nothing, nor does a cause: "the breaker trips when it runs".
+ */
+export function asksOtherWork(words: string, trades: readonly TradeType[]): boolean {
+  const kept = unnegated(words);
+  const clauses = kept.split(/[.!?;,~\n]+|\b(?:and|y)\b(?= (?:also|can|could|do|my|our|need|i|tambien|mi|pueden?)\b)/).filter((clause) => ROOF.test(clause) || trades.every((trade) => readJob(clause, trade).jobType === null));
+  const isMore = ALSO.test(kept);
+  const asks = ({ wanted, broken }: Asking): boolean => clauses.some((clause) => wanted.test(clause) || isMore && broken.test(clause));
+  return asks(ASKING_NO_TRADE) || clauses.some((clause) => NO_TRADES_BROKEN.test(clause)) || ASKING.some(({ trade, asking }) => !trades.includes(trade) && asks(asking));
+}
+
 /** Words that no other trade's customer uses for his own trouble. */
 const UNMISTAKABLE: Readonly<Record<TradeType, RegExp>> = {
   PLUMBING: /\b(?:plumb\w*|toilets?|faucets?|water heater|sewer|sump pump|garbage disposal|bath ?tub|inodoro|plomer[oi]a?)\b/,
@@ -134,6 +157,13 @@ const UNMISTAKABLE: Readonly<Record<TradeType, RegExp>> = {
   LOCKSMITH: /\b(?:locksmith|re-?key\w*|dead ?bolts?|locked out|cerrajer\w*|chapas?)\b/,
   GARAGE_DOOR: /\b(?:garage doors?|garage opener|overhead door|torsion spring|puerta (?:del|de la|de) (?:garage|garaje|cochera))\b/,
 };
+
+/** How a thing is asked for, and how it is said to be broken. */
+interface Asking { wanted: RegExp; broken: RegExp }
+const askingFor = (thing: string): Asking => ({ wanted: new RegExp(`\\b${WANTED}${GAP}${thing}`), broken: new RegExp(`${thing} ${GAP}${BROKEN}`) });
+const ASKING_NO_TRADE = askingFor(NO_TRADES_WORK);
+const NO_TRADES_BROKEN = new RegExp(`^\\W*(?:my|our|mi) (?:\\w+ )?${NO_TRADES_WORK} ${GAP}${BROKEN}`);
+const ASKING = (Object.keys(UNMISTAKABLE) as TradeType[]).map((trade) => ({ trade, asking: askingFor(UNMISTAKABLE[trade].source) }));
 
 /** Whether a text uses the trade's own words; a stray "drain" or "motor" alone does not make work another trade's. */
 function namesTrade(words: string, trade: TradeType): boolean {

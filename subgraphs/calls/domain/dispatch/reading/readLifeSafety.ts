@@ -1,5 +1,5 @@
 import type { LifeSafety, TradeType } from '../types';
-import { soundsDangerous } from './learnedDanger';
+import { sentencesOf, soundsDangerous, soundsHarmless } from './learnedDanger';
 import { DANGERS, LIKELY, type Danger } from './lexicon/dangers';
 import { plainWords } from './words';
 
@@ -87,16 +87,28 @@ const MEDICAL_NEED = /\b(?:won't (?:open|turn)|stuck|last (?:one|dose|pill)|out|
 const OVER = /\b(?:(?:back )?in (?:19|20)\d\d|last (?:year|month|winter|summer|spring|fall)|years? ago|months? ago|weeks? ago|used to|already (?:fixed|out|handled|put out)|fire department (?:already )?(?:cleared|came|put|says|said|checked)|turned (?:the )?gas off|shut (?:the )?gas off|gas (?:is|was) (?:shut|turned) off|red[- ]?tag\w*|cleared us|all clear|(?:was|were|been|got) (?:already )?(?:replaced|repaired|swapped|changed out|taken care of)(?: already)?|(?:you|they|he|she|we|i|electrician|plumber|tech|guy|company|handyman|landlord) (?:guys |already |since |then )?(?:replaced|fixed|repaired|swapped|took care of|sorted|patched) (?:it|that|them|the)\b|el ano pasado|hace (?:un|dos|tres|\d+) (?:anos?|meses?|semanas?))\b/;
 const STILL = /\b(?:still|again|now|right now|keeps?|today|tonight|just(?! (?:want|need|like|looking|wondering|curious|asking|checking|for|a|in case))|otra vez|todavia|sigue)\b/;
 
-/** The hazard to life a text tells of, present and not denied, or null. Of a text in any spelling and either language; without a trade the widest reading. A miss costs more than a false alarm: what the rules do not know may still sound dangerous. */
+/** What one sentence says, another may take back. */
+const TAKEN_BACK = /\b(?:kidding|joking|jk|es broma|bromeo)\b/;
+
+/**
+ * The hazard to life a text tells of, present and not denied, or null. Of a text in any spelling and either language; without a trade the widest reading. Rules and what was learned from labelled
+ * texts are both asked: what the rules do not know may still sound dangerous, and a rule's single word is no danger where every sentence sounds harmless.
+ */
 export function readLifeSafety(text: string, trade?: TradeType): LifeSafety | null {
-  const words = readable(plainWords(text), trade);
-  const all = words.split(/(?<=[.!?;])\s+|\n/).filter(Boolean);
-  const sentences = all.filter((sentence) => !OVER.test(sentence) || STILL.test(sentence));
+  const words = plainWords(text);
+  const named = namedHazard(readable(words, trade), trade);
+  if (named) return soundsHarmless(words, named) ? null : named;
+  return soundsDangerous(words, TAKEN_BACK.test(words) ? [] : notOver(words)) ? LIKELY.find(([, signs]) => signs.test(words))?.[0] ?? 'person_trapped' : null;
+}
+
+const notOver = (words: string): string[] => sentencesOf(words).filter((sentence) => !OVER.test(sentence) || STILL.test(sentence));
+
+/** The first hazard that a rule names. */
+function namedHazard(words: string, trade?: TradeType): LifeSafety | null {
+  const sentences = notOver(words);
   const ofPersons = sentences.map((sentence) => sentence.replace(THINGS_STUCK, '~'));
   const said = (kind: LifeSafety) => (kind === 'person_trapped' ? ofPersons : sentences);
-  let isDenied = false;
   for (const hazard of HAZARDS) {
-    isDenied ||= hazard.denied?.test(words) ?? false;
     const fits = (part: string) => hazard.present.some((rule) => rule.test(part));
     if (!fits(said(hazard.kind).join(' '))) continue;
     const parts = said(hazard.kind).map((sentence) => ({ sentence, rest: hazard.denied ? sentence.replace(new RegExp(hazard.denied, 'g'), '~') : sentence }));
@@ -107,10 +119,7 @@ export function readLifeSafety(text: string, trade?: TradeType): LifeSafety | nu
     if (hazard.kind === 'person_trapped' && trade === 'PLUMBING' && !/\b(?:trapped|locked|pinned|encerr|atrap)/.test(words)) continue;
     return hazard.kind;
   }
-  const told = DANGERS.find((danger) => isTold(danger, said(danger.kind), trade));
-  if (told) return told.kind;
-  const heard = sentences.join(' ');
-  return !isDenied && soundsDangerous(heard) ? LIKELY.find(([, signs]) => signs.test(heard))?.[0] ?? 'person_trapped' : null;
+  return DANGERS.find((danger) => isTold(danger, said(danger.kind), trade))?.kind ?? null;
 }
 
 /** Whether all that makes up a danger is named: in one sentence (or in one text, where it may be told in pieces), and nothing that takes it away. */

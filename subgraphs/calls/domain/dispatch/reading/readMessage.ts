@@ -56,7 +56,7 @@ export function readMessage(text: string, trade: TradeType): MessageReading {
   return {
     jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut && !solved, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
     asksRobot: asksWhetherRobot(words), asksWho: asksWho(words), asksBooking: asksAboutBooking(words), angry: readsAngry(words), thanks, withdraws,
-    address, preferredText, name: readName(text), phone: readPhone(text), language, languageSure: sure,
+    address: address && { ...address, street: address.street?.replace(/\s*\n\s*/g, ', ') ?? null }, preferredText, name: readName(text), phone: readPhone(text), language, languageSure: sure,
   };
 }
 

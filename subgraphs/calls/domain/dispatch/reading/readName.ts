@@ -1,3 +1,5 @@
+import { isBarePick } from './readReply';
+
 /** The name and callback number a customer gives of themselves. Conservative: a wrong name is worse than none. */
 
 const NOT_NAMES = new Set(`in at on the a an not so having getting trying looking sure out home locked stuck here calling texting writing interested freezing dying desperate sorry just really about going
@@ -28,9 +30,9 @@ export function readPhone(text: string): string | null {
 const SPANISH = /\b(el|la|los|las|un|una|de|del|que|y|en|por|para|con|mi|se|es|esta|estan|hay|tengo|necesito|agua|puerta|casa|luz|gracias|hola|cuanto|cuando|pueden|puede|quiero|me|le|al|como|ya|su|cuesta|cita|manana|hoy|llaves|calle|huele|urgente|ayuda|tienen|nuevo|nueva|sirve|funciona|ustedes|porque|pero|muy|si|dos|tres|uno|buenos|buenas|dias|tardes|donde|estoy|estamos|soy|ahora|ahorita|prende|aire)\b/g;
 const ENGLISH = /\b(the|a|an|is|are|my|and|to|of|in|it|i|you|for|on|with|we|can|have|need|this|that|not|at|from|out|has|was|please|there|how|much|what|when|be|our|but|get|your|will|just|tomorrow|today|water|door|house|more|text|texts|texting|messages?|msgs?|stop|thanks|locked|out|lights?|nothing|cars?|inside|dead|broken|opener|heat|call|who|why|me|no|do|does|did|help|asap|now|please|pls)\b/g;
 
-/** The language most of the words are in; English where nothing tells. */
+/** The language most of the words are in; English where nothing tells. The number of an offer is no sure sign: "uno" is written in English too. */
 export function readLanguage(folded: string, text: string): { language: 'en' | 'es'; sure: boolean } {
   const es = (folded.match(SPANISH)?.length ?? 0) + (/[ñ¿¡]/.test(text) ? 2 : 0);
   const en = (folded.match(ENGLISH)?.length ?? 0) + (/\b(no|me|a)\b/.test(folded) ? 0 : 0);
-  return { language: es > en ? 'es' : 'en', sure: Math.abs(es - en) >= 1 };
+  return { language: es > en ? 'es' : 'en', sure: Math.abs(es - en) >= 1 && !isBarePick(text) };
 }

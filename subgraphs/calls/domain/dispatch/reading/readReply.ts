@@ -1,56 +1,176 @@
 import { epoch, localMoment } from '../scheduling/localTime';
 import { readTimeSpan } from './readTime';
-import { suits, windowOf } from './timeWindow';
+import { suits, suitsTimeOfDay, windowOf } from './timeWindow';
 import { fold } from './words';
 
-const NUMBERS: readonly RegExp[] = [/^(?:1|one|uno|una|first|primer[oa]?|1st)$/, /^(?:2|two|dos|second|segund[oa]|2nd)$/, /^(?:3|three|tres|third|tercer[oa]?|3rd)$/];
-const PICK = /^\W*(?:\W*(?:ok|okay|yes|yeah|yep|sure|please|pls|great|let's do|lets do|i'll take|ill take|i want|i pick|i choose|we'll take|let's go with|go with|book|number|no\.?|num|option|opt|slot|choice|the|la|el|opcion|numero|si|quiero|prefiero|elijo|escojo|me quedo con|con|tomo|dale|vale|bueno|for me|works?|would be|is|i'd like)\b\W*)*#?(1|2|3|one|two|three|uno|una|dos|tres|first|second|third|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?)\b(?:\W*(?:one|option|slot|time|please|pls|works?|is|it|good|great|fine|ok|for me|thanks|thank you|thx|opcion|por favor|porfa(?:vor)?|porfis|gracias|esta bien|me queda|me sirve|then|perfect|perfecto|sounds|bien|would be|will work|best|and|i'll be (?:here|home))\b)*\W*$/;
+/** Ways to name an offer by its number, in order; of a day of the month too where it is written "2nd". */
+const NUMBERS: readonly RegExp[] = [/^(?:one|un[oa]|first|primer[oa]?)$/, /^(?:two|dos|second|segund[oa])$/, /^(?:three|tres|third|tercer[oa]?)$/];
+/** What may stand around a number without making another thing of it. */
+const FILLERS = new Set(`ok okay okey k kk yes yeah yep yup ya yea sure alright great good fine perfect nice cool awesome excellent wonderful please pls plz thanks thank thx ty you u so much very i i'd id i'll ill we we'll well we'd
+let's lets let me for us the that that's thats this take pick choose choosing chose go going with book want wanna prefer like love do does did can could would will should is be it it's its work works worked sounds looks seems option opt slot choice time number num nr
+appointment appt spot reply answer confirm confirmed definitely absolutely just then here home there best better put down set schedule use change switch move to make instead possible if hmm um uh sir ma'am maam man guys hi hello hey now see soon my think guess am im i'm again of them those these two's
+si claro vale dale bueno buena bien muy perfecto perfecta esta estaria me queda sirve gusta quiero quisiera queremos prefiero elijo escojo tomo tomamos quedo con opcion numero hora cita turno por favor porfa porfavor porfis gracias muchas entonces mejor seria para mi nosotros nos conviene confirmo ese esa es la el lo un una de`.split(/\s+/));
+/** A number after these is no offer's: "that one", "the last one". */
+const PRONOUN_BEFORE = /^(?:that|this|which|either|any|no|each|every|other|last|ese|esa|\d.*|first|second|third|earlier|later)$/;
+/** Choices that are said to be alike. */
+const INDIFFERENT_WORD = /^(?:either|any|whichever|whatever|both|cualquiera|ambas|ambos|igual)$/;
+const APPROVING = /^(?:works?|fine|good|ok|okay|great|perfect|sirven?|bien|either|any|whichever|whatever|both|cualquiera|ambas|ambos|igual)$/;
+const OR = /^(?:or|o|u|and|y|&|\/)$/;
+const NOT = /^(?:not|than|over|nor|neither|don't|dont|doesn't|doesnt|can't|cant|cannot|won't|wont|isn't|isnt|ni)$/;
 
-/** Which of `count` numbered offers a text picks: 0-based, or null. "2", "the second", "option 2 please", "la segunda". */
-export function pickedNumber(text: string, count: number): number | null {
-  const found = PICK.exec(fold(text).trim());
-  if (!found) return null;
-  const index = NUMBERS.findIndex((number) => number.test(found[1]!));
-  return index >= 0 && index < count ? index : null;
+/** What a text says by numbers: which offer (0-based, whether or not there are so many), or that none can be told; undefined where it is about anything else. */
+function numbered(words: string): number | null | undefined {
+  const tokens = words.match(/#?\d+(?:[:/.]\d+)*(?: ?(?:am|pm)\b|(?:st|nd|rd|th)\b)?|[a-z']+|[&/?]/g) ?? [];
+  const named: { index: number; isRefused: boolean }[] = [];
+  let [isRefusing, isEither, isApproved, isAsked] = [false, false, false, false];
+  for (const [at, token] of tokens.entries()) {
+    const index = indexOf(token);
+    const isPronoun = /^(?:one|una?|uno)$/.test(token) && (PRONOUN_BEFORE.test(tokens[at - 1] ?? '') || indexOf(tokens[at - 1] ?? '') !== null);
+    if (index !== null && !isPronoun) {
+      named.push({ index, isRefused: isRefusing });
+      isRefusing = false;
+    } else if (token === 'no') {
+      // "No la 1, la 2" refuses the first; "1 no 2" takes back what stands before.
+      isRefusing = named.length === 0 && /^(?:la|el|lo)$/.test(tokens[at + 1] ?? '');
+      for (const earlier of named) earlier.isRefused = true;
+    } else if (NOT.test(token)) {
+      const last = named.at(-1);
+      if (last && /^(?:don't|dont|doesn't|doesnt|can't|cant|won't|wont|isn't|isnt)$/.test(token) && indexOf(tokens[at + 1] ?? '') === null) last.isRefused = true;
+      else isRefusing = true;
+    } else if (token === 'instead' && tokens[at + 1] === 'of') isRefusing = true;
+    else if (token === '?') isAsked = true;
+    else if (OR.test(token)) isEither = true;
+    else if (!isPronoun && !FILLERS.has(token) && !INDIFFERENT_WORD.test(token)) return undefined;
+    if (APPROVING.test(token)) isApproved = true;
+  }
+  if (named.length === 0) return undefined;
+  const wanted = [...new Set(named.filter(({ isRefused }) => !isRefused).map(({ index }) => index))];
+  const isChoice = wanted.length === 1 ? !(isAsked && isEither) : isEither && isApproved && !isAsked;
+  return isChoice ? wanted[0] ?? null : null;
 }
 
-/** An hour and nothing that makes another thing of the number: "the 10", "la de las 10", "2:30 works". */
-const BARE_HOUR = /^\W*(?:(?:the|at|a|las|la|de|el|works?|ok|okay|yes|si|please|pls|is|good|fine|great|i|can|do|let's|lets|for|me|that|one|thanks|slot|time|por|favor|sirve|esta|bien|i'll|take)\W+)*\d{1,2}(?::\d{2})?\s?(?:am|pm)?(?:\W+(?:works?|ok|okay|please|pls|is|good|fine|great|for|me|one|thanks|slot|por|favor|sirve|esta|bien))*\W*$/;
+/** The offer that a word numbers, 0-based: "2", "#2", "second", "2nd"; null where it is none. */
+function indexOf(word: string): number | null {
+  const digits = /^(?:#?(\d{1,5})|([123])(?:st|nd|rd))$/.exec(word);
+  if (digits) return Number(digits[1] ?? digits[2]) - 1;
+  const index = NUMBERS.findIndex((number) => number.test(word));
+  return index >= 0 ? index : null;
+}
+
+/** Words by which a customer puts right what was said just before: what follows counts. */
+const CORRECTION = /\b(?:no,? ?)?(?:(?<!\b(?:can't|cant|cannot|i'll|ill|will|to|the) )(?:wait|hold on)(?! list)|actually|scratch that|my bad|correction|i meant?|meant|rather(?! than)|oops|perdon|disculpe|digo|espera|espere|quise decir|mas bien|mejor dicho|en realidad|sorry(?! (?:for|about|to|i|we|my))|mejor(?= (?:la |el |las |a )?(?:#?\d|un[oa]\b|dos\b|tres\b|primer|segund|tercer)))\b/;
+/** "1, wait": taken back without another. */
+const RETRACTED = /\b(?:wait|hold on|scratch that|espera|espere)\W*$/;
+
+/** The last that is said to the offers, where a customer corrects it: "1 no wait 2" is "2", and so is "1" with "2" sent after it. */
+function lastSaid(folded: string): string {
+  if (RETRACTED.test(folded) && !/\b(?:can't|cant|cannot) wait\W*$/.test(folded)) return '';
+  const lines = folded.split('\n');
+  const later = lines.findLastIndex((line, at) => at > 0 && numbered(line) != null);
+  const said = (later > 0 ? lines.slice(later).join('\n') : folded).split(CORRECTION).map((part) => part.trim());
+  return said.findLast((part) => /\w/.test(part)) ?? folded;
+}
+
+/** What stands beside a number in sentences of its own may tell anything but of another choice: "2. The gate code is 1234". */
+const OTHER_CHOICE = /\?|\b(?:but|or|if|unless|not|no|can't|cant|don't|dont|how|what|when|which|other|another|instead|pero|si|otr[oa]s?|cuanto|que|[1-9]|one|two|three|dos|tres|first|second|third|mon|tue|wed|thu|fri|sat|sun|\w+day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b/;
+
+/** What a reply says by numbers: see `numbered`. */
+function numberIn(text: string): number | null | undefined {
+  const said = lastSaid(fold(text)).replace(/\b(?:can't|cant|cannot) wait\b/, '');
+  const whole = numbered(said);
+  if (whole !== undefined) return whole;
+  const sentence = /^([^\n.!,;]+?)\s*(?:[\n!,;]|\.(?!\d)| - )\s*(.+)$/s.exec(said);
+  return sentence && !OTHER_CHOICE.test(sentence[2]!) ? numbered(sentence[1]!) : undefined;
+}
+
+/** Which of `count` numbered offers a text picks: 0-based, or null. "2", "the second", "option 2 please", "la segunda", "1 no wait 2", "not 1, 2". */
+export function pickedNumber(text: string, count: number): number | null {
+  const index = numberIn(text);
+  return index != null && index >= 0 && index < count ? index : null;
+}
+
+/** Says the number of an offer and nothing that tells a language: "uno", "2 please", "la segunda". */
+export function isBarePick(text: string): boolean {
+  return text.length <= BARE_PICK_CHARACTERS_MAX && numberIn(text) != null;
+}
+
+const BARE_PICK_CHARACTERS_MAX = 40;
+
+/** An hour with a word or sign that makes it one, and nothing else: "at 4", "the 10am", "la de las 10", "2:30 works", "4 o'clock". */
+const BARE_HOUR = /^\W*(?:(?:the|at|a|las?|de|el|works?|ok|okay|yes|si|please|pls|is|good|fine|great|i|can|do|let's|lets|for|me|that|one|thanks|slot|time|por|favor|sirve|esta|bien|i'll|take)\W+)*\d{1,2}(?::\d{2})?\s?(?:am|pm|o'?clock)?(?:\W+(?:works?|ok|okay|please|pls|is|good|fine|great|for|me|one|thanks|slot|por|favor|sirve|esta|bien))*\W*$/;
+const HOUR_SIGN = /\b(?:at|a las?|las|around|about) \d|\d(?::\d\d|\s?(?:[ap]m?\b|o'?clock))/;
 
 /** "The earliest", "the last one": of the offers, not "my last plumber". */
 const END_OF_LIST = /(?<!\bat )\b(first|earliest|soonest|primer[oa]|last|latest|ultim[oa])(?=\W*$| (?:one|slot|time|option|choice|available|opening|appointment|possible|you|is|works?|please|pls|thanks|would|sounds|that|opcion|hora|cita|que|por|de|esta|me)\b)/;
 
-/** The offered slot a text picks by number or by its time ("tomorrow 9 works"); null where it picks none or more than one. */
+/** Leaves the choice to us: "either", "you pick", "whatever works", "cualquiera", "me da igual". */
+const INDIFFERENT = /\b(?:either|any|anyone|whichever|whatever|whenever|both|all (?:\w+ )?(?:three |those |these |they )?works?|(?:you|u) (?:guys )?(?:pick|choose|decide)|(?:your|dealer'?s) (?:choice|pick|call)|up to you|(?:doesn'?t|don'?t) (?:really )?(?:matter|care)|no preference|i'm (?:flexible|easy)|cualquiera|(?:la|lo|cuando) que sea|da (?:igual|lo mismo)|(?:usted|ustedes|tu) (?:elijan?|elige|escojan?|escoge|decidan?|decide)|como (?:ustedes |usted )?(?:quieran?|gusten?|prefieran?))\b/g;
+/** What may stand beside it, and no more. */
+const BESIDE_INDIFFERENT = new Set('honestly really pues all of are is one ones times slots days options working with they have got can come comes available first soonest earliest next way suits easiest easier which when day anything esas esos esa ese las los tres dos three a mi ellas horario does ok'.split(' '));
+const INDIFFERENT_CHARACTERS_MAX = 80;
+
+function isIndifferent(said: string): boolean {
+  if (said.length > INDIFFERENT_CHARACTERS_MAX || said.includes('?')) return false;
+  const rest = said.replace(INDIFFERENT, ' ');
+  return rest !== said && (rest.match(/[a-z']+|\d+/g) ?? []).every((word) => FILLERS.has(word) || BESIDE_INDIFFERENT.has(word));
+}
+
+/** The offered slot that a text picks: by number, by its time ("tomorrow 9 works"), by being the only one of its day, or by leaving the choice to us, which takes the first; null where it picks none or more than one. */
 export function pickedSlot(text: string, offered: readonly string[], now: string, timeZone: string): string | null {
-  const index = pickedNumber(text, offered.length);
-  if (index !== null) return offered[index]!;
-  const folded = fold(text);
-  if (/\b(none|neither|not|don't|doesn't|can't|no puedo|ningun[oa]|other|another|otr[oa]s?|instead|else)\b/.test(folded)) return null;
-  const end = folded.length < 40 ? END_OF_LIST.exec(folded) : null;
+  const index = numberIn(text);
+  if (index !== undefined) return index === null || isOtherDate(text, index, offered, timeZone) ? null : offered[index] ?? null;
+  const said = lastSaid(fold(text));
+  if (isIndifferent(said)) return offered[0] ?? null;
+  if (/\b(none|neither|not|don't|doesn't|can't|no puedo|ningun[oa]|other|another|otr[oa]s?|instead|else)\b/.test(said)) return null;
+  const end = said.length < 40 ? END_OF_LIST.exec(said) : null;
   if (end) return offered.at(/^[lu]/.test(end[1]!) ? -1 : 0) ?? null;
-  const span = readTimeSpan(text) ?? (BARE_HOUR.test(folded) ? text : null);
-  if (span) {
-    const window = windowOf(span, epoch(now), timeZone);
-    const fitting = offered.filter((start) => suits(window, epoch(start), timeZone) || sameHour(folded, start, timeZone, window.days));
-    return fitting.length === 1 ? fitting[0]! : null;
-  }
-  return offered.length === 1 && saysYes(text) ? offered[0]! : null;
+  const span = readTimeSpan(said) ?? (BARE_HOUR.test(said) && HOUR_SIGN.test(said) ? said : null);
+  if (span) return only(fitting(span, said, offered, now, timeZone), /\b(?:either|whichever|both|cualquiera)\b/.test(said) && !said.includes('?'));
+  return offered.length === 1 && saysYes(text) && !ASKS_MORE.test(said) ? offered[0]! : null;
+}
+
+/** "The 2nd" where another offer is on the 2nd of a month. */
+function isOtherDate(text: string, index: number, offered: readonly string[], timeZone: string): boolean {
+  const ordinal = /\b(\d{1,2})(?:st|nd|rd|th)\b/.exec(lastSaid(fold(text)));
+  return ordinal !== null && offered.some((start, at) => at !== index && Number(localMoment(epoch(start), timeZone).date.slice(8)) === Number(ordinal[1]));
+}
+
+const ASKS_MORE = /\?|\b(?:but|how|what|when|if|unless|pero|cuanto|cuando)\b/;
+const only = (starts: readonly string[], isEither: boolean): string | null => (starts.length === 1 || isEither ? starts[0] ?? null : null);
+
+/** "This Wednesday", "wednesday the 25th": the day is one of the calendar, not whichever was offered. */
+const EXACT_DAY = /\b(?:this|next|coming|following|est[ea]|proxim[oa]|que viene|week|semana|today|tomorrow|hoy|manana)\b|\d\/\d|\d(?:st|nd|rd|th)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.? \d|\d de [a-z]/;
+
+/** Offers at the time a text names. A weekday by itself is that of an offer, however far ahead. */
+function fitting(span: string, said: string, offered: readonly string[], now: string, timeZone: string): string[] {
+  const window = windowOf(span, epoch(now), timeZone);
+  const isExact = EXACT_DAY.test(said);
+  const isWeekday = window.days !== null && !isExact;
+  return offered.filter((start) => {
+    const isThen = isWeekday ? window.days!.includes(localMoment(epoch(start), timeZone).weekday) && suitsTimeOfDay(window, epoch(start), timeZone) : suits(window, epoch(start), timeZone);
+    return isThen || !isExact && sameHour(said, start, timeZone, window.days);
+  });
 }
 
 function sameHour(folded: string, start: string, timeZone: string, days: readonly string[] | null): boolean {
   const time = /^\D*(\d{1,2})(?::(\d{2}))?\s?(am|pm)?\D*$/.exec(folded);
   const at = localMoment(epoch(start), timeZone);
-  if (!time || days && !days.includes(at.weekday) || /\b(today|tomorrow|hoy|manana|after|before)\b/.test(folded)) return false;
+  if (!time || days && !days.includes(at.weekday) || /\b(after|before)\b/.test(folded)) return false;
   return at.hour % 12 === Number(time[1]) % 12 && at.minute === Number(time[2] ?? 0) && (!time[3] || (at.hour >= 12) === (time[3] === 'pm'));
 }
 
 export function saysYes(text: string): boolean {
-  return /^\W*(yes|yeah|yep|yup|ya|sure|ok|okay|k|correct|confirm(ed)?|sounds good|perfect|works|that works|great|please do|do it|book it|go ahead|si|claro|correcto|perfecto|dale|esta bien|de acuerdo|confirmo|bueno|va)\b/.test(fold(text));
+  return /^\W*(?:(yes|yeah|yep|yup|ya|sure|ok|okay|k|correct|confirm(ed)?|sounds good|perfect|works|that works|great|good|fine|alright|all right|absolutely|definitely|of course|please do|do it|book it|go ahead|si|claro|correcto|perfecto|dale|esta bien|de acuerdo|confirmo|bueno|va)\b|👍|👌|✅)/.test(fold(text));
+}
+
+/** Agrees, and names none of several offers: "sounds good", "perfecto". Which it is has yet to be asked. */
+export function assents(text: string): boolean {
+  return saysYes(text) && (isFarewell(text) || !/\w/.test(text));
 }
 
 /** Words of assent, thanks and good-bye; a text of nothing else asks for nothing. */
 const FAREWELL =
-  /^(?:\W|\b(?:ok(?:ay)?|k|kk|y(?:es|ep|eah|up)|sure|al(?:l )?right|cool|awesome|great|perfect|excellent|wonderful|nice|good|fine|sounds|works?|for me|that'?s?|it|then|confirm(?:ed)?|got it|will do|thanks?|thank you|thx|ty|so much|a lot|appreciate(?: it| you)?|see (?:you|ya|u)|(?:then|soon|later|there|tomorrow|tonight|today|manana)|talk soon|bye|(?:have )?an? (?:good|great|nice) (?:day|one|night|evening|weekend)|you too|looking forward(?: to it)?|i'?ll be (?:here|home|there|ready)|(?:i )?can'?t wait|sir|ma'?am|man|guys|lol|si|bueno|dale|vale|perfecto|listo|claro|muchas|gracias|nos vemos|hasta (?:luego|pronto|manana|entonces)|entonces|de acuerdo|esta bien|muy bien|adios|igualmente|buen(?:as?|os)? (?:dia|dias|noches|tardes)|aqui (?:los |lo |la )?espero)\b)+$/;
+  /^(?:\W|\b(?:ok(?:ay)?|k|kk|y(?:es|ep|eah|up)|sure|al(?:l )?right|cool|awesome|great|perfect|excellent|wonderful|nice|good|fine|sounds|works?|for me|that'?s?|it|then|confirm(?:ed)?|got it|will do|thanks?|thank you|thx|ty|so much|a lot|appreciate(?: it| you)?|see (?:you|ya|u)|(?:then|soon|later|there|tomorrow|tonight|today|manana)|talk soon|bye|(?:have )?an? (?:good|great|nice) (?:day|one|night|evening|weekend)|you too|looking forward(?: to it)?|i'?ll be (?:here|home|there|ready)|(?:i )?can'?t wait|sir|ma'?am|man|guys|lol|si|bueno|dale|vale|perfecto|listo|claro|muchas|gracias|nos vemos|hasta (?:luego|pronto|manana|entonces)|entonces|de acuerdo|va|esta bien|muy bien|adios|igualmente|buen(?:as?|os)? (?:dia|dias|noches|tardes)|aqui (?:los |lo |la )?espero)\b)+$/;
 const farewellLengthMax = 100;
 
 /** Says yes, thanks or good-bye and nothing more, by a thumb too: "sounds good, see you then", "k", "👍". */

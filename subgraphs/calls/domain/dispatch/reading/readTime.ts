@@ -29,9 +29,9 @@ function hide(folded: string, spans: readonly string[]): string {
 }
 
 const phrase = new RegExp(`(?:${PHRASES.map((rule) => rule.source).join('|')})(?![a-z0-9])`, 'y');
-const clock = /(?:\d{1,2}(?::\d{2})?\s?-\s?)?(?:1[0-2]|0?\d)(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d|[\s-]?(?:hp|horse|inch|"|of|in\b|ton|way|full|cup|bath))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?:[ -]thirty)? ?o[' ]?clock(?![a-z0-9])/y;
-const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?![a-z0-9])(?! (?:&|and|y|n) (?!\d|the |i |we )[a-z]{3,})/y;
-const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|hp|(?:[a-z]+ )?(?:units|doors|windows|outlets|lights|rentals|apartments|houses|locations|properties|bedrooms|rooms|keys|locks|fans|heads|tenants|residents)\b|of us|people|kids|months?|ton|zone|heads?|bed|story|floor|(?:week|month|year|yr|hour|hr|minute|min|second|sec|day|time|try|ring|beep)s?\b))|(?:(?<=\b(?:after|before|by|at|around|till|until|between|las|and|to) )(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)(?![\w'-]|\s(?:of|more|other|doors?|units?|kids|people|times?|de|door|years?|months?)\b))/y;
+const clock = /(?:1[0-2]|0?[1-9])[0-5]\d\s?(?:am|pm)(?![a-z0-9])|(?:\d{1,2}(?::\d{2})?\s?-\s?)?(?:1[0-2]|0?\d)(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d|[\s-]?(?:hp|horse|inch|"|of|in\b(?! the (?:morning|afternoon|evening))|ton|way|full|cup|bath))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?:[ -]thirty)? ?o[' ]?clock(?![a-z0-9])/y;
+const ordinal = /(?:\d{1,2}(?:st|nd|rd|th)|(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth)(?= of))(?:,? 20[23]\d)?(?![a-z0-9])(?! (?:&|and|y|n) (?!\d|the |i |we )[a-z]{3,})/y;
+const bare = /\d{1,2}(?:\s?-\s?\d{1,2})?(?![\w:%'"/.-]|\s?(?:amp|ft|foot|feet|degrees|yr|years?|sq|gal|inch|doors?|units?|lbs|x\b|hp|(?:[a-z]+ )?(?:units|doors|windows|outlets|lights|rentals|apartments|houses|locations|properties|bedrooms|rooms|keys|locks|fans|heads|tenants|residents)\b|of us|people|kids|months?|tons?\b|zone|heads?|bed|story|floor|(?:week|month|year|yr|hour|hr|minute|min|second|sec|day|time|try|ring|beep)s?\b))|(?:(?<=\b(?:after|before|by|at|around|till|until|between|las|a la|and|to) )(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)(?![\w'-]|\s(?:of|more|other|doors?|units?|kids|people|times?|de|door|years?|months?)\b))/y;
 const word = /[a-z0-9&]+(?:'[a-z]+)?-?/y;
 
 function pieces(folded: string): Piece[] {
@@ -54,7 +54,8 @@ function pieceAt(folded: string, at: number): Piece {
   }
   const number = sticky(bare, folded, at);
   if (number) return make('weak', number);
-  const text = sticky(word, folded, at) ?? folded[at]!;
+  const found = sticky(word, folded, at) ?? folded[at]!;
+  const text = DAY_NAMES.some((day) => day.test(found.replace(/-$/, ''))) ? found.replace(/-$/, '') : found;
   if (text === 'sun' && /^ (?:hits|is|shin\w*|sets?|comes|goes|rises?|in|light|beats|room)\b/.test(folded.slice(at + 3))) return make('other', text);
   if (DAY_NAMES.some((day) => day.test(text)) && !/\bthe\s$|\b(?:it|that|who|and|just|he|she) $/.test(/^(sun|sat|wed)$/.test(text) ? folded.slice(Math.max(0, at - 6), at) : '')) return make('atom', text);
   if (MONTHS.some((month) => month.test(text)) && !/^(may|mar|march)$/.test(text)) return make('atom', text);
@@ -97,10 +98,23 @@ function trimmed(folded: string, run: Piece[]): Run | null {
   let from = firstStrong;
   for (let index = firstStrong - 1; index >= 0; index--) if (!(run[index]!.text === 'by' && visits(folded, run[index]!.start))) if (LEADS.has(run[index]!.text) || (run[index]!.kind === 'weak' && index > 0 && strong(run[index]!, index))) from = index;
   while (from > 0 && run[from]!.text === 'las' && /^(a|de|despues|hasta)$/.test(run[from - 1]!.text)) from -= 1;
+  // "10 or 11 tomorrow", "8 tomorrow morning", "24 Nov", "from Monday at 10"
+  if (run[from - 1]?.kind === 'weak' && Number(run[from - 1]!.text) <= 31 && run[from - 1]!.end + 1 === run[from]!.start && LENT_NUMBER.test(run[from]!.text)) from -= 1;
+  if (/^(?:or|o)$/.test(run[from - 1]?.text ?? '') && run[from - 2]?.kind === 'weak') from -= 2;
+  if (run[from - 1]?.text === 'from' && (run[from]!.kind === 'weak' || /^\d/.test(run[from]!.text) || DAY_NAMES.some((day) => day.test(run[from]!.text)))) from -= 1;
   let to = lastStrong;
   if (run[to + 1]?.text === 'only' && !folded.slice(run[to]!.end, run[to + 1]!.start).includes(',')) to += 1;
-  return { start: run[from]!.start, end: run[to]!.end, score: 0 };
+  const onward = OR_LATER.exec(folded.slice(run[to]!.end))?.[0].length ?? 0;
+  const denied = NONE_OF.exec(folded.slice(0, run[from]!.start))?.[0].length ?? 0;
+  return { start: run[from]!.start - denied, end: run[to]!.end + onward, score: 0 };
 }
+
+/** A number before these is an hour or a day of theirs. */
+const LENT_NUMBER = /^(?:tonight|tonite|tomorrow|tmrw|tmr|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|april|june|july|august|september|october|november|december)$/;
+/** "No mornings", "no el martes" are all but those. */
+const NONE_OF = /(?<![a-z0-9])no (?:(?:el|los|las|por la|en la) )?$/;
+
+const OR_LATER = /^ (?:or (?:later|after|earlier|before|sooner)|(?:and )?onwards?|o despues|o antes|en adelante)(?![a-z0-9])(?! [a-z0-9])/;
 
 /** "any day", "any time", "cualquier dia" without a time word of their own. */
 function anyDay(run: Piece[]): Run | null {

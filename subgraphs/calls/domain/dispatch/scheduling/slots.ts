@@ -109,14 +109,18 @@ function workingStretches({ hours, timeZone, emergency }: Pick<SlotQuestion, 'ho
   return emergency && hours.emergency247 ? [{ from, to }] : openStretches({ ...hours, timeZone }, from, to);
 }
 
-/** Each entry grown on both sides by the one gap a neighbour must keep: the buffer plus the drive between the two places. */
+/** Each entry grown on both sides by the gap a neighbour must keep. */
 function busyStretches({ calendar, location, settings }: Pick<SlotQuestion, 'calendar' | 'location' | 'settings'>): Stretch[] {
   return calendar.map((entry) => {
-    const there = pointOf(entry);
-    const drive = there && location ? travelMinutes(there, location) : 0;
-    const gap = (settings.bufferMinutes + drive) * MINUTE;
+    const gap = gapMillis(entry, location, settings.bufferMinutes);
     return { from: epoch(entry.start) - gap, to: epoch(entry.end) + gap };
   });
+}
+
+/** What must lie between a visit and its neighbour: one buffer, and the drive between the two where both places are known. */
+export function gapMillis(neighbour: { latitude?: number | null; longitude?: number | null }, location: Point | null | undefined, bufferMinutes: number): number {
+  const there = pointOf(neighbour);
+  return (bufferMinutes + (there && location ? travelMinutes(there, location) : 0)) * MINUTE;
 }
 
 /** The most visits at any moment of [from, to) stay below the capacity: they only rise where one of them begins. */

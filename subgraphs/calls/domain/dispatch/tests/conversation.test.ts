@@ -158,7 +158,11 @@ test('words that try to steer change neither price nor slots', async () => {
 
 test('a preferred time is honoured where something is free then', async () => {
   const result = await conversation().says('slow kitchen drain, 4120 W Emerald St Boise 83704. Tuesday afternoon works');
-  expect(result.proposedSlot!.start).toBe('2026-11-24T19:00:00Z');
+  // All from noon to six in Boise, and not the hour of noon alone.
+  const hours = [result.proposedSlot!, ...result.alternativeSlots].map(({ start }) => [start.slice(0, 10), Number(start.slice(11, 13)) - 7]);
+  expect(hours[0]).toEqual(['2026-11-24', 12]);
+  expect(hours.filter(([date, hour]) => date === '2026-11-24' && Number(hour) >= 12 && Number(hour) < 18)).toHaveLength(3);
+  expect(hours.some(([, hour]) => Number(hour) >= 15)).toBe(true);
 });
 
 test('a slot taken in the meantime is not booked, others are offered', async () => {

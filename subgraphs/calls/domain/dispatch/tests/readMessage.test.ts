@@ -1,3 +1,6 @@
+import { createZipTable } from '../../../clients/zipTable/zipTable';
+import { conflictOf } from '../reading/readAddress';
+import type { AddressParts } from '../types';
 import { readMessage } from '../reading/readMessage';
 
 const read = (text: string) => readMessage(text, 'PLUMBING');
@@ -82,8 +85,84 @@ test.each([
   ['8 Avenue C, Brooklyn NY', '8 Avenue C|Brooklyn|NY|'],
   ['5 St Charles Pl, St Louis MO 63103', '5 St Charles Pl|St Louis|MO|63103'],
   ['our shop on Main Street by the bank', '|||'],
+  ['unit 7, 510 W Idaho St, Boise 83702', 'unit 7, 510 W Idaho St|Boise||83702'],
+  ['its apt 4B at 510 W Idaho st, boise 83702', 'apt 4B at 510 W Idaho st|boise||83702'],
+  ['#4, 510 W Idaho St, Boise 83702', '#4, 510 W Idaho St|Boise||83702'],
+  ['#4 510 W Idaho St Boise', '#4 510 W Idaho St|Boise||'],
+  ['apt. 4-B, 510 W Idaho St, Boise ID', 'apt. 4-B, 510 W Idaho St|Boise|ID|'],
+  ['suite 200, 510 W Idaho St, Boise ID', 'suite 200, 510 W Idaho St|Boise|ID|'],
+  ['ste 5 - 510 W Idaho St, Boise', 'ste 5 - 510 W Idaho St|Boise||'],
+  ['lot 12, 2900 S Orchard St, Boise', 'lot 12, 2900 S Orchard St|Boise||'],
+  ['lot 12 2900 S Orchard St, Boise', 'lot 12 2900 S Orchard St|Boise||'],
+  ['trailer 9, 2900 S Orchard St, Boise 83705', 'trailer 9, 2900 S Orchard St|Boise||83705'],
+  ['upstairs unit, 510 W Idaho St, Boise 83702', 'upstairs unit, 510 W Idaho St|Boise||83702'],
+  ['basement apartment at 510 W Idaho St, Boise', 'basement apartment at 510 W Idaho St|Boise||'],
+  ['bldg 3 apt 12, 510 W Idaho St, Boise 83702', 'bldg 3 apt 12, 510 W Idaho St|Boise||83702'],
+  ['apartment B of 510 W Idaho St, Boise', 'apartment B of 510 W Idaho St|Boise||'],
+  ['my tenant in unit 3, 510 W Idaho St, Boise has no heat', 'unit 3, 510 W Idaho St|Boise||'],
+  ['Apt 4B\n510 W Idaho St\nBoise 83702', 'Apt 4B, 510 W Idaho St|Boise||83702'],
+  ['apto 3, 510 W Idaho St, Boise 83702', 'apto 3, 510 W Idaho St|Boise||83702'],
+  ['departamento 3, 510 W Idaho St, Boise 83702', 'departamento 3, 510 W Idaho St|Boise||83702'],
+  ['depto. 3 en 510 W Idaho St, Boise 83702', 'depto. 3 en 510 W Idaho St|Boise||83702'],
+  ['510 W Idaho St Apt 4B, Boise 83702', '510 W Idaho St Apt 4B|Boise||83702'],
+  ['510 W Idaho St, apt. 4-b, Boise ID 83702', '510 W Idaho St, apt. 4-b|Boise|ID|83702'],
+  ['510 W Idaho St. apt 4, Boise', '510 W Idaho St. apt 4|Boise||'],
+  ['510 W Idaho St. unit 4 in Boise', '510 W Idaho St. unit 4|Boise||'],
+  ['510 W Idaho St #4, Boise', '510 W Idaho St #4|Boise||'],
+  ['510 W Idaho St Unit #4, Boise', '510 W Idaho St Unit #4|Boise||'],
+  ['510 W Idaho St suite 200, Boise ID', '510 W Idaho St suite 200|Boise|ID|'],
+  ['2900 S Orchard St lot 12, Boise', '2900 S Orchard St lot 12|Boise||'],
+  ['2900 S Orchard St trailer 9, Boise 83705', '2900 S Orchard St trailer 9|Boise||83705'],
+  ['510 W Idaho St upstairs unit, Boise 83702', '510 W Idaho St upstairs unit|Boise||83702'],
+  ['510 W Idaho St, upstairs unit, Boise 83702', '510 W Idaho St, upstairs unit|Boise||83702'],
+  ['510 W Idaho St departamento 3, Boise 83702', '510 W Idaho St departamento 3|Boise||83702'],
+  ['510 W Idaho St apto 3, Boise', '510 W Idaho St apto 3|Boise||'],
+  ['unit 3 and now unit 1 flooded. 1660 Pulaski Hwy Unit 3, Edgewood MD 21040', '1660 Pulaski Hwy Unit 3|Edgewood|MD|21040'],
+  ['ac unit 2 at 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
+  ['breaker #4 at 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
+  ['option #2, 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
+  ['my 8 unit building, 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
+  ['I live at 510 W Idaho St. in Boise', '510 W Idaho St|Boise||'],
+  ['i live at 510 w idaho st boise', '510 w idaho st|boise||'],
+  ['vivo en 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
+  ['I live at 12 Oak St, but the rental is 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
+  ['the leak is at 510 W Idaho St, Boise, I live at 12 Oak St', '510 W Idaho St|Boise||'],
+  ['my office is 12 Oak St Boise but the leak is at 510 W Idaho St Boise', '510 W Idaho St|Boise||'],
+  ['mailing address is 12 Oak St, Boise', '|||'],
+  ['calle Idaho 510, Boise 83702', 'calle Idaho 510|Boise||83702'],
+  ['Calle Idaho #510, Boise 83702', 'Calle Idaho #510|Boise||83702'],
+  ['avenida Roosevelt numero 12, Nampa ID', 'avenida Roosevelt numero 12|Nampa|ID|'],
+  ['vivo en la calle Main 1200 en Boise', 'calle Main 1200|Boise||'],
+  ['Calle de la Rosa 45 apto 3, Nampa ID', 'Calle de la Rosa 45 apto 3|Nampa|ID|'],
+  ['apto 3, calle Idaho 510, Boise', 'apto 3, calle Idaho 510|Boise||'],
+  ['la fuga esta en la calle a 2 casas de la esquina', '|||'],
+  // Road names without a number are no street: eval/GUIDE.md.
+  ['corner of Fairview and Cole in Boise', '|Boise||'],
+  ['Fairview & Cole', '|||'],
+  ['6th house on Cole rd, boise 83704', '|boise||83704'],
 ])('where "%s" wants it: %s', (text, expected) => {
   expect((['street', 'city', 'state', 'zip'] as const).map((part) => read(text).address?.[part] ?? '').join('|')).toBe(expected);
+});
+
+test.each([
+  ['4120 W Emerald St Boise 90210', { said: 'Boise', zip: '90210', zipCity: 'Beverly Hills', zipState: 'CA' }],
+  ['4120 W Emerald St, Boise ID 90210', { said: 'Boise', zip: '90210', zipCity: 'Beverly Hills', zipState: 'CA' }],
+  ['4120 W Emerald St Boise 83704', null],
+  ['12 Main St Garden City ID 83714', null],
+  ['12 Main St Boise 83714', null],
+  ['12 Main St Aurora 60505', null],
+  ['12 Main St Aurora CO 60505', { said: 'Aurora', zip: '60505', zipCity: 'Aurora', zipState: 'IL' }],
+  ['12 Main St, Nowhereville 83704', null],
+  ['12 Main St, Boise', null],
+  ['12 Main St, 99999', null],
+])('whether city and ZIP code of "%s" agree', async (text, conflict) => {
+  const address = read(text).address!;
+  const map = createZipTable();
+  const locate = (parts: Partial<AddressParts>) => map.locate({ street: null, city: null, state: null, zip: null, ...parts });
+  const byZip = await locate({ zip: address.zip });
+  const { city } = address;
+  const byCity = await Promise.all(address.state ? [locate({ city, state: address.state })] : [locate({ city, state: byZip?.state ?? null }), locate({ city })]);
+  expect(conflictOf(address, byZip, byCity)).toEqual(conflict);
 });
 
 describe('a customer cannot make reading slow: a text four times as long takes about four times the work', () => {

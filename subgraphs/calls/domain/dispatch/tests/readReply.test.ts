@@ -9,7 +9,7 @@ const NOW = '2026-11-20T15:04:00Z';
 const OFFERED = ['2026-11-20T17:00:00Z', '2026-11-20T21:30:00Z', '2026-11-24T15:00:00Z'];
 
 test.each([
-  ['2', 1], ['#3 pls', 2], ['the second one', 1], ['el primero', 0], ['la tercera porfa', 2], ['the 10am', 0], ['10 works', 0], ['tuesday works', 2], ['Tues please', 2], ['2:30', 1], ['option 1 pls', 0], ['3rd one is perfect', 2],
+  ['2', 1], ['#3 pls', 2], ['the second one', 1], ['el primero', 0], ['la tercera porfa', 2], ['the 10am', 0], ['10 works', null], ['tuesday works', 2], ['Tues please', 2], ['2:30', 1], ['option 1 pls', 0], ['3rd one is perfect', 2],
   ['lets do number two', 1], ['el martes', 2], ['I can do the 2:30', 1], ['first one', 0], ['no. 2', 1], ['(1)', 0], ['2.', 1], ['uno', 0], ['the last one', 2], ['earliest', 0], ['2 👍', 1], ['opción 2', 1], ['la de las 10', 0], ['tuesday at 8', 2],
   ['none of those', null], ['2 people will be home', null], ['do you have something else', null], ['wednesday?', null], ['no', null], ['today', null], ['how much is it', null], ['5', null], ['my last plumber canceled on me', null], ['first let me ask my wife', null], ['at last', null],
 ])('"%s" picks offer %s', (text, index) => {

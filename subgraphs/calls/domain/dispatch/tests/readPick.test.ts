@@ -1,0 +1,94 @@
+import { readLanguage } from '../reading/readName';
+import { assents, pickedNumber, pickedSlot } from '../reading/readReply';
+import { fold } from '../reading/words';
+import { conversation, GREETED } from './sample';
+
+const ZONE = 'America/Boise';
+/** Friday, 20 November 2026, 08:04 in Boise. */
+const NOW = '2026-11-20T15:04:00Z';
+/** Monday the 30th 9 AM, Wednesday, 2 December 4 PM, Friday the 4th 11 AM: none on the next such day. */
+const OFFERED = ['2026-11-30T16:00:00Z', '2026-12-02T23:00:00Z', '2026-12-04T18:00:00Z'];
+const picked = (text: string, offered = OFFERED) => {
+  const start = pickedSlot(text, offered, NOW, ZONE);
+  return start === null ? null : offered.indexOf(start) + 1;
+};
+
+describe('of three offers', () => {
+  test.each([
+    ['1', 1], ['2', 2], ['3', 3], ['#2', 2], ['2)', 2], ['2️⃣', 2], ['number 2 please', 2], ['No. 2', 2], ['no 2', 2], ['option2', 2], ['2pls', 2], ['two', 2], ['the third', 3], ['3rd one', 3], ['1st', 1], ['uno', 1], ['la dos por favor', 2],
+    ['Perfect, let\'s do 3, thank you so much!', 3], ['I\'d like the second one if possible', 2], ['2 works great, see you then', 2], ['2. The gate code is 1234', 2], ['3, I\'ll leave the door open', 3], ['2?', 2], ['can we do 2?', 2], ['la 3 me queda bien', 3], ['2\nthanks', 2],
+  ])('"%s" picks number %s', (text, number) => expect(picked(text)).toBe(number));
+
+  test.each(['4', '11', '9', '0', '12', '#4', 'option 4', '4 please', 'ok 4', 'number 11', '11 works', 'the 4', 'four hundred', '4\nplease', '123'])('"%s" was not offered and picks none, though there is a slot at 4 PM and at 11 AM', (text) =>
+    expect(picked(text)).toBeNull());
+
+  test.each([['4pm', 2], ['at 4', 2], ['4 o\'clock', 2], ['4:00', 2], ['a las 4', 2], ['la de las 4', 2], ['11am please', 3], ['at 11', 3], ['the 11 am one', 3], ['9am works', 1], ['at 2', null], ['3pm', null]])('"%s" is an hour and picks %s', (text, number) => expect(picked(text)).toBe(number));
+
+  test.each([
+    ['1 no wait 2', 2], ['1\nno wait 2', 2], ['1\n2', 2], ['1\nsorry meant 3', 3], ['i want 1... actually 3', 3], ['not 1, 2', 2], ['2 not 1', 2], ['2 instead of 1', 2], ['1, scratch that, 3', 3], ['1 sorry 2', 2], ['1 oops i meant 2', 2], ['la 1 no, la 2', 2],
+    ['no la 1, la 2', 2], ['la 1, perdon, la 3', 3], ['1 mejor 2', 2], ['mejor la 3', 3], ['1 doesn\'t work, 2 does', 2], ['can\'t do 1, 2 works', 2], ['2 actually', 2], ['actually 2 works', 2], ['monday, actually friday', 3], ['1 no wait friday', 3], ['1 no wait 4', null],
+    ['1 wait', null], ['2, can\'t wait!', 2], ['2, sorry for the delay', 2], ['3\nactually 1\nno 2', 2], ['rather 3 than 1', 3],
+  ])('"%s": of what is put right the last counts: %s', (text, number) => expect(picked(text)).toBe(number));
+
+  test.each([['1 or 2 either is fine', 1], ['2 or 3 works', 2], ['either 2 or 3', 2], ['1 and 3 both work', 1], ['monday or friday, either works', 1], ['la 2 o la 3, cualquiera', 2], ['1? or is 2 better', null], ['1 or 2?', null], ['1 or 2', null], ['1, 2', null], ['neither 1 nor 2', null], ['not 1', null], ['1 no', null], ['4 or 5 works', null]])(
+    '"%s", more than one, picks %s', (text, number) => expect(picked(text)).toBe(number));
+
+  test.each([
+    'either', 'Either one works', 'any', 'any of them', 'any of those is fine', 'you pick', 'you choose', 'whatever', 'whatever is first', 'whatever works for you', 'whichever', 'the soonest', 'soonest please', 'first available', 'the earliest one', 'doesn\'t matter', 'it doesn\'t matter to me', 'i don\'t care',
+    'up to you', 'they all work', 'cualquiera', 'cualquiera esta bien', 'me da igual', 'la que sea', 'como quiera', 'usted elija', 'no preference', 'ok whichever is best for you',
+  ])('"%s" leaves the choice to us: the first', (text) => expect(picked(text)).toBe(1));
+
+  test.each(['sounds good', 'Sounds good!', 'sure', 'perfect', 'ok', 'yes', 'great', 'works for me', 'esta bien', 'perfecto', 'si claro', 'va', '👍', 'ok thanks'])('"%s" agrees and picks none', (text) => {
+    expect(picked(text)).toBeNull();
+    expect(assents(text)).toBe(true);
+  });
+  test.each(['2', 'no', 'ok how much is it?', 'sure but what about friday', 'sounds good 2', 'thanks', 'my sink leaks', ''])('"%s" is no mere agreement', (text) => expect(assents(text)).toBe(false));
+
+  test.each([
+    ['wednesday works', 2], ['friday please', 3], ['el lunes', 1], ['Weds is great', 2], ['monday morning', 1], ['wednesday at 4', 2], ['miercoles por favor', 2], ['12/2', 2], ['dec 2', 2], ['el 4 de diciembre', 3], ['the 30th', 1], ['wednesday the 2nd', 2],
+    ['tuesday', null], ['monday afternoon', null], ['this wednesday', null], ['tomorrow', null], ['not friday', null], ['next wednesday', null], ['monday or friday', null], ['any other day but friday', null],
+  ])('"%s" names the day of offer %s', (text, number) => expect(picked(text)).toBe(number));
+
+  test('"the 2nd" is the second, unless another is on a 2nd', () => {
+    expect(picked('the 2nd')).toBe(2);
+    expect(picked('the 2nd', [OFFERED[1]!, OFFERED[2]!])).toBeNull();
+  });
+
+  test.each(['none of those', 'do you have anything else', '2 people will be home', 'my 2 kids are sick', 'give me a second', 'one sec', 'first let me ask my wife', 'how much is it', 'is there anything later', 'i have 2 bathrooms', '1. the sink 2. the tub', 'no', 'any other time?', 'whenever i call nobody answers', 'that one', 'any time but friday'])(
+    '"%s" picks none', (text) => expect(picked(text)).toBeNull());
+});
+
+test('of two offers on one weekday, the weekday picks neither, its hour one', () => {
+  const mondays = ['2026-11-23T16:00:00Z', '2026-11-30T16:00:00Z', '2026-12-02T23:00:00Z'];
+  expect(['monday', 'lunes', 'wednesday', 'monday the 30th'].map((text) => picked(text, mondays))).toEqual([null, null, 3, 2]);
+  const sameDay = ['2026-11-30T16:00:00Z', '2026-11-30T21:00:00Z'];
+  expect(['monday', 'monday morning', 'monday at 2', 'monday either time'].map((text) => picked(text, sameDay))).toEqual([null, 1, 2, 1]);
+});
+
+test.each([['sounds good', 1], ['sure', 1], ['perfect', 1], ['ok', 1], ['esta bien', 1], ['either', 1], ['👍', 1], ['1', 1], ['monday works', 1], ['2', null], ['no', null], ['ok how much is it', null], ['sure, but can you come later?', null]])('of a single offer "%s" picks %s', (text, number) =>
+  expect(picked(text, OFFERED.slice(0, 1))).toBe(number));
+
+test('asked to confirm or to choose other times, the second is told by its number, corrected too', () => {
+  expect(['2', 'no wait 2', '1 no 2', '1'].map((text) => pickedNumber(text, 2))).toEqual([1, 1, 1, 0]);
+});
+
+test.each(['uno', 'dos', 'tres', 'la segunda', 'uno por favor', '1', 'two'])('"%s" does not change the language', (text) => expect(readLanguage(fold(text), text).sure).toBe(false));
+
+test('an English conversation is confirmed in English, though its offer is picked with "dos"', async () => {
+  const customer = conversation({ conversationHistory: GREETED });
+  await customer.says('slow kitchen drain, 4120 W Emerald St Boise 83704');
+  expect((await customer.says('dos')).nextAction.message).toContain('You\'re booked');
+});
+
+test('a long text of numbers is read in proportion to its length', () => {
+  const readsWork = (text: string) => {
+    const { user } = process.cpuUsage();
+    for (let reads = 0; reads < 200; reads++) { pickedSlot(text, OFFERED, NOW, ZONE); assents(text); }
+    return process.cpuUsage().user - user;
+  };
+  for (const unit of ['1 ', 'ok ', 'either ', 'any of the ', 'no wait ', '1\n', 'all of them ', 'you ', '- ', 'sorry ']) {
+    const [short, long] = [400, 1600].map((length) => unit.repeat(length).slice(0, length));
+    readsWork(long!);
+    expect({ unit, isLinear: readsWork(long!) < 9 * Math.max(readsWork(short!), 50_000) }).toEqual({ unit, isLinear: true });
+  }
+});
