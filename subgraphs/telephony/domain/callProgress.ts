@@ -30,10 +30,10 @@ export type Signal =
 /** Who stays on for so long after the key has been connected: the caller may have left while the key was pressed. */
 const bridgingMillis = 1_000;
 /**
- * So long after the key the two are talking, where nothing has been told to have ended. Twilio gives a webhook up after 15 s and repeats it:
- * Dial's word that they never were connected may come that late (twilio.md 2, 16).
+ * So long after the key the two are talking, where nothing has been told to have ended. Dial's word that they never were connected follows within a
+ * second, and leaves time for one retry of its webhook; to wait for all retries (15 s) would show every call that is taken as ringing for as long.
  */
-export const talkingAfterMillis = 16_000;
+export const talkingAfterMillis = 3_000;
 
 /** How a call rings at first. */
 export const ringing: Progress = { state: 'RINGING', acceptedAt: null, leftAt: null };

@@ -69,12 +69,16 @@ function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Recor
 }
 
 function mediaOf(fields: Fields): { url: string; contentType: string }[] {
-  const count = Math.min(Number(fields['NumMedia']) || 0, 20);
+  const count = Math.min(Number(fields['NumMedia']) || 0, mediaMax);
   return Array.from({ length: count }, (_, index) => ({ url: fields[`MediaUrl${index}`], contentType: fields[`MediaContentType${index}`] })).flatMap(({ url, contentType }) =>
-    url === undefined ? [] : [{ url, contentType: mimeType.test(contentType ?? '') ? (contentType as string) : unknownType }],
+    url === undefined || !webUrl.test(url) || !URL.canParse(url) ? [] : [{ url, contentType: mimeType.test(contentType ?? '') ? (contentType as string) : unknownType }],
   );
 }
 
+/** Twilio takes and tells no more of one message. */
+const mediaMax = 10;
+/** Whoever watches the conversation opens it: no `javascript:`, no `data:`. */
+const webUrl = /^https?:\/\//i;
 const mimeType = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/;
 /** Of what the carrier names no type (RFC 2046, 4.5.1). */
 const unknownType = 'application/octet-stream';

@@ -73,6 +73,19 @@ test('a rightly signed body that makes no sense is refused, never a fault', asyn
   expect((await world.post('/webhooks/twilio/call', { CallSid: newSid('CA'), From: caller, To: '+12085559999' })).body).toContain('<Reject');
 });
 
+test.each([
+  ['x', {}, []],
+  ['-1', {}, []],
+  ['999999', {}, Array.from({ length: 10 }, (_, index) => `https://example.com/${index}`)],
+  ['3', { MediaUrl0: 'javascript:alert(1)', MediaUrl1: 'https://' }, ['https://example.com/2']],
+  ['2', { MediaUrl0: 'http://example.com/plain', MediaUrl1: 'data:text/html,hi' }, ['http://example.com/plain']],
+])('of NumMedia %s, media at web addresses are kept, ten at most, and the text whatever they are', async (count, more, urls) => {
+  const business = await world.business();
+  const media = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`MediaUrl${index}`, `https://example.com/${index}`]));
+  expect((await world.post('/webhooks/twilio/sms', { MessageSid: newSid('SM'), From: caller, To: business.number, Body: 'look', NumMedia: count, ...media, ...more })).statusCode).toBe(200);
+  expect(await business.events('telephony.messageReceived')).toMatchObject([{ body: 'look', media: urls.map((url) => expect.objectContaining({ url })) }]);
+});
+
 test('a text is heard once; STOP and START change the opt-out with it', async () => {
   const business = await world.business();
   const media = [['a', 'image/jpeg'], ['b', 'application/octet-stream'], ['c', 'application/octet-stream']].map(([name, contentType]) => ({ url: `https://example.com/${name}`, contentType }));
