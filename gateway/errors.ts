@@ -24,7 +24,17 @@ export function presentError(error: GraphQLFormattedError, requestId: string, lo
 }
 
 function contractual({ extensions, message }: GraphQLFormattedError): Record<string, unknown> {
-  return { ...extensions, ...(extensions?.['code'] === 'BAD_REQUEST' && badRequest(message)) };
+  const code = extensions?.['code'];
+  return { ...(code === 'BAD_USER_INPUT' && { details: misfit(message) }), ...extensions, ...(code === 'BAD_REQUEST' && badRequest(message)) };
+}
+
+/** Which variable or argument does not fit, and what of it, as `filter.phone` or `ids.0`: graphql-js says that in its text alone, in quotes that no quoted value holds unescaped. */
+function misfit(message: string): Record<string, unknown> {
+  const [, name, place = name] = /^(?:Variable "\$|Argument ")(\w+)"(?: got invalid value .*? at "(\1[.[][^"]*)"; )?/s.exec(message) ?? [];
+  const [, own] = /; Field "([^"]+)" (?:of required type|is not defined by)/.exec(message) ?? [];
+  if (place === undefined) return {};
+  const field = place.replace(/\[(\d+)\]/g, '.$1');
+  return { field: own === undefined ? field : `${field}.${own}` };
 }
 
 /** Apollo's one code for what no operation can be read from, as the contract's: a query that is missing, or a part of another form. */

@@ -44,8 +44,8 @@ export const scalarLiterals: ValidationRule = (context) => {
   };
 };
 
-/** As `filter.phone`; of a variable's default, `$phone`. */
-function placeOf(above: readonly Above[]): string {
+/** Where a literal stands, by what it stands in: as `filter.phone`; of a variable's default, `$phone`. */
+export function placeOf(above: readonly Above[]): string {
   const names = above.flatMap((ancestor) => {
     if (!('kind' in ancestor)) return [];
     if (ancestor.kind === Kind.VARIABLE_DEFINITION) return [`$${ancestor.variable.name.value}`];

@@ -17,6 +17,7 @@ import { chargingRefusals, createRateLimits, limitRestRoutes } from './rateLimit
 import { scalarLiterals } from './scalars';
 import { serveSockets, type Sockets } from './sockets';
 import type { GatewayContext, SubgraphSource } from './sources/source';
+import { storableLiterals } from './storableText';
 import { createSubscribe } from './subscriptions';
 import { apolloGateway, askSources } from './supergraph';
 
@@ -42,7 +43,7 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: false,
     stopOnTerminationSignals: false,
-    validationRules: [...limitRules(), scalarLiterals],
+    validationRules: [...limitRules(), scalarLiterals, storableLiterals],
     validationOptions: { maxErrors: validationErrorsMax },
     parseOptions: { maxTokens },
     plugins: [presentErrors(foundation.log), landingPage(foundation.environment.publicUrl)],

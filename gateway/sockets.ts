@@ -16,6 +16,7 @@ import { limitRules, maxTokens, validationErrorsMax } from './limits';
 import { chargingRefusals, RateLimited, type RateLimits } from './rateLimits';
 import { scalarLiterals } from './scalars';
 import type { GatewayContext } from './sources/source';
+import { storableLiterals } from './storableText';
 import type { Subscribe } from './subscriptions';
 import { acceptWebSockets, closingSocket } from './webSockets';
 
@@ -56,7 +57,7 @@ export function serveSockets(options: {
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: environment.wsMessageLimitBytes });
   const addressOf = readClientAddress(environment.trustedProxies);
   const open = createRoster(environment.maxConnectionsPerTenant);
-  const rules = [...specifiedRules, ...limitRules(), scalarLiterals];
+  const rules = [...specifiedRules, ...limitRules(), scalarLiterals, storableLiterals];
   const requestIds = new WeakMap<object, string>();
   const present = (errors: readonly (GraphQLError | { message: string })[], requestId: string) =>
     errors.map((error) => presentError(error instanceof GraphQLError ? located(error).toJSON() : error, requestId, log));

@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../platform/logging/logger';
 import { checkScalarVariables } from '../scalars';
 import type { GatewayContext } from '../sources/source';
+import { unstorableVariable } from '../storableText';
 import { conditionsOf, withoutConditions } from './conditions';
 import { type Ask, executePlan, isKnownPlan } from './executePlan';
 import { compileProjection, type Data, type Projection } from './projection';
@@ -101,6 +102,8 @@ export function createSupergraph(supergraphSdl: string, log: Logger): Supergraph
     coerce({ definition, conditions }, variables) {
       const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
       if (errors) return { errors: errors.map((error) => withCode(error, 'BAD_USER_INPUT')) };
+      const unstorable = unstorableVariable(coerced);
+      if (unstorable) return { errors: [unstorable] };
       // A variable with a default may be null, a condition may not.
       const missing = conditions.filter((name) => typeof coerced[name] !== 'boolean');
       return missing.length > 0 ? { errors: missing.map((name) => new GraphQLError(`Variable "$${name}" is a condition of @skip or @include, and must not be null.`, { extensions: { code: 'BAD_USER_INPUT' } })) } : { coerced };

@@ -1,6 +1,7 @@
 import { parse, validate } from 'graphql';
 import { supergraphApi } from '../../tests/security/operations';
 import { type BusinessRows, startWorld, type World } from '../../tests/security/world';
+import { unstorableVariable } from '../storableText';
 import { ask, openSocket } from './socket';
 
 let world: World;
@@ -101,6 +102,53 @@ test.each(bad)('%s likewise over the socket', async (_what, query, variables, co
   const errors = (type === 'error' ? payload : (payload as Refused).errors) as Refused['errors'];
   expect(errors).toMatchObject([{ message: expect.stringMatching(message), extensions: { code } }]);
   expect((payload as Refused).data).toBeUndefined();
+});
+
+test.each([
+  ['query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', { filter: { phone: '555' } }, 'filter.phone'],
+  ['query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', { filter: { phone: ' at "filter.status"; ' } }, 'filter.phone'],
+  ['query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', { filter: { status: ['MISSED', 'LOST'] } }, 'filter.status.1'],
+  ['query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', { filter: { surprise: 1 } }, 'filter.surprise'],
+  ['query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', { filter: { range: { start: '2026-03-01T00:00:00Z' } } }, 'filter.range.end'],
+  ['query($count: Int) { calls(first: $count) { totalCount } }', { count: 'ten' }, 'count'],
+  ['query($id: ID!) { call(id: $id) { id } }', {}, 'id'],
+  ['query($id: ID!) { call(id: $id) { id } }', { id: null }, 'id'],
+  ['query($no: Boolean = true) { __typename @skip(if: $no) }', { no: null }, 'no'],
+])('%s with %j says which part of the variables does not fit', async (query, variables, field) => {
+  expect((await http(query, variables))[1].errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', details: { field } } }]);
+});
+
+describe('text that cannot be kept, U+0000 or half of a surrogate pair, is refused before execution, naming the field', () => {
+  const search = 'query($filter: ConversationFilter, $after: String) { conversations(filter: $filter, after: $after) { totalCount } }';
+  const send = 'mutation($id: ID!, $input: SendMessageInput!) { sendMessage(conversationId: $id, input: $input) { __typename } }';
+  const unfit: [string, object, string, string][] = [
+    [search, { filter: { search: 'no\0water' } }, 'BAD_USER_INPUT', 'filter.search'],
+    [search, { filter: { search: 'half \ud83d' } }, 'BAD_USER_INPUT', 'filter.search'],
+    [search, { after: '\udca7' }, 'BAD_USER_INPUT', 'after'],
+    [send, { id: 'any', input: { body: 'On our way\0' } }, 'BAD_USER_INPUT', 'input.body'],
+    [send, { id: '\0', input: { body: 'On our way' } }, 'BAD_USER_INPUT', 'id'],
+    ['{ conversations(filter: { search: "no\\u0000water" }) { totalCount } }', {}, 'GRAPHQL_VALIDATION_FAILED', 'filter.search'],
+    ['query($search: String = "\\u0000") { conversations(filter: { search: $search }) { totalCount } }', {}, 'GRAPHQL_VALIDATION_FAILED', '$search'],
+  ];
+
+  test.each(unfit)('%s with %j', async (query, variables, code, field) => {
+    const [status, body] = await http(query, variables);
+    expect([status, body]).toEqual([400, { errors: [expect.objectContaining({ message: expect.stringContaining(`\`${field}\` takes text without U+0000`), extensions: expect.objectContaining({ code, details: { field } }) })] }]);
+    const { type, payload } = await overSocket(query, variables);
+    expect((type === 'error' ? payload : (payload as Refused).errors)).toMatchObject([{ extensions: { code, details: { field } } }]);
+  });
+
+  test('whole pairs, line breaks and a text that only writes of U+0000 pass', async () => {
+    expect((await http(search, { filter: { search: '💧\n\\u0000' } }))[1]).toEqual({ data: { conversations: { totalCount: 0 } } });
+  });
+
+  test('as deep as a body holds, and in a key too', () => {
+    let deep: object = { fit: '💧', 'half \ud83d': true };
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+    expect(unstorableVariable({ metadata: deep })?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(unstorableVariable({ metadata: { a: [{ b: 'fit' }, { b: '\0' }] } })?.extensions['details']).toEqual({ field: 'metadata.a.1.b' });
+    expect(unstorableVariable({ metadata: { a: [{ b: 'fit' }] }, at: new Date(), none: null, undone: undefined })).toBeNull();
+  });
 });
 
 test('an earlier mutation of the same request has not run', async () => {

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { enforceAuthorization } from '../graphql/authorization';
+import { nameInputFields } from '../graphql/inputFields';
 import { recordOperatorActs } from '../graphql/operatorActs';
 import { scalars } from '../graphql/scalars';
 import type { Caller, Foundation, RunningSubgraph, SubgraphModule } from './subgraphModule';
@@ -37,7 +38,7 @@ export async function startSubgraph(module: SubgraphModule, foundation: Foundati
 async function open(module: SubgraphModule, foundation: Foundation): Promise<StartedSubgraph> {
   const { running, callerOf } = rememberCallers(await module.start(foundation));
   const plain = buildSubgraphSchema([{ typeDefs: parse(module.typeDefs()), resolvers: { ...scalars, ...running.resolvers } as never }]);
-  return { name: module.name, schema: enforceAuthorization(recordOperatorActs(plain, foundation, callerOf)), running };
+  return { name: module.name, schema: enforceAuthorization(recordOperatorActs(nameInputFields(plain), foundation, callerOf)), running };
 }
 
 /** Of each context of an operation, who asked and under which request: subgraphs keep of that what they need. */

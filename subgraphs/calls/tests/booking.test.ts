@@ -93,7 +93,7 @@ describe('bookAppointment', () => {
   ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
     const { business, customerId } = await asked();
     const whom = field === 'conversationId' ? {} : { customerId };
-    expect(await business.refusal(book, { input: { ...job, address: boise, start: inHours(30), ...whom, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field } });
+    expect(await business.refusal(book, { input: { ...job, address: boise, start: inHours(30), ...whom, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
   });
 
   test('the same key: once, and the same answer, even after the time has come; with other input refused', async () => {
@@ -106,7 +106,7 @@ describe('bookAppointment', () => {
     const late = await business.get<Booked>(book, { input }).finally(() => world.ahead(0));
     expect(late.bookAppointment.id).toBe(answers[0]?.bookAppointment.id);
     expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 1 } });
-    expect(await business.refusal(book, { input: { ...input, start: inHours(40) } })).toEqual({ code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'idempotencyKey' } });
+    expect(await business.refusal(book, { input: { ...input, start: inHours(40) } })).toEqual({ code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'input.idempotencyKey' } });
   });
 });
 
@@ -151,7 +151,7 @@ describe('availableSlots', () => {
     ['address.city', { address: { ...boise, city: 'x'.repeat(101) } }],
   ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
     const { business } = await asked();
-    expect(await business.refusal(slots, { input: { ...job, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field } });
+    expect(await business.refusal(slots, { input: { ...job, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
   });
 });
 

@@ -70,7 +70,7 @@ test.each([
   ['jobEstimates.0.priceHigh', 'job_estimates.0.price_high', { jobEstimates: [{ jobType: 'leak_repair', minutes: 90, priceLow: 200, priceHigh: 100 }] }, { job_estimates: [{ job_type: 'leak_repair', minutes: 90, price_low: 200, price_high: 100 }] }],
   ['existingCalendar.0.end', 'existing_calendar.0.end', { existingCalendar: [{ start: '2026-11-20T17:00:00.000Z', end: '2026-11-20T16:00:00.000Z' }] }, { existing_calendar: [{ start: '2026-11-20T17:00:00.000Z', end: '2026-11-20T16:00:00.000Z' }] }],
 ])('what breaks a limit is refused, and %s named', async (field, restField, change, restChange) => {
-  expect(await business.refusal(mutation, { input: { ...input, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field } });
+  expect(await business.refusal(mutation, { input: { ...input, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
   const response = await post({ ...body, ...restChange });
   expect([response.statusCode, response.json<{ error: { code: string; details: { validation_errors: { field: string }[] } } }>().error.details.validation_errors.map((error) => error.field)]).toEqual([422, [restField]]);
 });

@@ -8,7 +8,7 @@ afterAll(() => world?.stop());
 
 const book = 'mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename ... on Appointment { id } } }';
 const send = 'mutation ($id: ID!, $input: SendMessageInput!) { sendMessage(conversationId: $id, input: $input) { __typename ... on Message { id } } }';
-const usedByAnother = { code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'idempotencyKey' } };
+const usedByAnother = { code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'input.idempotencyKey' } };
 
 async function conversation(business: Business): Promise<{ id: string; customerId: string }> {
   const from = newNumber();

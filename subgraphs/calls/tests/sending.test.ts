@@ -65,7 +65,7 @@ describe('sendMessage', () => {
     const answers = await Promise.all([1, 2, 3].map(() => business.get<{ sendMessage: { id: string } }>(send, { id: first.id, input })));
     expect(new Set(answers.map((answer) => answer.sendMessage.id)).size).toBe(1);
     expect(await business.said('calls.messageQueued')).toHaveLength(1);
-    const conflict = { code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'idempotencyKey' } };
+    const conflict = { code: 'RESOURCE_ALREADY_EXISTS', details: { field: 'input.idempotencyKey' } };
     expect(await business.refusal(send, { id: first.id, input: { ...input, body: 'Later.' } })).toEqual(conflict);
     expect(await business.refusal(send, { id: second.id, input })).toEqual(conflict);
   });
@@ -77,7 +77,7 @@ describe('sendMessage', () => {
   ])('VALIDATION_FAILED names %s (%#)', async (field, input) => {
     const business = await world.business({ ai: { silenceSeconds: 3600 } });
     const { id } = await conversation(business);
-    expect(await business.refusal(send, { id, input })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field } });
+    expect(await business.refusal(send, { id, input })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
   });
 });
 

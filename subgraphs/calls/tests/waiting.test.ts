@@ -272,6 +272,6 @@ test('a note on what was resolved is at most 2000 characters', async () => {
   await business.text(from, 'my faucet is dripping');
   const { id } = await business.thread(from);
   const noted = 'mutation ($id: ID!, $note: String) { resolveConversation(id: $id, input: { note: $note }) { status } }';
-  expect(await business.refusal(noted, { id, note: 'x'.repeat(2001) })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'note' } });
+  expect(await business.refusal(noted, { id, note: 'x'.repeat(2001) })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'input.note' } });
   expect(await business.get(noted, { id, note: 'x'.repeat(2000) })).toMatchObject({ resolveConversation: { status: 'RESOLVED' } });
 });

@@ -100,8 +100,8 @@ const BARE_PICK_CHARACTERS_MAX = 40;
 const BARE_HOUR = /^\W*(?:(?:the|at|a|las?|de|el|works?|ok|okay|yes|si|please|pls|is|good|fine|great|i|can|do|let's|lets|for|me|that|one|thanks|slot|time|por|favor|sirve|esta|bien|i'll|take)\W+)*\d{1,2}(?::\d{2})?\s?(?:am|pm|o'?clock)?(?:\W+(?:works?|ok|okay|please|pls|is|good|fine|great|for|me|one|thanks|slot|por|favor|sirve|esta|bien))*\W*$/;
 const HOUR_SIGN = /\b(?:at|a las?|las|around|about) \d|\d(?::\d\d|\s?(?:[ap]m?\b|o'?clock))/;
 
-/** "The earliest", "the last one": of the offers, not "my last plumber". */
-const END_OF_LIST = /(?<!\bat )\b(first|earliest|soonest|primer[oa]|last|latest|ultim[oa])(?=\W*$| (?:one|slot|time|option|choice|available|opening|appointment|possible|you|is|works?|please|pls|thanks|would|sounds|that|opcion|hora|cita|que|por|de|esta|me)\b)/;
+/** "The earliest", "the last one": of the offers, not "my last plumber" or "call me first". */
+const END_OF_LIST = /^(?!\W*(?:which|what|when|cual)\b)(?!.*\d).*(?<!\b(?:at|call|text|ask|check|me|us) )\b(first|earliest|soonest|primer[oa]|last|latest|ultim[oa])(?=\W*$| (?:one|slot|time|option|choice|available|opening|appointment|possible|you|is|works?|please|pls|thanks|would|sounds|that|opcion|hora|cita|que|por|de|esta|me)\b)/;
 
 /** Leaves the choice to us: "either", "you pick", "whatever works", "cualquiera", "me da igual". */
 const INDIFFERENT = /\b(?:either|any|anyone|whichever|whatever|whenever|both|all (?:\w+ )?(?:three |those |these |they )?works?|(?:you|u) (?:guys )?(?:pick|choose|decide)|(?:your|dealer'?s) (?:choice|pick|call)|up to you|(?:doesn'?t|don'?t) (?:really )?(?:matter|care)|no preference|i'm (?:flexible|easy)|cualquiera|(?:la|lo|cuando) que sea|da (?:igual|lo mismo)|(?:usted|ustedes|tu) (?:elijan?|elige|escojan?|escoge|decidan?|decide)|como (?:ustedes |usted )?(?:quieran?|gusten?|prefieran?))\b/g;

@@ -54,7 +54,7 @@ describe('of three offers', () => {
     expect(picked('the 2nd', [OFFERED[1]!, OFFERED[2]!])).toBeNull();
   });
 
-  test.each(['none of those', 'do you have anything else', '2 people will be home', 'my 2 kids are sick', 'give me a second', 'one sec', 'first let me ask my wife', 'how much is it', 'is there anything later', 'i have 2 bathrooms', '1. the sink 2. the tub', 'no', 'any other time?', 'whenever i call nobody answers', 'that one', 'any time but friday'])(
+  test.each(['none of those', 'do you have anything else', '2 people will be home', 'my 2 kids are sick', 'give me a second', 'one sec', 'first let me ask my wife', 'how much is it', 'is there anything later', 'i have 2 bathrooms', '1. the sink 2. the tub', 'no', 'any other time?', 'whenever i call nobody answers', 'that one', 'call me first', 'which is the soonest', '2 and can you call first', 'any time but friday'])(
     '"%s" picks none', (text) => expect(picked(text)).toBeNull());
 });
 
@@ -83,12 +83,12 @@ test('an English conversation is confirmed in English, though its offer is picke
 test('a long text of numbers is read in proportion to its length', () => {
   const readsWork = (text: string) => {
     const { user } = process.cpuUsage();
-    for (let reads = 0; reads < 200; reads++) { pickedSlot(text, OFFERED, NOW, ZONE); assents(text); }
+    for (let reads = 0; reads < 20; reads++) { pickedSlot(text, OFFERED, NOW, ZONE); assents(text); }
     return process.cpuUsage().user - user;
   };
   for (const unit of ['1 ', 'ok ', 'either ', 'any of the ', 'no wait ', '1\n', 'all of them ', 'you ', '- ', 'sorry ']) {
     const [short, long] = [400, 1600].map((length) => unit.repeat(length).slice(0, length));
     readsWork(long!);
-    expect({ unit, isLinear: readsWork(long!) < 9 * Math.max(readsWork(short!), 50_000) }).toEqual({ unit, isLinear: true });
+    expect({ unit, isLinear: readsWork(long!) < 9 * Math.max(readsWork(short!), 20_000) }).toEqual({ unit, isLinear: true });
   }
 });
