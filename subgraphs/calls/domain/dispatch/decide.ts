@@ -4,7 +4,7 @@ import { offersFor } from './offers';
 import { jobTypeOf } from './pricing/jobTypes';
 import { estimatePrice } from './pricing/price';
 import { addressConfidence, CONFIDENCE, overallOf, timeConfidence } from './reading/confidence';
-import { asksPrice, isFarewell } from './reading/readReply';
+import { asksPrice, assents, isFarewell } from './reading/readReply';
 import { epoch } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
 import { isSlotFree, slotAt, type SlotQuestion } from './scheduling/slots';
@@ -83,9 +83,15 @@ function afterBooking(request: DispatchRequest, current: Understanding['current'
 function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {
   const { chosenSlot, offer } = understood;
   const visit = visitOf(request, understood, place, now);
-  if (!chosenSlot || !offer) return offerMove(request, understood, visit, offer && understood.isUnclear ? texts.SORRY_NOT_UNDERSTOOD : null);
+  if (!chosenSlot || !offer) return offerMove(request, understood, visit, offer && whyAgain(request, understood, offer));
   const heldSince = offer.slots.find(({ start }) => start === chosenSlot)?.heldSince ?? now;
   return isSlotFree(visit.question, chosenSlot, heldSince) ? pickMove(understood, offer, chosenSlot, visit) : offerMove(request, understood, visit, texts.TAKEN);
+}
+
+/** What goes before times that are offered again: a "yes" to several names none of them. */
+function whyAgain({ currentMessage }: DispatchRequest, { isUnclear }: Understanding, { slots }: Offer): texts.Words | null {
+  if (slots.length > 1 && assents(currentMessage)) return texts.WHICH_ONE;
+  return isUnclear ? texts.SORRY_NOT_UNDERSTOOD : null;
 }
 
 /** The slot is the customer's; where it costs a multiple that was not quoted, that is asked first. */

@@ -36,6 +36,7 @@ export const WELCOME: Words = { en: "You're welcome! Text us any time.", es: '¡
 export const STILL_BOOKED: Words = { en: "You're all set. Text us if anything changes.", es: 'Todo listo. Escribanos si algo cambia.' };
 export const I_AM_A_MACHINE: Words = { en: "I'm an automated assistant, not a person.", es: 'Soy un asistente automatico, no una persona.' };
 export const SORRY_NOT_UNDERSTOOD: Words = { en: 'Sorry, I did not get that.', es: 'Perdone, no entendi.' };
+export const WHICH_ONE: Words = { en: 'Which one would you like?', es: 'Cual prefiere?' };
 export const TAKEN: Words = { en: 'That time is no longer free.', es: 'Esa hora ya no esta libre.' };
 export const NOT_THEN: Words = { en: 'Nothing is free then.', es: 'No hay nada libre entonces.' };
 export const NOT_AT_THAT_HOUR: Words = { en: 'Nothing is free at that time of day.', es: 'No hay nada libre a esa hora del dia.' };

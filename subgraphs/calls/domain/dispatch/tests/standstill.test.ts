@@ -25,6 +25,16 @@ describe('the second text in a row that brings nothing goes to a person', () => 
   });
 });
 
+test('a yes to several times is asked which', async () => {
+  const customer = conversation({ conversationHistory: GREETED });
+  await customer.says(WHOLE);
+  expect((await customer.says('sounds good')).nextAction.message).toMatch(/^Which one would you like\? .*1\)/s);
+});
+
+test.each(['wrong number sorry', 'sorry, wrong number', 'numero equivocado'])('"%s" is no request', async (text) => {
+  expect((await conversation({ conversationHistory: GREETED }).says(text)).nextAction.type).toBe('CLOSE');
+});
+
 describe('does not count as one', () => {
   test.each([
     ['a question that is answered, until it is asked again', [WHOLE, 'yes', 'how much?', 'how much?', 'how much?'], ['PROPOSE_SLOT', 'PROPOSE_SLOT', 'PROPOSE_SLOT', 'PROPOSE_SLOT', 'ESCALATE']],
