@@ -138,6 +138,13 @@ describe('text that cannot be kept, U+0000 or half of a surrogate pair, is refus
     expect((type === 'error' ? payload : (payload as Refused).errors)).toMatchObject([{ extensions: { code, details: { field } } }]);
   });
 
+  test.each([
+    ['subscription { messageAdded(conversationId: "\\u0000") { id } }', {}, 'GRAPHQL_VALIDATION_FAILED', 'conversationId'],
+    ['subscription($id: ID) { messageAdded(conversationId: $id) { id } }', { id: '\ud83d' }, 'BAD_USER_INPUT', 'id'],
+  ])('%s with %j', async (query, variables, code, field) => {
+    expect(await overSocket(query, variables)).toMatchObject({ type: 'error', payload: [{ extensions: { code, details: { field } } }] });
+  });
+
   test('whole pairs, line breaks and a text that only writes of U+0000 pass', async () => {
     expect((await http(search, { filter: { search: '💧\n\\u0000' } }))[1]).toEqual({ data: { conversations: { totalCount: 0 } } });
   });

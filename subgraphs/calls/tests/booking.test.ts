@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { user } from '../../../tests/harness/subgraph';
 import { boise, type Business, inHours, newNumber, openConversation, startWorld, type World } from './world';
 
 let world: World;
@@ -125,6 +126,25 @@ describe('availableSlots', () => {
     const business = await world.business();
     const at = async (address: object) => (await business.get<{ availableSlots: unknown[] }>(slots, { input: { ...job, address } })).availableSlots.length;
     expect([await at(boise), await at({ street: '100 Congress Ave', city: 'Austin', state: 'TX', zip: '78701' })]).toEqual([10, 0]);
+  });
+
+  test.each([
+    ['street', ' ', '1 to 200 characters'],
+    ['street', 'x'.repeat(201), '1 to 200 characters'],
+    ['city', '', '1 to 100 characters'],
+    ['state', 'Idaho', 'the two letters of a state'],
+    ['state', 'zz', 'ZZ is no state or territory of the United States'],
+    ['zip', '8370', 'five digits, or ZIP+4'],
+    ['country', 'USA', 'the two letters of a country'],
+  ])('an address whose %s is "%s" is refused with the rule: %s', async (part, value, rule) => {
+    const business = await world.business();
+    const { errors } = await world.ask(user(business.tenantId), slots, { input: { ...job, address: { ...boise, [part]: value } } });
+    expect(errors).toMatchObject([{ message: expect.stringContaining(rule), extensions: { code: 'VALIDATION_FAILED', details: { field: `input.address.${part}` } } }]);
+  });
+
+  test.each([{ state: 'id' }, { state: 'GU' }, { state: 'AE' }, { state: 'ON', country: 'CA' }])('an address of %j is looked at like any other', async (change) => {
+    const business = await world.business();
+    expect((await world.ask(user(business.tenantId), slots, { input: { ...job, address: { ...boise, ...change } } })).errors).toBeUndefined();
   });
 
   test('are ten when nobody says how many, in order, not before the lead time, none within a visit or its buffer', async () => {

@@ -134,6 +134,6 @@ test('who is unknown, another business’s, or not the technician’s own is not
     expect(await refusal(id, known.customerId)).toMatchObject({ code: 'RESOURCE_NOT_FOUND' });
   }
   expect(await refusal(known.customerId, other.customerId, user(business.tenantId, 'technician'))).toMatchObject({ code: 'RESOURCE_NOT_FOUND' });
-  expect(await refusal(known.customerId, known.customerId)).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'otherCustomerId' } });
+  expect(await refusal(known.customerId, known.customerId)).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: 'input.otherCustomerId' } });
   expect(await world.asOwner('select 1 as one from calls.customers where merged_into is not null and tenant_id = $1', [business.tenantId])).toEqual([]);
 });
