@@ -48,7 +48,7 @@ export async function keepState(carrier: Carrier, path: string): Promise<{ flush
     timer = null;
     writing = writing.then(async () => {
       // Written aside and renamed: a kill in between leaves the old file whole.
-      await writeFile(`${path}.part`, JSON.stringify({ numbers: [...carrier.numbers.values()], optOuts: [...carrier.optOuts], subaccounts: [...carrier.accounts.values()].filter(({ sid }) => sid !== carrier.accountSid) }));
+      await writeFile(`${path}.part`, JSON.stringify({ numbers: [...carrier.numbers.values()], optOuts: [...carrier.optOuts], messages: lastTexts(carrier), subaccounts: [...carrier.accounts.values()].filter(({ sid }) => sid !== carrier.accountSid) }));
       await rename(`${path}.part`, path);
     });
   };

@@ -11,6 +11,8 @@ import type { Labelled } from './score';
 export const SETS = ['dev.jsonl', 'composed.jsonl', 'first.jsonl', 'second.jsonl', 'third.jsonl', 'fourth.jsonl', 'fifth.jsonl', 'sixth.jsonl', 'seventh.jsonl', 'eighth.jsonl', 'ninth.jsonl', 'tenth.jsonl', 'eleventh.jsonl', 'twelfth.jsonl', 'thirteenth.jsonl', 'fourteenth.jsonl', 'fifteenth.jsonl'] as const;
 /** Texts that neither rules nor weights were made from: nothing is mended by them, so they tell how new texts fare. */
 export const HELD_OUT = 'sixteenth.jsonl';
+/** Plain, harmless requests that nothing was made from. */
+export const PLAIN_HELD_OUT = 'plainHeldOut.jsonl';
 export const GENERATED = 'subgraphs/calls/domain/dispatch/reading/lexicon/learned.generated.ts';
 /** A word of one text teaches nothing. */
 const TEXTS_MIN = 2;
@@ -51,7 +53,7 @@ export const LEARNED: Readonly<Record<TradeType, WordCounts>> = ${JSON.stringify
 
 /** The same for what sounds dangerous. */
 export function learnedDangerSource(): string {
-  return dangerSource([...SETS, 'phrases.jsonl', 'hazards.jsonl', 'indirect.jsonl'].flatMap(readSet));
+  return dangerSource([...SETS, 'phrases.jsonl', 'hazards.jsonl', 'indirect.jsonl', 'plain.jsonl'].flatMap(readSet));
 }
 
 if (require.main === module) {

@@ -5,17 +5,18 @@ import { DANGER_WEIGHTS } from './lexicon/learnedDanger.generated';
 import type { DangerWeights } from './lexicon/weights';
 
 /**
- * From these log-odds on an alarm is raised though no rule knows the words. Where the whole was learned from four fifths of the labelled texts, it raised one for 4 % of those of the last fifth that
- * could wait for a scheduled visit, most of which were written to mislead.
+ * From these log-odds on an alarm is raised though no rule knows the words; higher ones are asked of a text without any sign of danger (below), as plain requests have none. Chosen where the whole was
+ * learned from four fifths of the labelled texts: of the plain requests of the last fifth 1 % raised an alarm (3 % at -1.5), of those written to mislead 5 to 7 %.
  */
-const ALARM_LOG_ODDS = -1.5;
+const ALARM_LOG_ODDS = -0.5;
+const ALARM_WITHOUT_SIGN_LOG_ODDS = 2;
 /**
  * Below these a rule's word ("zapped", "on fire") is no danger, unless a sentence by itself sounds like one: harmless words after a danger do not take it back. Only for kinds whose words are
  * often meant otherwise; that somebody is trapped or hurt, the rules alone decide, since there as many dangers would be lost as false alarms.
  */
 const HARMLESS_LOG_ODDS: Partial<Record<LifeSafety, number>> = { fire: -4, electric_shock: -4, water_near_power: -4, carbon_monoxide: -6, gas: -6 };
 const DANGEROUS_SENTENCE_LOG_ODDS = 0;
-/** From these on a sentence is a danger whatever else the text says. */
+/** From these on a sentence with a sign of danger is one whatever else the text says. */
 const CLEAR_LOG_ODDS = 4;
 
 /** The words of a text and their neighbours, the concepts they stand for (and which of them are not denied), and which of these stand together in a sentence. Takes text from plainWords(). */
@@ -42,9 +43,30 @@ export function dangerLogOdds(words: string, { bias, words: weights }: DangerWei
   return [...signsOf(words)].reduce((sum, sign) => sum + (Object.hasOwn(weights, sign) ? weights[sign]! : 0), bias);
 }
 
+/** Things that make a danger, each by itself: something burns, smells, hisses or shocks; somebody is hurt, ill, frail, afraid or stuck. */
+const SIGNS_OF_DANGER = [
+  'SMELL', 'FUEL', 'EGGS', 'HISS', 'CHAR', 'TOO_HOT', 'SMOULDER', 'FLARE', 'BURNT_THINGS', 'SPARK_SEEN', 'STUNG', 'NUMBED', 'STILL_IN', 'AILING', 'FUMES', 'SOUNDS', 'OUT_THERE', 'DETACHED',
+  'INJURY', 'UNRESPONSIVE', 'BREATH', 'FEAR', 'SENSATION', 'UNWELL', 'RESCUERS', 'FIRE_SEEN', 'DISEASE', 'DEVICE', 'FALL', 'WEAPON', 'COOKING', 'HOTCOLD', 'BODY', 'CHILD', 'FRAIL', 'KIN', 'STUCK',
+];
+/** Things that make a danger where one of either list is named: somebody and a door, water and electricity, something hanging and a pole. */
+const SIGNS_TOGETHER: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [['ADULT'], ['LOCK_EVENT', 'BEHIND', 'PLACE_SHUT', 'EXIT', 'HANDLE']],
+  [['WET'], ['POWERED', 'LIVE_THING', 'MACHINE', 'APPLIANCE', 'ELECTRIC']],
+  [['DOWNED'], ['POLE', 'ELECTRIC']],
+];
+
+/** Whether anything is named, and not denied, that a danger is made of. */
+function hasSignOfDanger(words: string): boolean {
+  const told = new Set(conceptsIn(words.replace(DENIAL, '~')));
+  const any = (names: readonly string[]): boolean => names.some((name) => told.has(name));
+  return any(SIGNS_OF_DANGER) || SIGNS_TOGETHER.some((lists) => lists.every(any));
+}
+
 /** A second ear for dangers in words that no rule knows, in a text as a whole or clearly in one of the sentences given. Learned from the labelled texts by tests/evals/learnDanger.ts. */
 export function soundsDangerous(words: string, sentences: readonly string[]): boolean {
-  return dangerLogOdds(words) >= ALARM_LOG_ODDS || sentences.some((sentence) => dangerLogOdds(sentence) >= CLEAR_LOG_ODDS);
+  const logOdds = dangerLogOdds(words);
+  if (logOdds >= ALARM_WITHOUT_SIGN_LOG_ODDS) return true;
+  return hasSignOfDanger(words) && (logOdds >= ALARM_LOG_ODDS || sentences.some((sentence) => dangerLogOdds(sentence) >= CLEAR_LOG_ODDS));
 }
 
 /** Whether a text sounds so harmless that a danger of this kind, which a rule heard in it, is none. */
