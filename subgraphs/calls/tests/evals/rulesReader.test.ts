@@ -6,7 +6,7 @@ import { readMessage } from '../../domain/dispatch/reading/readMessage';
 import { conversation, GREETED } from '../../domain/dispatch/tests/sample';
 import type { TradeType } from '../../domain/dispatch/types';
 import { LOW_CONFIDENCE } from '../../domain/dispatch/understand';
-import { GENERATED, HELD_OUT, learnedDangerSource, learnedSource, readSet, SETS } from './learn';
+import { GENERATED, HELD_OUT, learnedDangerSource, learnedSource, PLAIN_HELD_OUT, readSet, SETS } from './learn';
 import { DANGER_GENERATED } from './learnDanger';
 import { scoreAll, type Scores } from './score';
 
@@ -52,10 +52,17 @@ test('dangers told without the usual words are heard, and harmless words that so
   expect({ falseAlarms: falseAlarms.map(({ text }) => text), isGood: falseAlarms.length / harmless.length <= 0.06 }).toMatchObject({ isGood: true });
 });
 
+test('plain requests, answers and names are no danger to life', () => {
+  const alarms = (file: string) => readSet(file).filter(({ text, trade }) => readMessage(text, trade.toUpperCase() as TradeType).lifeSafety !== null);
+  expect(alarms('plain.jsonl').map(({ text }) => text)).toEqual([]);
+  // Told without the texts, so that nothing is fitted to them.
+  expect(alarms(PLAIN_HELD_OUT).length).toBeLessThanOrEqual(1);
+});
+
 test('texts that nothing was made from fare no worse than they did: the figures are told without the texts, so that nothing is fitted to them', () => {
   const { lifeSafetyRecall, lifeSafetyPrecision, urgency, addressParts, wantsHuman, optOut } = scoreAll(readSet(HELD_OUT));
   const reached = { lifeSafetyRecall, lifeSafetyPrecision, urgency, addressParts, wantsHuman, optOut };
-  const floors: typeof reached = { lifeSafetyRecall: 0.86, lifeSafetyPrecision: 0.85, urgency: 0.81, addressParts: 1, wantsHuman: 1, optOut: 1 };
+  const floors: typeof reached = { lifeSafetyRecall: 0.83, lifeSafetyPrecision: 0.9, urgency: 0.81, addressParts: 1, wantsHuman: 1, optOut: 1 };
   expect(Object.entries(reached).filter(([name, share]) => share < floors[name as keyof typeof floors])).toEqual([]);
 });
 

@@ -6,10 +6,11 @@ import type { DangerWeights } from './lexicon/weights';
 
 /**
  * From these log-odds on an alarm is raised though no rule knows the words; higher ones are asked of a text without any sign of danger (below), as plain requests have none. Chosen where the whole was
- * learned from four fifths of the labelled texts: of the plain requests of the last fifth 1 % raised an alarm (3 % at -1.5), of those written to mislead 5 to 7 %.
+ * learned from four fifths of the labelled texts: of the plain requests of the last fifth 0.6 % raised an alarm (4.3 % at -1.5 for all), of those written to mislead 2 to 3 %, and of the dangers told
+ * indirectly 78 % were heard by rule or ear (91 % at -1.5). A false alarm tells a customer to call 911, so that plain requests weigh more.
  */
-const ALARM_LOG_ODDS = -0.5;
-const ALARM_WITHOUT_SIGN_LOG_ODDS = 2;
+const ALARM_LOG_ODDS = 1.5;
+const ALARM_WITHOUT_SIGN_LOG_ODDS = 3;
 /**
  * Below these a rule's word ("zapped", "on fire") is no danger, unless a sentence by itself sounds like one: harmless words after a danger do not take it back. Only for kinds whose words are
  * often meant otherwise; that somebody is trapped or hurt, the rules alone decide, since there as many dangers would be lost as false alarms.
@@ -46,12 +47,13 @@ export function dangerLogOdds(words: string, { bias, words: weights }: DangerWei
 /** Things that make a danger, each by itself: something burns, smells, hisses or shocks; somebody is hurt, ill, frail, afraid or stuck. */
 const SIGNS_OF_DANGER = [
   'SMELL', 'FUEL', 'EGGS', 'HISS', 'CHAR', 'TOO_HOT', 'SMOULDER', 'FLARE', 'BURNT_THINGS', 'SPARK_SEEN', 'STUNG', 'NUMBED', 'STILL_IN', 'AILING', 'FUMES', 'SOUNDS', 'OUT_THERE', 'DETACHED',
-  'INJURY', 'UNRESPONSIVE', 'BREATH', 'FEAR', 'SENSATION', 'UNWELL', 'RESCUERS', 'FIRE_SEEN', 'DISEASE', 'DEVICE', 'FALL', 'WEAPON', 'COOKING', 'HOTCOLD', 'BODY', 'CHILD', 'FRAIL', 'KIN', 'STUCK',
+  'INJURY', 'UNRESPONSIVE', 'BREATH', 'FEAR', 'SENSATION', 'UNWELL', 'RESCUERS', 'FIRE_SEEN', 'DISEASE', 'DEVICE', 'FALL', 'WEAPON', 'COOKING', 'HOTCOLD', 'BODY', 'CHILD', 'FRAIL', 'KIN', 'STUCK', 'SHUT_IN',
+  'FOUR_BEEPS', 'YELLOW_PIPE',
 ];
 /** Things that make a danger where one of either list is named: somebody and a door, water and electricity, something hanging and a pole. */
 const SIGNS_TOGETHER: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['ADULT'], ['LOCK_EVENT', 'BEHIND', 'PLACE_SHUT', 'EXIT', 'HANDLE']],
-  [['WET'], ['POWERED', 'LIVE_THING', 'MACHINE', 'APPLIANCE', 'ELECTRIC']],
+  [['WET'], ['POWERED', 'LIVE_THING', 'APPLIANCE', 'ELECTRIC']],
   [['DOWNED'], ['POLE', 'ELECTRIC']],
 ];
 

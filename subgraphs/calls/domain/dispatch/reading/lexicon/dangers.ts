@@ -72,6 +72,20 @@ export const DANGERS: readonly Danger[] = [
   { kind: 'medical', all: [words(CHILD, FRAIL, 'my (?:mom|mother|dad|father|wife|husband)'), words('(?:is|are|\'s|seems?|acting|getting|looks?|and|all) (?:\\w+ )?(?:confused|limp|shaking|shivering|lethargic|weak|clammy|flushed|delirious|disoriented|vomiting|throwing up|faint(?:ing|ed)?|dizzy)|not (?:drinking|eating|peeing|waking|responding)')], none: words(PLAN, 'about the|which|price|(?:ac|air|heat|airflow|flow|signal|battery) (?:is|seems|feels|gets|getting) (?:\\w+ )?weak'), afar: true, trades: ['HVAC', 'LOCKSMITH'] },
   { kind: 'medical', all: [words('diabet\\w*|epilep\\w*|asthma\\w*|cardiac|heart (?:condition|patient)|copd|seizures?|hypoglyc\\w*'), words('shaky|shaking|sweat\\w*|low|weak|faint\\w*|attack|kit|supplies|pump|temblando')], none: words(PLAN, 'filters?|duct\\w*|clean\\w*'), afar: true, trades: ['LOCKSMITH', 'ELECTRICAL', 'GARAGE_DOOR'] },
   { kind: 'medical', all: [words('(?:inhalers?|inhalador|insulin\\w*|epi ?-?pens?|nitro\\w*|oxygen|oxigeno|dialysis|dialisis|cpap|bipap|nebulizer|nebulizador|ventilator|feeding (?:tube|pump)|seizure (?:meds?|medicine)|heart (?:meds?|medicine|pills)|breast milk pump|glucose|medicacion|medicinas?|pastillas del?)'), words("lock\\w*|inside|adentro|dentro|out|down|dead|off|no power|sin luz|won't|can't|left|battery|stuck|lost|quit|died|encerrad\\w*")], none: words(PLAN, 'safe|cabinet|access control') },
+  // Told without the usual words; what was learned hears these too faintly to be told from plain requests.
+  { kind: 'electric_shock', all: [words("stray voltage|live (?:sink|faucet|pipe|tub|railing|fence|post|pole|mailbox)|(?:sink|faucet|pipe|tub|railing|fence|post|pole|mailbox) (?:is|are) (?:live|hot with current)|gives? (?:me|him|her|us|you) a (?:\\w+ )?(?:buzz|zap|tickle|tingle)")], none: words(PLAN) },
+  { kind: 'electric_shock', all: [words('mast|service (?:cable|drop|line)'), words('came off|ripped|tore|torn|fell|hanging|is on the')], none: words(PLAN), trades: ['ELECTRICAL'] },
+  { kind: 'water_near_power', all: [words('(?:timer|breaker|junction|fuse|disconnect|electrical) box(?: \\w+)? (?:full of|filled with) (?:rain ?)?water')], none: words(PLAN) },
+  { kind: 'fire', all: [words('insulation'), words('brown|black|crunchy|charred'), words('hot|warm|smell\\w*')], none: words(PLAN) },
+  { kind: 'fire', all: [words('furnace|boiler|heater'), words('boom|bang|explo\\w*'), words('flew off|blew (?:off|open|out)')], none: words(PLAN) },
+  { kind: 'fire', all: [words('extension|cable|enchufe'), words('se (?:pego|derritio|quemo)'), words('caliente')] },
+  { kind: 'carbon_monoxide', all: [words(ALARM), words('fresh air|aire fresco')], none: words(PLAN) },
+  { kind: 'carbon_monoxide', all: [words('grill|generator|genny|camp stove|hibachi'), words('sunroom|inside|indoors|living room|kitchen|bedroom|basement'), words('see(?:ing)? double|dizz\\w*|head\\w*|sleepy')] },
+  { kind: 'gas', all: [words('turned (?:the|a) (?:key|knob|valve)'), words('hearth|fireplace|gas logs?'), words('left it|heavy|smell\\w*|still on')], none: words(PLAN) },
+  { kind: 'person_trapped', all: [words('(?:rolled|swung|slammed|fell|blew|pulled) shut with (?:me|us|him|her|them|my (?:kids?|son|daughter|wife|husband)) in(?:side)?|time lock (?:[\\w\']+ ){0,6}in there|wrong side of (?:a|the) (?:\\w+ )?door')] },
+  { kind: 'person_trapped', all: [words('drilling|picking|prying|forcing|jalando|forzando|pateando'), words('locks?|doors?|puerta|chapa'), words("didn't call|from outside|quieren? meter(?:se)?|se quieren meter")], none: words(PLAN) },
+  { kind: 'person_trapped', all: [words('(?:wide )?open when (?:i|we) (?:got|came) home'), words('noises?|footsteps|someone|somebody|voices')], none: words(PLAN), trades: ['LOCKSMITH'] },
+  { kind: 'medical', all: [words('(?:cut|severed|sliced|tore) (?:\\w+ )?(?:tendons?|artery)|seeing stars')] },
 ];
 
 /** What a danger that was not told closely enough to be named most likely is, in the order in which it must be told. */
