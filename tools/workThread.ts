@@ -19,7 +19,7 @@ async function main(process: MessagePort, { subgraphs, environment, databaseUrl,
   const unbridge = bridgeWakes(database.wakes, process);
   const foundation = { ...basisOf({ environment, dataDirectory, log }), database, events: await createEventReader(database), live: nobodyListens, startedAt: new Date() };
   const modules = subgraphModules.filter(({ name }) => subgraphs.includes(name));
-  const working = await Promise.all(modules.map(async (module) => ({ name: module.name, running: await module.start(foundation) })));
+  const working = await Promise.all(modules.map(async (module) => ({ name: module.name, running: await (module.startWorking ?? module.start)(foundation) })));
   const work = startWork(working, foundation);
 
   await stopped;

@@ -62,9 +62,14 @@ export interface SubgraphModule {
   start(foundation: Foundation): Promise<RunningSubgraph>;
   /** Whether its events and jobs need nothing that its requests keep in memory: then a thread of their own may do them. */
   worksApart?: boolean;
+  /** What that thread makes in place of `start`, where requests need more that may not be there twice. */
+  startWorking?(foundation: Foundation): Promise<WorkingSubgraph>;
   /** What the first request would else wait for: done once for a process, while its database comes up. */
   warmUp?(): Promise<void>;
 }
+
+/** What a subgraph does without being asked. */
+export type WorkingSubgraph = Pick<RunningSubgraph, 'on' | 'jobs' | 'eventConcurrency' | 'schedules' | 'stop'>;
 
 export interface RunningSubgraph {
   resolvers: ResolverMap;

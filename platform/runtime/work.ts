@@ -3,7 +3,7 @@ import { startRelay } from '../events/relay';
 import { type JobHandler, startWorker } from '../jobs/jobs';
 import type { Logger } from '../logging/logger';
 import { startSchedules } from './schedules';
-import type { HandledEvent, RunningSubgraph } from './subgraphModule';
+import type { HandledEvent, WorkingSubgraph } from './subgraphModule';
 
 /** Handlers of events wait for the database alone: more of them at once only lengthen the queue before it, and that of the webhooks. */
 const eventConcurrency = 8;
@@ -14,7 +14,7 @@ const jobConcurrency = 24;
 
 interface Working {
   name: string;
-  running: Pick<RunningSubgraph, 'on' | 'jobs' | 'eventConcurrency' | 'schedules'>;
+  running: Omit<WorkingSubgraph, 'stop'>;
 }
 
 /** What subgraphs do without being asked: one relay, one worker and one clock for all of them. */

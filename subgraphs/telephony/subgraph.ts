@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from '../../platform/database/database';
 import { createTicker } from '../../platform/runtime/ticker';
-import type { Caller, Foundation, RunningSubgraph, SubgraphModule } from '../../platform/runtime/subgraphModule';
+import type { Caller, Foundation, RunningSubgraph, SubgraphModule, WorkingSubgraph } from '../../platform/runtime/subgraphModule';
 import { readSubgraphSdl } from '../../schema/sdl';
 import type { Accounts } from './clients/accounts';
 import { openSpool } from './clients/spool';
@@ -26,8 +26,19 @@ export const subgraph: SubgraphModule = {
   name: 'telephony',
   typeDefs: () => readSubgraphSdl('telephony'),
   paths: ['/webhooks/*', '/internal/webhooks/*', '/internal/phone-numbers/*'],
+  worksApart: true,
   start,
+  startWorking: (foundation) => {
+    const accounts = createAccounts(foundation);
+    // The mirror is the other thread's, which looks for itself.
+    return Promise.resolve(workOf((caller) => createContext(foundation, accounts, caller), () => undefined));
+  },
 };
+
+/** What is done about events and jobs. */
+function workOf(contextOf: (caller: Caller) => Context, linesChanged: () => void): WorkingSubgraph {
+  return { on: eventHandlers(contextOf, linesChanged), jobs: jobHandlers(contextOf), schedules: [forgetReceipts] };
+}
 
 async function start(foundation: Foundation): Promise<RunningSubgraph> {
   const { database, environment, log } = foundation;
@@ -42,9 +53,7 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
     resolvers,
     createContext: contextOf,
     routes: (app) => mountTwilioWebhooks(app, { intake, environment }),
-    on: eventHandlers(contextOf, upkeep.linesChanged),
-    jobs: jobHandlers(contextOf),
-    schedules: [forgetReceipts],
+    ...workOf(contextOf, upkeep.linesChanged),
     healthChecks: [{ name: 'twilio', critical: false, run: () => accounts.environmentCarrier.ping() }],
     async stop() {
       await upkeep.stop();
