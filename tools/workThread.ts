@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openDatabase } from '../platform/database/database';
 import { createEventReader } from '../platform/events/eventLog';
@@ -8,6 +11,10 @@ import { subgraphModules } from '../subgraphs/registry';
 import { basisOf } from './basis';
 import { bridgeWakes, connectionsApart, type Told, type WorkApart } from './workApart';
 
+/** A third of the share of a core that others have who want it. */
+const niceness = 5;
+
+yieldToRequests();
 void main(parentPort as MessagePort, workerData as WorkApart);
 
 /** The other thread of a process: no requests come here, only events and jobs are worked off. It ends when it is told to. */
@@ -28,6 +35,15 @@ async function main(process: MessagePort, { subgraphs, environment, databaseUrl,
   unbridge();
   await database.close();
   process.close();
+}
+
+/** Where both threads want a core the other has it: a webhook is answered before what it set off is done. */
+function yieldToRequests(): void {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), niceness);
+  } catch {
+    // Only Linux gives a thread a priority of its own; elsewhere the two are equal.
+  }
 }
 
 /** Subscriptions are served by the other thread. */
