@@ -1,5 +1,4 @@
-import { milesBetween } from '../area/geo';
-import type { AddressParts, Place } from '../types';
+import type { AddressParts } from '../types';
 import { CITY_BEGINNINGS, CITY_ENDINGS, NOT_CITY, STATES, STATE_CODES, STREET_SUFFIXES, WEAK_SUFFIXES } from './lexicon/places';
 import { fold } from './words';
 
@@ -41,23 +40,6 @@ export function readAddress(text: string): AddressParts | null {
   }
   const tail = strongest(tails) ?? namedCity(text);
   return tail ? { street: null, city: tail.city, state: tail.state, zip: tail.zip } : null;
-}
-
-/** A city (or state) and a ZIP code that cannot both be right: "Boise 90210". */
-export interface AddressConflict { said: string; zip: string; /** Where that ZIP code is, as the map names it. */ zipCity: string | null; zipState: string | null }
-
-/** Further from its ZIP code than any city of the United States is wide. */
-const CITY_MILES_MAX = 50;
-
-/**
- * Whether what was said of the place disagrees with its ZIP code; null where it does not, or the map cannot tell. `byZip`: the ZIP code alone, put on the map. `byCity`: the city with the state that was said,
- * and where none was with that of the ZIP code and with none, since many cities share a name.
- */
-export function conflictOf({ city, state, zip }: AddressParts, byZip: Place | null, byCity: readonly (Place | null)[]): AddressConflict | null {
-  if (!zip || !byZip) return null;
-  const cities = byCity.filter((place) => place !== null);
-  const isElsewhere = cities.length > 0 ? cities.every((place) => milesBetween(place, byZip) > CITY_MILES_MAX) : Boolean(state && byZip.state && state !== byZip.state);
-  return isElsewhere ? { said: city ?? state!, zip, zipCity: byZip.city ?? null, zipState: byZip.state ?? null } : null;
 }
 
 /** Streets in order, none within another: the "300 E" of "450 S 300 E" is no street of its own. */

@@ -1,6 +1,3 @@
-import { createZipTable } from '../../../clients/zipTable/zipTable';
-import { conflictOf } from '../reading/readAddress';
-import type { AddressParts } from '../types';
 import { readMessage } from '../reading/readMessage';
 
 const read = (text: string) => readMessage(text, 'PLUMBING');
@@ -142,27 +139,6 @@ test.each([
   ['6th house on Cole rd, boise 83704', '|boise||83704'],
 ])('where "%s" wants it: %s', (text, expected) => {
   expect((['street', 'city', 'state', 'zip'] as const).map((part) => read(text).address?.[part] ?? '').join('|')).toBe(expected);
-});
-
-test.each([
-  ['4120 W Emerald St Boise 90210', { said: 'Boise', zip: '90210', zipCity: 'Beverly Hills', zipState: 'CA' }],
-  ['4120 W Emerald St, Boise ID 90210', { said: 'Boise', zip: '90210', zipCity: 'Beverly Hills', zipState: 'CA' }],
-  ['4120 W Emerald St Boise 83704', null],
-  ['12 Main St Garden City ID 83714', null],
-  ['12 Main St Boise 83714', null],
-  ['12 Main St Aurora 60505', null],
-  ['12 Main St Aurora CO 60505', { said: 'Aurora', zip: '60505', zipCity: 'Aurora', zipState: 'IL' }],
-  ['12 Main St, Nowhereville 83704', null],
-  ['12 Main St, Boise', null],
-  ['12 Main St, 99999', null],
-])('whether city and ZIP code of "%s" agree', async (text, conflict) => {
-  const address = read(text).address!;
-  const map = createZipTable();
-  const locate = (parts: Partial<AddressParts>) => map.locate({ street: null, city: null, state: null, zip: null, ...parts });
-  const byZip = await locate({ zip: address.zip });
-  const { city } = address;
-  const byCity = await Promise.all(address.state ? [locate({ city, state: address.state })] : [locate({ city, state: byZip?.state ?? null }), locate({ city })]);
-  expect(conflictOf(address, byZip, byCity)).toEqual(conflict);
 });
 
 describe('a customer cannot make reading slow: a text four times as long takes about four times the work', () => {
