@@ -1,6 +1,6 @@
 import { isDatabaseAway } from './away';
 
-test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '57P01', '57P02', '57P03', '57P05', '53300', '08006'])('%s: the database is away', (code) => {
+test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', '57P01', '57P02', '57P03', '57P05', '53300', '08006'])('%s: the database is away', (code) => {
   expect(isDatabaseAway(Object.assign(new Error('away'), { code }))).toBe(true);
 });
 test.each(['timeout exceeded when trying to connect', 'timeout expired', 'Connection terminated unexpectedly'])('the driver’s “%s”: the database is away', (message) => {

@@ -1,5 +1,5 @@
-/** The server is not there, or hangs up: no connection, shut down, starting, or full. */
-const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', '57P01', '57P02', '57P03', '57P05', '53300']);
+/** The server is not there, or hangs up: no connection, no Unix socket, shut down, starting, or full. */
+const codes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', '57P01', '57P02', '57P03', '57P05', '53300']);
 /** What the driver says without a code: the connection went, or none was to be had. */
 const words = /timeout exceeded when trying to connect|timeout expired|connection terminated|connection error and is not queryable/i;
 

@@ -46,8 +46,9 @@ test('a transaction sees and writes the rows of its tenant alone', async () => {
 
 test('connections that would not act as the application’s role are refused before anything is read', async () => {
   // What a pooler does that ignores startup options: ours do not arrive.
-  const url = `${testDatabase.url}?options=${encodeURIComponent('-c statement_timeout=0')}`;
-  await expect(openDatabase({ url, maxConnections: 2, applicationName: 'database test' })).rejects.toThrow(/act as postgres, not as nmc_app: a pooler/);
+  const url = new URL(testDatabase.url);
+  url.searchParams.set('options', '-c statement_timeout=0');
+  await expect(openDatabase({ url: url.href, maxConnections: 2, applicationName: 'database test' })).rejects.toThrow(/act as postgres, not as nmc_app: a pooler/);
 });
 
 test('connections come back clean: a tenant does not outlive its transaction, also when many share few connections', async () => {

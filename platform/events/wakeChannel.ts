@@ -9,7 +9,8 @@ const channel = 'nmc_wake';
  * A wake is a hint; where one is lost, relay, workers and feed poll. Not for one process alone: it would only pay for what it has.
  */
 export async function openWakeChannel(database: Database, directUrl: string, log: Logger): Promise<{ close(): Promise<void> }> {
-  const sql = postgres(directUrl, { max: 1, onnotice: () => undefined });
+  const { url, path } = addressOf(directUrl);
+  const sql = postgres(url, { max: 1, onnotice: () => undefined, ...(path && { path }) });
   const waiting = new Set<Wake>();
   let sending = false;
   const send = async () => {
@@ -44,4 +45,12 @@ export async function openWakeChannel(database: Database, directUrl: string, log
       await sql.end({ timeout: 1 });
     },
   };
+}
+
+/** As the other driver reads it: `host` in the query is a Unix socket's directory and goes before the host. This one would hand it to the server for a setting. */
+function addressOf(directUrl: string): { url: string; path: string | null } {
+  const url = new URL(directUrl);
+  const directory = url.searchParams.get('host');
+  url.searchParams.delete('host');
+  return { url: url.href, path: directory && `${directory}/.s.PGSQL.${url.port || '5432'}` };
 }

@@ -25,7 +25,7 @@ export interface PostgresOptions {
 }
 
 export interface PostgresServer {
-  /** As the superuser, to the database `postgres`. */
+  /** As the superuser, to the database `postgres`; over its Unix socket where it has one, which costs both sides a quarter less than TCP. */
   adminUrl: string;
   port: number;
   /** Of the postmaster. */
@@ -40,6 +40,8 @@ const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 const pollMs = 10;
 const logBytesMax = 4 * 1024 * 1024;
+/** Of a Unix socket's path, on the system that allows least (macOS). */
+const socketPathBytesMax = 103;
 
 /**
  * Starts the PostgreSQL that npm brought, or attaches to the one another process already runs in the directory. The
@@ -60,6 +62,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     if (/could not (bind|create any TCP)/.test(outcome.said)) {
       if (options.port) throw new Error(`port ${port} is taken: PostgreSQL cannot listen on it`);
       refusedPort = port;
+    } else if (/lock file ".*\.s\.PGSQL\.\d+\.lock" already exists/.test(outcome.said)) {
+      await dropSocketLock(cluster, port);
     } else if (!/lock file "?.*postmaster\.pid"? already exists|pre-existing shared memory/.test(outcome.said)) {
       throw new Error(`PostgreSQL did not start; the end of ${cluster.log}:\n${outcome.said}`);
     } else {
@@ -91,7 +95,7 @@ exit $code
 async function launch(cluster: Cluster, port: number, options: PostgresOptions): Promise<{ server: PostgresServer } | { said: string }> {
   const before = await trimmedLogSize(cluster.log);
   const logFile = await open(cluster.log, 'a', 0o600);
-  const child = spawn('/bin/sh', ['-c', guardedServer, 'nevermisscall-postgres', cluster.binaries.postgres, '-D', cluster.data, ...settings(port, options)], {
+  const child = spawn('/bin/sh', ['-c', guardedServer, 'nevermisscall-postgres', cluster.binaries.postgres, '-D', cluster.data, ...settings(cluster, port, options)], {
     ...cluster.runAs,
     detached: true,
     stdio: ['pipe', 'pipe', logFile.fd],
@@ -127,7 +131,7 @@ function own(cluster: Cluster, child: ChildProcess, exited: Promise<[number | nu
   child.unref();
   for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref?: () => void } | null)?.unref?.();
   return {
-    adminUrl: adminUrl(cluster, at.port),
+    adminUrl: adminUrl(cluster, at.port, socketDirectoryOf(cluster)),
     ...at,
     attached: false,
     async stop() {
@@ -145,7 +149,7 @@ function own(cluster: Cluster, child: ChildProcess, exited: Promise<[number | nu
 async function attach(cluster: Cluster, options: PostgresOptions): Promise<PostgresServer | undefined> {
   const lock = await readLock(cluster);
   if (!lock || lock.status !== 'ready' || !isAlive(lock.pid)) return undefined;
-  const client = new Client({ connectionString: adminUrl(cluster, lock.port), application_name: 'nevermisscall attached', connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString: adminUrl(cluster, lock.port, lock.socketDirectory), application_name: 'nevermisscall attached', connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -159,7 +163,7 @@ async function attach(cluster: Cluster, options: PostgresOptions): Promise<Postg
   });
   (client as unknown as { unref(): void }).unref();
   return {
-    adminUrl: adminUrl(cluster, lock.port),
+    adminUrl: adminUrl(cluster, lock.port, lock.socketDirectory),
     port: lock.port,
     pid: lock.pid,
     attached: true,
@@ -170,12 +174,13 @@ async function attach(cluster: Cluster, options: PostgresOptions): Promise<Postg
   };
 }
 
-function settings(port: number, options: PostgresOptions): string[] {
+function settings(cluster: Cluster, port: number, options: PostgresOptions): string[] {
   const durable = options.fsync ?? true;
   const wanted: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     port: String(port),
-    unix_socket_directories: '',
+    // A list: quoted, so that a comma in the path parts nothing.
+    unix_socket_directories: socketDirectoryOf(cluster) && `"${socketDirectoryOf(cluster).replaceAll('"', '""')}"`,
     max_connections: '200',
     shared_buffers: '128MB',
     idle_in_transaction_session_timeout: '30s',
@@ -191,9 +196,16 @@ function settings(port: number, options: PostgresOptions): string[] {
   return Object.entries(wanted).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
+/** Where the server's Unix socket lies, beside its data; empty where the path would be too long for one. */
+function socketDirectoryOf({ home }: Cluster): string {
+  return Buffer.byteLength(join(home, '.s.PGSQL.65535')) <= socketPathBytesMax ? home : '';
+}
+
 interface Lock {
   pid: number;
   port: number;
+  /** Empty where it has no Unix socket. */
+  socketDirectory: string;
   status: string;
 }
 
@@ -202,7 +214,7 @@ async function readLock(cluster: Cluster): Promise<Lock | undefined> {
   const text = await readFile(join(cluster.data, 'postmaster.pid'), 'utf8').catch(whenMissing(undefined));
   const lines = text?.split('\n') ?? [];
   const pid = Number(lines[0]);
-  return pid > 0 ? { pid, port: Number(lines[3]), status: (lines[7] ?? '').trim() } : undefined;
+  return pid > 0 ? { pid, port: Number(lines[3]), socketDirectory: (lines[4] ?? '').trim(), status: (lines[7] ?? '').trim() } : undefined;
 }
 
 /** After a reboot or in a new container the lock's pid may be somebody else's: PostgreSQL would then refuse for ever. */
@@ -211,6 +223,11 @@ async function dropForeignLock(cluster: Cluster): Promise<void> {
   if (!lock) return;
   const command = await readFile(`/proc/${lock.pid}/cmdline`, 'utf8').catch(() => undefined);
   if (command !== undefined && command !== '' && !command.includes('postgres')) await rm(join(cluster.data, 'postmaster.pid'), { force: true });
+}
+
+/** It is asked for behind the lock of the data, which was free: no server of ours holds it, but its pid is another program's by now. */
+async function dropSocketLock(cluster: Cluster, port: number): Promise<void> {
+  await rm(join(socketDirectoryOf(cluster), `.s.PGSQL.${port}.lock`), { force: true });
 }
 
 async function announcedPid(child: ChildProcess): Promise<number> {
@@ -241,8 +258,11 @@ async function tryPort(port: number): Promise<number | undefined> {
   }
 }
 
-function adminUrl(cluster: Cluster, port: number): string {
-  return `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres`;
+function adminUrl(cluster: Cluster, port: number, socketDirectory: string): string {
+  const url = new URL(`postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres`);
+  // The driver takes it in place of the host.
+  if (socketDirectory !== '') url.searchParams.set('host', socketDirectory);
+  return url.href;
 }
 
 function signalQuietly(pid: number, signal: NodeJS.Signals): void {

@@ -23,6 +23,11 @@ export function doorsOf<Context>(contextOf: (caller: Caller) => Context) {
   };
 }
 
+/** Of events for whose effect no customer waits: they may lag behind in a rush of those for which one does. */
+export function mayLag(reactions: Record<string, EventReaction>): Record<string, EventReaction> {
+  return Object.fromEntries(Object.entries(reactions).map(([type, reaction]) => [type, { ...reaction, mayLag: true }]));
+}
+
 /** Who acts when a job runs: the system, for the job's business, under what it all began with. */
 function callerOfJob(job: Job, run: JobRun): Caller {
   return { principal: { kind: 'system', tenantId: job.tenantId }, requestId: job.correlationId ?? `job-${job.id}`, run };

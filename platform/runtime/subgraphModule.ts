@@ -48,6 +48,8 @@ export interface EventReaction {
   handle(event: HandledEvent, caller: Caller): Promise<void>;
   /** Values that its payload must have to be handled: most changes of a thing concern nobody else. */
   when?: Readonly<Record<string, unknown>>;
+  /** Whether its effect may lag behind in a rush: then it is worked off a few at a time, beside those for which a customer waits. Default false. */
+  mayLag?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export interface SubgraphModule {
 }
 
 /** What a subgraph does without being asked. */
-export type WorkingSubgraph = Pick<RunningSubgraph, 'on' | 'jobs' | 'eventConcurrency' | 'schedules' | 'stop'>;
+export type WorkingSubgraph = Pick<RunningSubgraph, 'on' | 'jobs' | 'schedules' | 'stop'>;
 
 export interface RunningSubgraph {
   resolvers: ResolverMap;
@@ -77,8 +79,6 @@ export interface RunningSubgraph {
   routes?(app: FastifyInstance): void;
   /** Event type → what is done about it. The handler runs at least once and takes effect once: its transaction completes the job. */
   on?: Record<string, EventReaction>;
-  /** How many of its events are handled at once; few where nobody waits for the effect, so that those with somebody waiting come first. */
-  eventConcurrency?: number;
   /** Topic → handler of this subgraph's own jobs. */
   jobs?: Record<string, JobHandler>;
   /** Regular work of the whole system, done once among all processes. */

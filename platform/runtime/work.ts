@@ -7,6 +7,8 @@ import type { HandledEvent, WorkingSubgraph } from './subgraphModule';
 
 /** Handlers of events wait for the database alone: more of them at once only lengthen the queue before it, and that of the webhooks. */
 const eventConcurrency = 8;
+/** Of those that may lag: so few that a rush of calls is texted at once and counted a little later, and so many that these go on meanwhile. */
+const laggingConcurrency = 2;
 /** So many more are leased at once. */
 const eventsAhead = 12;
 /** External calls wait long and cost little: more of them than connections may be under way. */
@@ -41,15 +43,22 @@ function routesOf({ name, running }: Working) {
 }
 
 function lanesOf({ name, running }: Working) {
-  const onEvent = Object.entries(running.on ?? {}).map(([type, { handle }]): [string, JobHandler] => [
-    topicOf(name, type),
-    (job, run) => {
-      const event = job.payload as HandledEvent;
-      return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
-    },
-  ]);
+  const reactions = Object.entries(running.on ?? {});
+  const handlersOf = (lags: boolean) =>
+    new Map(
+      reactions
+        .filter(([, { mayLag }]) => (mayLag ?? false) === lags)
+        .map(([type, { handle }]): [string, JobHandler] => [
+          topicOf(name, type),
+          (job, run) => {
+            const event = job.payload as HandledEvent;
+            return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
+          },
+        ]),
+    );
   return [
-    { name: `${name} events`, handlers: new Map(onEvent), concurrency: running.eventConcurrency ?? eventConcurrency, ahead: eventsAhead },
+    { name: `${name} events`, handlers: handlersOf(false), concurrency: eventConcurrency, ahead: eventsAhead },
+    { name: `${name} lagging events`, handlers: handlersOf(true), concurrency: laggingConcurrency, ahead: eventsAhead },
     { name: `${name} jobs`, handlers: new Map(Object.entries(running.jobs ?? {})), concurrency: jobConcurrency },
   ];
 }

@@ -18,7 +18,6 @@ export const subgraph: SubgraphModule = {
     return {
       resolvers,
       createContext: contextOf,
-      eventConcurrency: 2,
       on: eventHandlers(contextOf),
       jobs: doorsOf(contextOf).onJob(repeatNoticeJob, (context, { alertId }) => repeatNotice(context, alertId)),
     };

@@ -15,8 +15,6 @@ export const subgraph: SubgraphModule = {
     return {
       resolvers,
       createContext: contextOf,
-      // Counters may lag behind a rush of calls; the texts may not.
-      eventConcurrency: 1,
       on: eventHandlers(contextOf),
     };
   },

@@ -1,4 +1,4 @@
-import { doorsOf } from '../../../platform/runtime/callers';
+import { doorsOf, mayLag } from '../../../platform/runtime/callers';
 import type { Caller, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
 import { appointmentBooked, leadChanged, messageAdded, outcomeDecided } from '../../../schema/events/calls';
 import { callAnswered, callMissed } from '../../../schema/events/telephony';
@@ -12,7 +12,7 @@ const one = (metric: Fact['metric'], at: string): Fact => ({ metric, at: new Dat
 /** What this subgraph counts when something has happened: parse, one use case. */
 export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullable<RunningSubgraph['on']> {
   const { onEvent: on } = doorsOf(contextOf);
-  return {
+  return mayLag({
     // A call counts once it is answered or missed, at the time when it began: one that still rings would be among the calls that were not missed.
     ...on(callAnswered, (context, { startedAt }) => countFacts(context, [one('calls', startedAt)])),
     ...on(callMissed, (context, { startedAt }) => countFacts(context, [one('calls', startedAt), one('missedCalls', startedAt)])),
@@ -35,5 +35,5 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
     }),
     // So that days and hours are the business's own.
     ...on(businessConfigured, (context, { version, timeZone }) => context.transaction(({ businesses }) => businesses.save(version, timeZone))),
-  };
+  });
 }
