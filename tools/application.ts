@@ -29,7 +29,7 @@ import { subgraphModules } from '../subgraphs/registry';
 import { basisOf, version } from './basis';
 import { seed } from './seed';
 import { untilDatabaseAnswers } from './standIn';
-import { connectionsApart, startWorkApart } from './workApart';
+import { connectionsApart, startWorkApart, worksApart } from './workApart';
 
 export interface Application {
   urls: { name: string; url: string }[];
@@ -54,7 +54,7 @@ export async function warmUp({ run }: Pick<Environment, 'run'>): Promise<void> {
   for (const module of modulesOf(run)) await module.warmUp?.();
 }
 
-const worksApart = ({ workThread, environment }: ApplicationOptions) => workThread === true && environment.run.includes('all') && environment.dbMaxConnections > 1;
+const hasWorkThread = ({ workThread, environment }: ApplicationOptions) => workThread === true && worksApart(environment);
 
 const modulesOf = (run: Environment['run']) => subgraphModules.filter((module) => run.includes('all') || run.includes(module.name));
 
@@ -91,11 +91,9 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
   if (environment.nodeEnv !== 'production' && options.demo !== false && (runsAll || environment.run.includes('tenancy'))) await seed(foundation);
 
   const wanted = modulesOf(environment.run);
-  const apart = new Set(worksApart(options) ? wanted.filter((module) => module.worksApart).map(({ name }) => name) : []);
-  if (apart.size > 0) {
-    const thread = startWorkApart({ subgraphs: [...apart], environment, databaseUrl: options.databaseUrl, dataDirectory: options.dataDirectory }, foundation.database.wakes, log);
-    stops.push(() => thread.stop());
-  }
+  const apart = new Set(hasWorkThread(options) ? wanted.filter((module) => module.worksApart).map(({ name }) => name) : []);
+  let thread: ReturnType<typeof startWorkApart> | undefined;
+  stops.push(async () => thread?.stop());
   const { subgraphs: started, stop: stopSubgraphs } = await startSubgraphs(wanted, foundation, apart);
   stops.push(stopSubgraphs);
   const services = [...(runsGateway ? [{ name: 'gateway', checks: [] }] : []), ...started.map(({ name, running }) => ({ name, checks: running.healthChecks ?? [] }))];
@@ -110,6 +108,8 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
   } else {
     for (const subgraph of started) urls.push(await serveSubgraph(foundation, subgraph, { checks: checksOf(foundation, [subgraph]), isClosing, stops }));
   }
+  // Not sooner: it loads for a second, and who is waited for is the thread that answers.
+  if (apart.size > 0) thread = startWorkApart({ subgraphs: [...apart], environment, databaseUrl: options.databaseUrl, dataDirectory: options.dataDirectory }, foundation.database.wakes, log);
   log.debug({ subgraphs: started.map((subgraph) => subgraph.name) }, 'started');
   return {
     urls,
@@ -123,7 +123,7 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
 
 async function createFoundation(options: ApplicationOptions, stops: Stop[]): Promise<Foundation> {
   const { environment, databaseUrl, log } = options;
-  const maxConnections = worksApart(options) ? environment.dbMaxConnections - connectionsApart(environment) : environment.dbMaxConnections;
+  const maxConnections = hasWorkThread(options) ? environment.dbMaxConnections - connectionsApart(environment) : environment.dbMaxConnections;
   const database = await openDatabase({ url: databaseUrl, maxConnections, applicationName: `nevermisscall ${environment.run.join(',')}` });
   stops.push(() => database.close());
   const events = await createEventReader(database);
@@ -146,16 +146,16 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
   const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? '', environment.internalServiceKeys[0] ?? ''));
-  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: existsSync(dashboardDirectory), overview });
+  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: () => existsSync(dashboardDirectory), overview });
   await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
-  const forward = forwardRoutes(app, foundation, elsewhere);
+  const forward = elsewhere.length > 0 ? forwardRoutes(app, foundation, elsewhere) : undefined;
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });
   const ended = followSessionEnds(foundation, (sessionId) => gateway.sockets.endSession(sessionId));
   stops.push(async () => {
     ended();
     await gateway.stop();
     await app.close();
-    await forward.stop();
+    await forward?.stop();
   });
   await app.listen({ host: environment.host, port: environment.port });
   const address = app.server.address();

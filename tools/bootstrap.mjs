@@ -6,12 +6,14 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [command, ...rest] = process.argv.slice(2);
+/** Niceness of what nobody waits for at once: calls and texts are answered before the dashboard is built. */
+const leisure = 15;
 
 try {
   if (command === 'start') await start();
@@ -25,10 +27,13 @@ try {
 
 async function start() {
   await step('packages installed', install);
-  await Promise.all([step('server built', buildServer), step('dashboard built', buildDashboard)]);
-  process.setSourceMapsEnabled(true);
+  const dashboard = step('dashboard built', buildDashboard);
+  dashboard.catch(() => undefined); // heard of when the rest is up
+  await step('server built', buildServer);
+  await import('./sourceMaps.cjs');
   module.enableCompileCache?.(join(root, 'node_modules/.cache/nevermisscall')); // Node 22.1 and later
-  await import(pathToFileURL(join(root, 'dist/tools/start.js')).href);
+  const { main } = await import(pathToFileURL(join(root, 'dist/tools/start.js')).href);
+  await main(dashboard);
 }
 
 /** The tests that drive a real browser, one at a time; they need the dashboard built, and Debian's chromium. */
@@ -99,7 +104,7 @@ async function buildDashboard() {
     return false;
   }
   const said = [];
-  const code = await run(process.execPath, [vite, 'build', 'dashboard'], said);
+  const code = await run(process.execPath, [vite, 'build', 'dashboard'], said, leisure);
   if (code !== 0) throw new Error(`the dashboard does not build\n${Buffer.concat(said).toString('utf8').trim()}`);
   return true;
 }
@@ -116,16 +121,19 @@ function newest(directory) {
 }
 
 /** @param output `inherit`, or an array that collects what the program says */
-function run(program, programArguments, output) {
+function run(program, programArguments, output, niceness = 0) {
   const collected = Array.isArray(output);
   return new Promise((settle, reject) => {
     const child = spawn(program, programArguments, { cwd: root, stdio: ['inherit', collected ? 'pipe' : 'inherit', collected ? 'pipe' : 'inherit'] });
     for (const stream of collected ? [child.stdout, child.stderr] : []) stream.on('data', (chunk) => output.push(chunk));
+    if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
     const passOn = (signal) => child.kill(signal);
-    process.on('SIGTERM', passOn).on('SIGINT', () => undefined);
+    const leaveToChild = () => undefined;
+    const endWithUs = () => child.kill();
+    process.on('SIGTERM', passOn).on('SIGINT', leaveToChild).on('exit', endWithUs);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.off('SIGTERM', passOn).removeAllListeners('SIGINT');
+      process.off('SIGTERM', passOn).off('SIGINT', leaveToChild).off('exit', endWithUs);
       settle(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
   });

@@ -15,12 +15,15 @@ const stampFile = join(outputRoot, '.build.json');
 /** What the server is made of; the dashboard is built by Vite, `codegen.ts` is read by its own tool. */
 const sourceFolders = ['gateway', 'subgraphs', 'schema', 'platform', 'migrations', 'sdk', 'simulator', 'tests', 'bench', 'tools'];
 
+/** Loaded at first use, which few processes come to: forwarding to other processes, plans that our executor leaves to Apollo's. */
+const seldomNeeded = ['undici', '@apollo/gateway'];
+
 const compilerOptions = {
   swcrc: false,
   configFile: false,
   sourceMaps: true,
   jsc: { parser: { syntax: 'typescript' }, target: 'es2023', keepClassNames: true },
-  module: { type: 'commonjs', ignoreDynamic: true, exportInteropAnnotation: true },
+  module: { type: 'commonjs', ignoreDynamic: true, exportInteropAnnotation: true, lazy: seldomNeeded },
 };
 
 /**

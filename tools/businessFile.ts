@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parsePhoneNumber } from '../platform/values/phoneNumber';
+import { defaultJobTypes } from '../subgraphs/tenancy/domain/defaultJobTypes';
 
 const words = (takes: string) => z.string({ error: takes }).trim().min(1, takes);
 const oneOf = <const T extends string>(...choices: T[]) => z.enum(choices, { error: `takes one of ${choices.join(', ')}` });
@@ -23,6 +24,13 @@ export const role = oneOf('owner', 'admin', 'manager', 'dispatcher', 'technician
 
 /** A password that domain.md lets through; bcrypt reads no further than 72 bytes. */
 export const password = z.string().refine((text) => text.length >= 10 && Buffer.byteLength(text) <= 72, 'takes 10 characters or more, and not above 72 bytes');
+
+const dollars = number(0, 1_000_000).int('takes whole dollars');
+/** What differs from the usual of one kind of work. */
+const job = z.strictObject(
+  { offered: z.boolean({ error: 'takes true or false' }).optional(), minutes: number(15, 1_440).int('takes whole minutes').optional(), priceLow: dollars.optional(), priceHigh: dollars.optional() },
+  { error: 'takes what differs: "offered", "minutes", "priceLow", "priceHigh"' },
+);
 
 /** What `create-business` is told. What is left out is as `createBusiness` has it by default. */
 const businessFile = z
@@ -50,6 +58,9 @@ const businessFile = z
       hours: z
         .strictObject({ monday: periods, tuesday: periods, wednesday: periods, thursday: periods, friday: periods, saturday: periods, sunday: periods }, { error: 'takes a list of periods for each day, such as { "monday": [{ "opens": "08:00", "closes": "17:00" }] }' })
         .optional(),
+      holidays: z.array(z.iso.date({ error: 'takes a date such as 2026-11-26' }), { error: 'takes a list of dates such as 2026-11-26' }).optional(),
+      jobs: z.record(z.string(), job, { error: 'takes kinds of work, such as { "drain_cleaning": { "priceLow": 120 } }' }).optional(),
+      missedCallText: words('takes the text after a missed call').max(640, 'takes 640 characters at most').optional(),
       emergency247: z.boolean({ error: 'takes true or false' }).optional(),
       serviceRadiusMiles: number(1, 500).optional(),
       serviceZips: z.array(zip('takes ZIP codes of five digits'), { error: 'takes a list of ZIP codes' }).optional(),
@@ -58,6 +69,14 @@ const businessFile = z
     },
     { error: 'takes an object' },
   )
+  .superRefine(({ trades, jobs = {} }, context) => {
+    const usual = defaultJobTypes(trades);
+    for (const [code, differs] of Object.entries(jobs)) {
+      const known = usual.find((jobType) => jobType.code === code);
+      if (!known) context.addIssue({ code: 'custom', path: ['jobs', code], message: `is no work of these trades, which are ${usual.map((jobType) => jobType.code).join(', ')}` });
+      else if ((differs.priceLow ?? known.priceLow) > (differs.priceHigh ?? known.priceHigh)) context.addIssue({ code: 'custom', path: ['jobs', code], message: `takes a priceLow that is not above its priceHigh; usual are ${known.priceLow} and ${known.priceHigh}` });
+    }
+  })
   .refine(({ numbers, forwardTargets }) => !forwardTargets.some((target) => numbers.includes(target)), { path: ['forwardTargets'], error: 'takes other numbers than the business’s own' });
 
 export type BusinessFile = z.infer<typeof businessFile>;

@@ -100,6 +100,8 @@ describe('beside the running application', () => {
     const [{ settings }] = (await asAdmin<{ settings: Record<string, unknown> }>(database.adminUrl, 'select settings from calls.businesses')) as [{ settings: Record<string, unknown> }];
     expect(settings).toMatchObject({
       phone: number, forwardTargets: ['+12085550100'], alertPhones: ['+12085550100'], emergency247: true, serviceRadiusMiles: 25, weeklyHours: { monday: [{ opens: '08:00', closes: '17:00' }], tuesday: [] },
+      holidays: expect.arrayContaining([`${new Date().getFullYear() + 1}-12-25`]) as unknown,
+      jobTypes: expect.arrayContaining([expect.objectContaining({ code: 'drain_cleaning', priceLow: 120, priceHigh: 280, offered: true }), expect.objectContaining({ code: 'gas_line', offered: false })]) as unknown,
       address: { zip: '83702', latitude: expect.closeTo(43.6, 0) as unknown, longitude: expect.closeTo(-116.2, 0) as unknown },
     });
   });

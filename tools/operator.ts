@@ -11,10 +11,13 @@ import { Refusal } from '../platform/errors/refusal';
 import { isUuid } from '../platform/values/uuid';
 import type { BusinessSettings } from '../schema/events/tenancy';
 import { createZipTable } from '../subgraphs/calls/clients/zipTable/zipTable';
+import { defaultJobTypes } from '../subgraphs/tenancy/domain/defaultJobTypes';
+import { defaultMissedCallText } from '../subgraphs/tenancy/domain/defaults';
 import type { BusinessInput } from '../subgraphs/tenancy/usecases/createBusiness';
 import type { BusinessWork } from './business';
 import { type BusinessFile, faultsOf, password, personFields, phone, readBusinessFile, role } from './businessFile';
 import type { Desk } from './desk';
+import { usHolidays } from './holidays';
 import { webhooksOf } from './webhooks';
 
 const help = `npm run operator -- COMMAND, where the server runs: with its environment, in its folder. The server may be running or not.
@@ -114,7 +117,7 @@ async function createBusiness(desk: Desk, { owner, numbers, forwardTargets }: Bu
 
 /** The file as tenancy takes it, and where it is: without that the dispatcher could not tell how far away a customer lives. */
 async function placed(file: BusinessFile): Promise<BusinessInput> {
-  const { name, trades, timeZone, numbers, address, owner: _owner, hours, ...settings } = file;
+  const { name, trades, timeZone, numbers, address, owner: _owner, hours, jobs = {}, missedCallText, holidays = comingHolidays(), ...settings } = file;
   const point = address.latitude === undefined ? await createZipTable().locate(address) : address;
   const { latitude, longitude } = point ?? wrong('address.zip: is in no table of ours; give latitude and longitude beside it');
   return {
@@ -123,8 +126,20 @@ async function placed(file: BusinessFile): Promise<BusinessInput> {
     timeZone,
     phone: numbers[0] ?? null,
     address: { ...address, latitude: latitude ?? null, longitude: longitude ?? null },
-    settings: { ...settings, ...(hours && { weeklyHours: hours }) },
+    settings: {
+      ...settings,
+      holidays,
+      jobTypes: defaultJobTypes(trades).map((usual) => ({ ...usual, ...jobs[usual.code] })),
+      ...(hours && { weeklyHours: hours }),
+      ...(missedCallText !== undefined && { missedCallText: { ...defaultMissedCallText, text: missedCallText } }),
+    },
   };
+}
+
+/** Of this year and the next, in which visits can be booked. */
+function comingHolidays(): string[] {
+  const year = new Date().getFullYear();
+  return [...usHolidays(year), ...usHolidays(year + 1)];
 }
 
 interface Known {

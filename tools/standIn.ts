@@ -101,7 +101,7 @@ async function serveAlone({ name, port }: Port, foundation: Foundation, stops: (
   const servesTelephony = name === 'telephony' || (name === 'gateway' && (run.includes('all') || run.includes('telephony')));
   const app = await createHttpServer(foundation);
   stops.unshift(() => app.close());
-  serveEdge(app, foundation, { name, services: [name], checks: [databaseCheck(foundation.database)], isClosing: () => false, hasDashboard: false });
+  serveEdge(app, foundation, { name, services: [name], checks: [databaseCheck(foundation.database)], isClosing: () => false });
   if (servesTelephony) stops.push(await mountTelephony(app, foundation));
   else if (name === 'gateway') stops.push(forwardRoutes(app, foundation, subgraphModules.filter((module) => module.name === 'telephony')).stop);
   app.route({

@@ -14,6 +14,7 @@ import { type DatabaseUrls, provisionEmbedded } from './embedded';
 import { portsOf } from './ports';
 import { UnknownDatabaseHost } from './unknownDatabaseHost';
 import { webhooksOf } from './webhooks';
+import { worksApart } from './workApart';
 
 /** A fault the person at the terminal can mend: shown as its text alone. */
 class PlainFault extends Error {}
@@ -22,9 +23,13 @@ class PlainFault extends Error {}
 const running: { name: string; stop: () => Promise<void> }[] = [];
 let closing = false;
 
-void main();
+if (require.main === module) void main();
 
-async function main(): Promise<void> {
+/**
+ * Starts everything, and stops it again at a signal or a fault.
+ * @param dashboard resolves when the dashboard's pages are built, which a start does not wait for until all else is up
+ */
+export async function main(dashboard: Promise<unknown> = Promise.resolve()): Promise<void> {
   closeWithGrace({ delay: 30_000, logger: false }, async ({ err, signal }) => {
     closing = true;
     if (err) process.stderr.write(`${err.stack ?? String(err)}\n`);
@@ -33,7 +38,7 @@ async function main(): Promise<void> {
     if (signal) process.stdout.write('stopped\n');
   });
   try {
-    await start();
+    await start(dashboard);
   } catch (error) {
     if (closing) return;
     closing = true;
@@ -43,7 +48,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function start(): Promise<void> {
+async function start(dashboard: Promise<unknown>): Promise<void> {
   const started = performance.now();
   const environment = readEnvironment(process.env, { subgraphs: subgraphNames() });
   await refuseTakenPorts(environment);
@@ -55,7 +60,7 @@ async function start(): Promise<void> {
   let say: () => void = () => undefined;
   const spawned = new Promise<void>((resolve) => (say = resolve));
   const opened = openDatabase(environment, { dataDirectory, secrets, log, onSpawn: say });
-  const [database, , { startApplication }] = await together(
+  const [database, , { startApplication, warmUp }] = await together(
     opened,
     simulator ? step('phone simulator started', () => startSimulator(environment, secrets, dataDirectory)) : Promise.resolve(),
     // Loading blocks this thread for a second: the other processes come up meanwhile.
@@ -68,6 +73,10 @@ async function start(): Promise<void> {
   );
   running.push({ name: 'application', stop: () => application.close() });
   if (simulator) await step('phone number connected', () => connectNumber(environment));
+  await dashboard.catch((error: Error) => {
+    throw new PlainFault(error.message);
+  });
+  if (worksApart(environment)) setTimeout(() => void warmUp(environment), warmUpMillis).unref();
 
   const rows = application.urls.map(({ name, url }): [string, string] => [name, url]);
   if (simulator) rows.push(['Phone simulator', simulatorUrl(environment)]);
@@ -75,9 +84,10 @@ async function start(): Promise<void> {
   printTable(rows, performance.now() - started);
 }
 
+/** What is answered on one thread and worked off on it is ready before it answers. */
 async function loadApplication(environment: Environment): Promise<typeof import('./application.js')> {
   const application = await import('./application.js');
-  await application.warmUp(environment);
+  if (!worksApart(environment)) await application.warmUp(environment);
   return application;
 }
 
@@ -106,6 +116,9 @@ async function openDatabase(environment: Environment, { dataDirectory, secrets, 
   running.unshift({ name: 'PostgreSQL', stop: () => server.stop() }); // it is the last to stop, whatever came up first
   return provisionEmbedded(server.adminUrl, secrets);
 }
+
+/** Whoever waits for the first page is answered before the thread that answers readies itself for what it is seldom asked. */
+const warmUpMillis = 1_000;
 
 /** A database whose owner was killed goes away so soon. */
 const patienceMillis = 5_000;

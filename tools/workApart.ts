@@ -20,6 +20,11 @@ export type Told = Wake | 'stop';
 /** A thread that ended by a fault begins again so much later: its jobs are leased, and come back by themselves. */
 const restartMillis = 1_000;
 
+/** Whether a process has a second thread: it runs everything, and has a connection for each. */
+export function worksApart({ run, dbMaxConnections }: Pick<Environment, 'run' | 'dbMaxConnections'>): boolean {
+  return run.includes('all') && dbMaxConnections > 1;
+}
+
 /** Of the process's connections, those of the thread. */
 export function connectionsApart({ dbMaxConnections }: Pick<Environment, 'dbMaxConnections'>): number {
   return Math.floor(dbMaxConnections / 2);

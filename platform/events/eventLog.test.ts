@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import pino from 'pino';
 import { z } from 'zod';
-import { CreateEventLogAndJobs1700000000001 } from '../../migrations/platform/1-createEventLogAndJobs';
+import { migrationSets } from '../../migrations';
 import { type Database, openDatabase } from '../database/database';
 import { migrate } from '../database/migrate';
 import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
@@ -19,7 +19,7 @@ let reader: EventReader;
 let feed: LiveFeed;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('platform', async (url) => void (await migrate(url, [{ schema: 'platform', migrations: [CreateEventLogAndJobs1700000000001] }])));
+  testDatabase = await createTestDatabase('platform alone', async (url) => void (await migrate(url, migrationSets.filter(({ schema }) => schema === 'platform'))));
   database = await openDatabase({ url: testDatabase.url, maxConnections: 12, applicationName: 'events test' });
   reader = await createEventReader(database);
   feed = await startLiveFeed(database, reader, log);

@@ -57,8 +57,9 @@ export interface EventReader {
   toLogged(row: EventRow): LoggedEvent;
 }
 
+/** Before anything is written or relayed: a log that was restored from another server's dump is numbered anew here. */
 export async function createEventReader(database: Database): Promise<EventReader> {
-  const [{ epoch }] = (await database.statement<{ epoch: string }>('select platform.epoch() as epoch')) as [{ epoch: string }];
+  const [{ epoch }] = (await database.statement<{ epoch: string }>('select platform.adopt_log() as epoch')) as [{ epoch: string }];
   const encode = (position: Position, at: Date) => Buffer.from(`${epoch}|${position.x}|${position.id}|${at.getTime()}`).toString('base64url');
   const toLogged = (row: EventRow): LoggedEvent => ({
     cursor: encode(row, row.occurred_at),

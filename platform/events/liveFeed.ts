@@ -10,6 +10,8 @@ const queueMax = 1_000;
 const replayBatch = 500;
 /** Live events read at once. */
 const tailBatch = 500;
+/** Of two looks in a rush: no eye sees the difference, and the database is spared most of them. */
+const spacingMillis = 40;
 /** What lies behind the horizon is looked for again so soon. */
 const behindMillis = 3;
 
@@ -45,6 +47,7 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
   const ticker = createTicker({
     name: 'live feed',
     pollMillis: 250,
+    spacingMillis,
     log,
     run: async () => {
       const before = joined;

@@ -1,9 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { startPostgres, type PostgresServer } from './launcher';
 import { provisionDatabase } from './provision';
@@ -77,6 +78,13 @@ test('of three processes that start at once one owns the server and the others u
   guest?.child.send('stop');
   await once(guest?.child as ChildProcess, 'exit');
   expect(await select(racers[0].told.adminUrl, 'select 1 as n')).toEqual([{ n: 1 }]);
+});
+
+test('a program that used the server of another process goes on after letting go of it', async () => {
+  await owner();
+  const guest = `require(process.argv[1]).startPostgres({ directory: process.argv[2] }).then((server) => server.stop()).then(() => console.log('went on'))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', guest, join(projectRoot, 'dist/platform/postgres/launcher.js'), directory]);
+  expect(stdout).toBe('went on\n');
 });
 
 test('when PostgreSQL is killed its owner and its guests hear of it, and a new start has the committed data', async () => {

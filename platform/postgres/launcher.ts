@@ -169,6 +169,8 @@ async function attach(cluster: Cluster, options: PostgresOptions): Promise<Postg
     attached: true,
     async stop() {
       stopping = true;
+      // Else a process that has nothing else to do would end before its caller goes on.
+      (client as unknown as { ref(): void }).ref();
       await client.end().catch(() => undefined);
     },
   };

@@ -1,7 +1,7 @@
 import type { Logger } from '../logging/logger';
 
 /** The least pause between two runs that wakes asked for: less than anyone notices, and it spares the database most of the looks. */
-const spacingMillis = 10;
+const leastSpacingMillis = 10;
 /** Under load a look takes longer, and the pause after it so many times as long: the looks then serve more at once and leave the database to the work. */
 const pauseForRun = 2;
 
@@ -13,9 +13,11 @@ export interface Ticker {
 
 /**
  * Runs one thing again and again, never twice at once: when woken, when it asked to be run again, and at the latest after
- * `pollMillis`, since a wake may be lost. A run that throws is logged once a stretch and tried again after a second.
+ * `pollMillis`, since a wake may be lost. Between two runs that wakes asked for lie at least `spacingMillis`. A run that throws is logged once a
+ * stretch and tried again after a second.
  */
-export function createTicker(options: { name: string; pollMillis: number; log: Logger; run: () => Promise<number | null> }): Ticker {
+export function createTicker(options: { name: string; pollMillis: number; spacingMillis?: number; log: Logger; run: () => Promise<number | null> }): Ticker {
+  const { spacingMillis = leastSpacingMillis } = options;
   let stopped = false;
   let woken = false;
   let failing = false;

@@ -10,15 +10,18 @@ export function callStore(tx: Transaction) {
   return {
     /** The call of a Twilio sid, made in `RINGING` if unknown; locked. */
     async at(call: { callSid: string; lineId: string; from: string | null; to: string; startedAt: string }): Promise<{ call: Call; made: boolean }> {
-      const made = await tx.query(
-        `insert into calls.calls (tenant_id, twilio_sid, line_id, "from", "to", status, started_at) values ($1, $2, $3, $4, $5, 'RINGING', $6) on conflict (tenant_id, twilio_sid) do nothing returning id`,
+      const made = await one<Call>(
+        `insert into calls.calls (tenant_id, twilio_sid, line_id, "from", "to", status, started_at) values ($1, $2, $3, $4, $5, 'RINGING', $6) on conflict (tenant_id, twilio_sid) do nothing returning *`,
         [tx.tenantId, call.callSid, call.lineId, call.from, call.to, call.startedAt],
       );
+      if (made) return { call: made, made: true };
       const found = await one<Call>(`select * from calls.calls where tenant_id = $1 and twilio_sid = $2 for update`, [tx.tenantId, call.callSid]);
-      return { call: found as Call, made: made.length > 0 };
+      return { call: found as Call, made: false };
     },
     /** Locked for this transaction, or null. */
     byId: async (id: string): Promise<Call | null> => (isUuid(id) ? one(`select * from calls.calls where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]) : null),
+    /** Locks every call of a customer. */
+    lockOf: (customerId: string): void => tx.execute(`select from calls.calls where tenant_id = $1 and customer_id = $2 order by id for update`, [tx.tenantId, customerId]),
     async save(call: Call): Promise<void> {
       tx.execute(
         `update calls.calls set customer_id = $3, conversation_id = $4, status = $5, missed_reason = $6, outcome_kind = $7, outcome_reason = $8, outcome_code = $9, outcome_at = $10,
