@@ -19,7 +19,8 @@ export interface EdgeOptions {
   services: readonly string[];
   checks: readonly HealthCheck[];
   isClosing: () => boolean;
-  hasDashboard: boolean;
+  /** Whether the dashboard is built, which a start does not wait for. Default: no. */
+  hasDashboard?: () => boolean;
   /** At the shared port, which answers for the whole: what infra knows of every service. */
   overview?: () => Promise<Overview>;
 }
@@ -66,7 +67,7 @@ export function serveEdge(app: FastifyInstance, foundation: Pick<Foundation, 'en
   app.get('/info', documented({ summary: 'What this process is', auth: 'public', answer: information }), (request, reply) => answer(request, reply, info));
   app.get('/metrics', documented({ summary: 'Measurements of this process, as Prometheus text', auth: 'public', bare: { 200: z.string() } }), async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   app.get('/', documented({ summary: 'What this process is; browsers are sent to the dashboard', auth: 'public', answer: information }), (request, reply) => {
-    const wantsPage = options.hasDashboard && (request.headers.accept ?? '').includes('text/html');
+    const wantsPage = (request.headers.accept ?? '').includes('text/html') && options.hasDashboard?.() === true;
     return wantsPage ? reply.redirect('/app/') : answer(request, reply, info);
   });
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
@@ -118,7 +116,9 @@ function presentUnread(payload: unknown, requestId: string, log: Logger): unknow
   return JSON.stringify({ ...body, errors: errors.map((error) => presentError(error, requestId, log)) });
 }
 
+/** Also one that is built only later. */
 async function serveDashboard(app: FastifyInstance, directory: string): Promise<void> {
-  if (!existsSync(join(directory, 'index.html'))) return;
-  await app.register(fastifyStatic, { root: directory, prefix: '/app/', wildcard: false });
+  await app.register(fastifyStatic, { root: directory, prefix: '/app/' });
+  // A router that ignores a slash at the end does not take this for one of the files below.
+  app.get('/app/', { schema: { hide: true } as FastifySchema }, (_request, reply) => reply.sendFile('index.html'));
 }

@@ -81,7 +81,7 @@ export async function serveSubgraph(
     if (!('schema' in args)) return reply.code(400).send({ errors: presentErrors(args, request.id) });
     return reply.send(answerOf(await execute(args), request.id));
   });
-  serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing, hasDashboard: false });
+  serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing });
   await withIdempotencyKeys(app, foundation, (scope) => subgraph.running.routes?.(scope));
 
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: gatewayBodyBytesMax });

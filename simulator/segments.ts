@@ -11,16 +11,24 @@ const smartReplacements: Record<string, string> = {
 
 /**
  * How many segments a carrier bills: GSM-7 160 alone or 153 each, UCS-2 70 alone or 67 each; characters of the GSM
- * extension table count twice (3GPP TS 23.038).
+ * extension table count twice (3GPP TS 23.038). No escape or surrogate pair is parted.
  */
 export function countSegments(body: string): number {
-  let septets = 0;
-  for (const character of body) {
-    if (gsmBasic.has(character)) septets += 1;
-    else if (gsmExtended.has(character)) septets += 2;
-    else return body.length <= 70 ? 1 : Math.ceil(body.length / 67);
+  const characters = [...body];
+  const isGsm = characters.every((character) => gsmBasic.has(character) || gsmExtended.has(character));
+  const sizes = characters.map((character) => (isGsm ? (gsmBasic.has(character) ? 1 : 2) : character.length));
+  const [alone, each] = isGsm ? [160, 153] : [70, 67];
+  if (sizes.reduce((sum, size) => sum + size, 0) <= alone) return 1;
+  let segments = 1;
+  let room = each;
+  for (const size of sizes) {
+    if (size > room) {
+      segments += 1;
+      room = each;
+    }
+    room -= size;
   }
-  return septets <= 160 ? 1 : Math.ceil(septets / 153);
+  return segments;
 }
 
 /** The text with its typographic characters written in GSM-7 ones; as it is where others would keep it in UCS-2 all the same. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
     return failing ? Promise.reject(new Error(unreachable)) : Promise.resolve();
   };
   const overview = () => Promise.resolve({ status: 'degraded' as const, maintenance: false, services: [], checks: [{ name: 'maps', status: 'degraded' as const, critical: false, latency_ms: 1, message: unreachable, checked_at: '' }] });
-  serveEdge(app, { ...foundation, clock: () => new Date(now) }, { name: 'x', services: ['x'], checks: [{ name: 'twilio', critical: false, run }], isClosing: () => closing, hasDashboard: false, overview });
+  serveEdge(app, { ...foundation, clock: () => new Date(now) }, { name: 'x', services: ['x'], checks: [{ name: 'twilio', critical: false, run }], isClosing: () => closing, overview });
 });
 afterAll(() => app.close());
 

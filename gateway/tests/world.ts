@@ -105,7 +105,7 @@ export async function startWorld(options: { remote?: boolean; variables?: Record
   }
 
   const app = await createHttpServer(foundation);
-  serveEdge(app, foundation, { name: 'gateway', services: [...sources.keys()], checks: [...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? []), isClosing: () => false, hasDashboard: false });
+  serveEdge(app, foundation, { name: 'gateway', services: [...sources.keys()], checks: [...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? []), isClosing: () => false });
   const dashboardDirectory = await mkdtemp(join(tmpdir(), 'nevermisscall-page-'));
   await writeFile(join(dashboardDirectory, 'index.html'), '<title>The page</title>');
   const gateway = await startGateway({ foundation, app, supergraphSdl: supergraph(), sources, dashboardDirectory });

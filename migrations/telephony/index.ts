@@ -3,6 +3,14 @@ import { KeepTurns1700000000011 } from './2-keepTurns';
 import { ForgetReceipts1700000000012 } from './3-forgetReceipts';
 import { KeepCorrelation1700000000013 } from './4-keepCorrelation';
 import { NoteHindrances1700000000014 } from './5-noteHindrances';
+import { ForgetReceiptsByParts1700000000015 } from './6-forgetReceiptsByParts';
 
 /** Telephony's migrations, oldest first. */
-export const migrations = [CreateTelephony1700000000010, KeepTurns1700000000011, ForgetReceipts1700000000012, KeepCorrelation1700000000013, NoteHindrances1700000000014];
+export const migrations = [
+  CreateTelephony1700000000010,
+  KeepTurns1700000000011,
+  ForgetReceipts1700000000012,
+  KeepCorrelation1700000000013,
+  NoteHindrances1700000000014,
+  ForgetReceiptsByParts1700000000015,
+];

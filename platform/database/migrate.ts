@@ -65,8 +65,9 @@ async function ensureApplicationRole(query: (sql: string) => Promise<unknown>): 
 }
 
 /**
- * The statements that close a tenant's table: row-level security for everyone, its owner too, and the application's
- * rights. `(select …)` makes PostgreSQL evaluate the setting once for each statement, not for each row.
+ * The statements that close a tenant's table: row-level security for everyone but its owner, who migrates and whose functions look
+ * across tenants (docs/decisions/0002), and the application's rights. `(select …)` makes PostgreSQL evaluate the setting once for each
+ * statement, not for each row.
  */
 export function tenantTable(table: string, rights = 'select, insert, update, delete'): string[] {
   return [

@@ -30,6 +30,14 @@ test.each([
   expect(await told(query, { field, max: 3 })).toEqual([{ message: 'That does not fit.', code: 'VALIDATION_FAILED', details: { field: shown, max: 3 } }]);
 });
 
+test.each([
+  ['mutation { book }', 'note', '`note` is 1 to 9 characters.', '`input.note` is 1 to 9 characters.'],
+  ['mutation { book }', 'note', 'Give `note` or `address.zip`, with `id` or `colour`.', 'Give `input.note` or `input.address.zip`, with `id` or `colour`.'],
+  ['{ list }', 'note', '`note` is too long.', '`note` is too long.'],
+])('of %s, the message names %s as details do: %s', async (query, field, message, shown) => {
+  expect(await told(query, {}, () => refuse('VALIDATION_FAILED', message, { field }))).toMatchObject([{ message: shown }]);
+});
+
 test('a refusal that names no field, and a fault, pass as they are', async () => {
   expect(await told('mutation { book }', { resource: 'call' })).toEqual([{ message: 'That does not fit.', code: 'VALIDATION_FAILED', details: { resource: 'call' } }]);
   const fault = () => {

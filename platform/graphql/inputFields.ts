@@ -2,9 +2,12 @@ import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, getNamedType, type GraphQLSchema, isInputObjectType } from 'graphql';
 import { Refusal } from '../errors/refusal';
 
+/** A field's name in a message. */
+const quotedName = /`([^`.]+)(\.[^`]+)?`/g;
+
 /**
- * `details.field` of a refusal is the argument as the caller wrote it, `input.body`, as it is where a value does not fit its type. A use case
- * knows no door and names its own input's field, `body`: the door adds the rest. A name that is an argument's own stays.
+ * A refusal names the argument as the caller wrote it, `input.body`, in `details.field` and in its message, as it is where a value does not fit
+ * its type. A use case knows no door and names its own input's field, `body`: the door adds the rest. A name that is an argument's own stays.
  */
 export function nameInputFields(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
@@ -21,7 +24,8 @@ export function nameInputFields(schema: GraphQLSchema): GraphQLSchema {
           const named = error instanceof Refusal ? error.details['field'] : undefined;
           const [first = ''] = typeof named === 'string' ? named.split('.') : [];
           if (!(error instanceof Refusal) || !own.has(first)) throw error;
-          throw new Refusal(error.code, error.message, { ...error.details, field: `input.${String(named)}` });
+          const message = error.message.replace(quotedName, (quoted, name: string, rest = '') => (own.has(name) ? `\`input.${name}${String(rest)}\`` : quoted));
+          throw new Refusal(error.code, message, { ...error.details, field: `input.${String(named)}` });
         }
       };
       return field;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Database, Transaction } from '../database/database';
+import type { Database } from '../database/database';
 import { refuse } from '../errors/refusal';
 import type { Foundation } from '../runtime/subgraphModule';
-import type { Schedule } from '../runtime/schedules';
+import { forgetByParts, type Schedule } from '../runtime/schedules';
 import { isUuid } from '../values/uuid';
 import { hasServiceKey } from './serviceKey';
 
@@ -97,5 +97,5 @@ function hashOf(body: unknown): Buffer {
 export const forgetAnswers: Schedule = {
   name: 'platform.forgetAnswers',
   everyMinutes: 60,
-  run: async (tx: Transaction) => void (await tx.query(`select platform.forget_answers(clock_timestamp() - make_interval(hours => $1))`, [keptHours])),
+  run: (database) => forgetByParts(database, `select platform.forget_answers(clock_timestamp() - interval '${keptHours} hours', $1) as gone`),
 };

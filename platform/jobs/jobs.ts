@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '../database/away';
 import { isSqlState, type Database, type Transaction } from '../database/database';
 import type { Logger } from '../logging/logger';
 import { createTicker } from '../runtime/ticker';
@@ -42,7 +43,14 @@ export interface JobRun {
   again(tx: Transaction, at: Date): Promise<void>;
 }
 
-export type JobHandler = (job: Job, run: JobRun) => Promise<void>;
+export interface JobHandler {
+  (job: Job, run: JobRun): Promise<void>;
+  /**
+   * What is done when the job dies, for whom its failure would else be told to nobody. `complete` and `again` of its run mark the job dead,
+   * in the transaction of the effect; where it throws, the job does not die, but is tried again.
+   */
+  onDead?: (job: Job, run: JobRun) => Promise<void>;
+}
 
 /** Enqueues in the caller's transaction: the job exists exactly if the caller commits. It goes out with the next query or the commit. */
 export async function enqueueJob(tx: Transaction, job: NewJob): Promise<void> {
@@ -57,7 +65,7 @@ export async function enqueueJob(tx: Transaction, job: NewJob): Promise<void> {
   tx.wakes('jobs');
 }
 
-/** Raised by platform.end_job: the lease was lost to another worker. */
+/** Raised where the lease was lost to another worker (platform.end_job, free_job). */
 const leaseLost = 'NML01';
 
 /** Full jitter on an exponential bound (1 s, 2 s, … 5 min), so that a healed dependency is not hit by all at once. */
@@ -116,9 +124,8 @@ export function startWorker(database: Database, lanes: readonly Lane[], log: Log
     },
   });
   database.wakes.on('jobs', ticker.wake);
-  const renew = (leases: string[], seconds: number) =>
-    leases.length === 0 ? Promise.resolve() : database.statement('select platform.renew_leases($1, $2)', [leases, seconds]).then(() => undefined, (error: unknown) => log.warn({ err: error }, 'leases were not renewed'));
-  const heartbeat = setInterval(() => void renew(lanes.flatMap((lane) => [...runningIn(lane).keys(), ...waitingIn(lane)].map((entry) => entry.lease)), leaseSeconds), heartbeatMillis);
+  const renew = createRenewal(database, log);
+  const heartbeat = setInterval(() => void renew.leases(lanes.flatMap((lane) => [...runningIn(lane).keys(), ...waitingIn(lane)]), leaseSeconds), heartbeatMillis);
 
   return {
     async stop() {
@@ -128,8 +135,31 @@ export function startWorker(database: Database, lanes: readonly Lane[], log: Log
       await Promise.allSettled(lanes.flatMap((lane) => [...runningIn(lane).values()]));
       clearInterval(heartbeat);
       // Whoever works on need not wait for the leases of what was not begun.
-      await renew(lanes.flatMap((lane) => waitingIn(lane).map((entry) => entry.lease)), 0);
+      await renew.leases(lanes.flatMap(waitingIn), 0);
+      await renew.close();
     },
+  };
+}
+
+/** Renews leases over a connection of its own: behind a queue for the others it would come too late. */
+function createRenewal(database: Database, log: Logger): { leases(held: readonly Claimed[], seconds: number): Promise<void>; close(): Promise<void> } {
+  let reserved: Promise<Database> | null = null;
+  const reserve = () =>
+    database.reserve(1).catch((error: unknown) => {
+      reserved = null;
+      throw error;
+    });
+  return {
+    async leases(held, seconds) {
+      if (held.length === 0) return;
+      try {
+        const own = await (reserved ??= reserve());
+        await own.statement('select platform.renew_leases($1, $2, $3)', [held.map((entry) => entry.job.id), held.map((entry) => entry.lease), seconds]);
+      } catch (error) {
+        log.warn({ err: error }, 'leases were not renewed');
+      }
+    },
+    close: async () => (await reserved?.catch(() => null))?.close(),
   };
 }
 
@@ -163,34 +193,60 @@ async function claim(database: Database, lanes: readonly Lane[], free: number[],
 }
 
 async function runJob(database: Database, job: Job, lease: string, handler: JobHandler, log: Logger): Promise<void> {
+  const held = [job.tenantId, job.id, lease];
+  try {
+    await settle(database, job, handler, {
+      complete: (tx) => tx.execute('select platform.end_job($1, $2, $3)', held),
+      again: (tx, at) => {
+        tx.execute('select platform.put_job_back($1, $2, $3, $4)', [...held, at]);
+        tx.wakes('jobs');
+      },
+    });
+  } catch (error) {
+    if (isSqlState(error, leaseLost)) return;
+    await noteFailure(database, job, held, handler, error, log).catch((unnoted: unknown) => {
+      // The database is gone, or the job another worker's: the lease runs out and the job comes back by itself.
+      if (!isDatabaseAway(unnoted) && !isSqlState(unnoted, leaseLost)) log.error({ err: unnoted, topic: job.topic, job: job.id }, 'why a job failed could not be noted');
+    });
+  }
+}
+
+async function noteFailure(database: Database, job: Job, held: readonly unknown[], handler: JobHandler, error: unknown, log: Logger): Promise<void> {
+  const about = { err: error, topic: job.topic, job: job.id, requestId: job.correlationId, attempts: job.attempts };
+  const fail = (tx: Transaction, dies: boolean) => tx.execute('select platform.fail_job($1, $2, $3, $4, $5, $6)', [...held, String(error).slice(0, 2000), backoffMillis(job.attempts) / 1000, dies]);
+  const die = (tx: Transaction) => fail(tx, true);
+  if (job.attempts >= attemptsMax) {
+    try {
+      await settle(database, job, handler.onDead ?? (() => Promise.resolve()), { complete: die, again: die });
+      log.error(about, 'job is dead');
+      return;
+    } catch (untold) {
+      if (isDatabaseAway(untold) || isSqlState(untold, leaseLost)) throw untold;
+      log.error({ ...about, err: untold }, 'the death of a job could not be told, so it lives on');
+    }
+  }
+  await database.transaction(job.tenantId, (tx) => Promise.resolve(fail(tx, false)));
+  log.warn(about, 'job failed and will be tried again');
+}
+
+/** How a job ends, or is put off, in the transaction that says so. */
+interface Ends {
+  complete(tx: Transaction): void;
+  again(tx: Transaction, at: Date): void;
+}
+
+/** Runs what is done about a job; what has not ended it by then is completed after it. */
+async function settle(database: Database, job: Job, handle: (job: Job, run: JobRun) => Promise<void>, ends: Ends): Promise<void> {
   let settled = false;
-  const run: JobRun = {
+  await handle(job, {
     async complete(tx) {
-      tx.execute('select platform.end_job($1, $2, $3)', [job.tenantId, job.id, lease]);
+      ends.complete(tx);
       settled = true;
     },
     async again(tx, at) {
-      tx.execute('select platform.put_job_back($1, $2, $3, $4)', [job.tenantId, job.id, lease, at]);
-      tx.wakes('jobs');
+      ends.again(tx, at);
       settled = true;
     },
-  };
-  try {
-    await handler(job, run);
-    if (!settled) await database.transaction(job.tenantId, async (tx) => run.complete(tx));
-  } catch (error) {
-    if (isSqlState(error, leaseLost)) return;
-    const dead = job.attempts >= attemptsMax;
-    log[dead ? 'error' : 'warn']({ err: error, topic: job.topic, job: job.id, requestId: job.correlationId, attempts: job.attempts }, dead ? 'job is dead' : 'job failed and will be tried again');
-    await database
-      .transaction(job.tenantId, (tx) =>
-        tx.query(
-          `update platform.jobs set lease = null, lease_until = null, replace_key = held_key, held_key = null, last_error = $4, run_at = clock_timestamp() + make_interval(secs => $5), dead_at = case when $6 then clock_timestamp() end
-           where tenant_id = $1 and id = $2 and lease = $3`,
-          [job.tenantId, job.id, lease, String(error).slice(0, 2000), backoffMillis(job.attempts) / 1000, dead],
-        ),
-      )
-      // The database is gone: the lease runs out and the job comes back by itself.
-      .catch(() => undefined);
-  }
+  });
+  if (!settled) await database.transaction(job.tenantId, (tx) => Promise.resolve(ends.complete(tx)));
 }

@@ -20,7 +20,7 @@ const eventOf = (payload: unknown) => ({ id: '1', tenantId, type: noted.type, pa
 
 test('an event is handed on as its definition reads it, with its time and whoever caused it', async () => {
   const { seen, onEvent } = world();
-  const { [noted.type]: reaction } = onEvent(noted, (context, payload, occurredAt) => context.note([context.from, payload, occurredAt]), { loud: true });
+  const { [noted.type]: reaction } = onEvent(noted, (context, payload, occurredAt) => context.note([context.from, payload, occurredAt]), { when: { loud: true } });
   await reaction?.handle(eventOf({ text: 'hi', strange: 1 }), caller);
   expect([reaction?.when, seen]).toEqual([{ loud: true }, [[caller, { text: 'hi', loud: false }, new Date('2030-01-01')]]]);
 });

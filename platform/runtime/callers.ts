@@ -3,22 +3,32 @@ import type { JobDefinition } from '../jobs/defineJob';
 import type { Job, JobHandler, JobRun } from '../jobs/jobs';
 import type { Caller, EventReaction } from './subgraphModule';
 
+type Work<Context, Payload, Rest extends unknown[] = []> = (context: Context, payload: Payload, ...rest: Rest) => Promise<unknown>;
+
+interface EventOptions<Context, Payload> {
+  /** Only events with these values are handled: the others make no job. */
+  when?: Partial<Payload>;
+  /** What is done where handling has failed for good (JobHandler.onDead). */
+  onDead?: Work<Context, Payload, [occurredAt: Date]>;
+}
+
 /** The doors of a subgraph for events and jobs: each parses what it is handed, and goes on with the context of whoever caused it. What does not parse fails, and is tried again. */
 export function doorsOf<Context>(contextOf: (caller: Caller) => Context) {
   return {
-    /** @param when only events with these values are handled: the others make no job */
-    onEvent<Payload>({ type, payload }: EventDefinition<Payload>, work: (context: Context, payload: Payload, occurredAt: Date) => Promise<unknown>, when?: Partial<Payload>): Record<string, EventReaction> {
-      const handle: EventReaction['handle'] = async (event, caller) => {
-        await work(contextOf(caller), payload.parse(event.payload), new Date(event.occurredAt));
-      };
-      return { [type]: { handle, ...(when && { when }) } };
+    onEvent<Payload>({ type, payload }: EventDefinition<Payload>, work: Work<Context, Payload, [occurredAt: Date]>, { when, onDead }: EventOptions<Context, Payload> = {}): Record<string, EventReaction> {
+      const doorTo =
+        (done: typeof work): EventReaction['handle'] =>
+        async (event, caller) => {
+          await done(contextOf(caller), payload.parse(event.payload), new Date(event.occurredAt));
+        };
+      return { [type]: { handle: doorTo(work), ...(when && { when }), ...(onDead && { onDead: doorTo(onDead) }) } };
     },
-    onJob<Payload extends object>({ topic, payload }: JobDefinition<Payload>, work: (context: Context, payload: Payload) => Promise<unknown>): Record<string, JobHandler> {
-      return {
-        [topic]: async (job, run) => {
-          await work(contextOf(callerOfJob(job, run)), payload.parse(job.payload));
-        },
+    /** @param onDead what is done where the job has failed for good (JobHandler.onDead) */
+    onJob<Payload extends object>({ topic, payload }: JobDefinition<Payload>, work: Work<Context, Payload>, onDead?: Work<Context, Payload>): Record<string, JobHandler> {
+      const doorTo = (done: typeof work) => async (job: Job, run: JobRun) => {
+        await done(contextOf(callerOfJob(job, run)), payload.parse(job.payload));
       };
+      return { [topic]: Object.assign(doorTo(work), onDead && { onDead: doorTo(onDead) }) };
     },
   };
 }

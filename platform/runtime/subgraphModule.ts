@@ -46,6 +46,8 @@ export type HandledEvent = Pick<LoggedEvent, 'tenantId' | 'type' | 'payload' | '
 /** What a subgraph does about one kind of event. */
 export interface EventReaction {
   handle(event: HandledEvent, caller: Caller): Promise<void>;
+  /** What is done where handling has failed for good: as of a job (JobHandler.onDead). */
+  onDead?(event: HandledEvent, caller: Caller): Promise<void>;
   /** Values that its payload must have to be handled: most changes of a thing concern nobody else. */
   when?: Readonly<Record<string, unknown>>;
   /** Whether its effect may lag behind in a rush: then it is worked off a few at a time, beside those for which a customer waits. Default false. */

@@ -1,9 +1,9 @@
 import type { Database } from '../database/database';
 import { startRelay } from '../events/relay';
-import { type JobHandler, startWorker } from '../jobs/jobs';
+import { type Job, type JobHandler, type JobRun, startWorker } from '../jobs/jobs';
 import type { Logger } from '../logging/logger';
 import { startSchedules } from './schedules';
-import type { HandledEvent, WorkingSubgraph } from './subgraphModule';
+import type { EventReaction, HandledEvent, WorkingSubgraph } from './subgraphModule';
 
 /** Handlers of events wait for the database alone: more of them at once only lengthen the queue before it, and that of the webhooks. */
 const eventConcurrency = 8;
@@ -42,19 +42,20 @@ function routesOf({ name, running }: Working) {
   return Object.entries(running.on ?? {}).map(([type, { when }]) => ({ consumer: name, type, topic: topicOf(name, type), ...(when && { when }) }));
 }
 
+const asJob =
+  (handle: EventReaction['handle']) =>
+  (job: Job, run: JobRun): Promise<void> => {
+    const event = job.payload as HandledEvent;
+    return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
+  };
+
 function lanesOf({ name, running }: Working) {
   const reactions = Object.entries(running.on ?? {});
   const handlersOf = (lags: boolean) =>
     new Map(
       reactions
         .filter(([, { mayLag }]) => (mayLag ?? false) === lags)
-        .map(([type, { handle }]): [string, JobHandler] => [
-          topicOf(name, type),
-          (job, run) => {
-            const event = job.payload as HandledEvent;
-            return handle(event, { principal: { kind: 'system', tenantId: job.tenantId }, requestId: event.correlationId ?? `event-${event.id}`, run });
-          },
-        ]),
+        .map(([type, { handle, onDead }]): [string, JobHandler] => [topicOf(name, type), Object.assign(asJob(handle), onDead && { onDead: asJob(onDead) })]),
     );
   return [
     { name: `${name} events`, handlers: handlersOf(false), concurrency: eventConcurrency, ahead: eventsAhead },

@@ -12,6 +12,11 @@ test.each([
   ['’'.repeat(161), 2],
   [`${'’'.repeat(70)}🙂`, 2],
   ['…'.repeat(60), 2],
+  // Neither half of a pair stands in a segment of its own.
+  [`${'a'.repeat(152)}€${'a'.repeat(152)}`, 3],
+  [`${'a'.repeat(151)}€${'a'.repeat(153)}`, 2],
+  [`${'Ж'.repeat(66)}🙂${'Ж'.repeat(66)}`, 3],
+  [`${'Ж'.repeat(65)}🙂${'Ж'.repeat(67)}`, 2],
 ])('segments are those of what is sent (%#)', (text, segments) => expect(countSegmentsSent(text)).toBe(segments));
 
 test.each(['We’re “on it” — really…', 'Mañana a las 3½\u00a0h', 'Ｗｅ！', 'ok 🙂 – “yes”', 'Grüße', 'A\tb'])('%j is known again however its lookalikes were written', (ours) => {

@@ -71,10 +71,10 @@ export const appointmentChanged = defineEvent(
 );
 /** A customer has an appointment. The estimate in minor units of the currency. */
 export const appointmentBooked = defineEvent('calls.appointmentBooked', z.object({ appointmentId: z.uuid(), conversationId: z.uuid().nullable(), start: z.iso.datetime(), estimateLowMinor: z.number().int(), estimateHighMinor: z.number().int(), at: z.iso.datetime() }));
-/** A human is needed. `kind` names the alert; `hazard` is the life-safety hazard, `warned` whether the customer was texted what to do (a LIFE_SAFETY one alone: not, where they opted out); `customerPhone` is for the text to the owner. */
+/** A human is needed. `kind` names the alert; `hazard` is the life-safety hazard, `warned` whether the customer was texted what to do (a LIFE_SAFETY one alone: not, where they opted out); `customerPhone` is for the text to the owner. `untilOptIn`: of a TASK that is over once `customerPhone` wants texts again. */
 export const humanNeeded = defineEvent(
   'calls.humanNeeded',
-  z.object({ conversationId: z.uuid().nullable(), callId: z.uuid().nullable(), kind: z.enum(['LIFE_SAFETY', 'CUSTOMER_WAITING', 'TASK']), reason: z.string(), hazard: z.string().nullable(), warned: z.boolean().optional(), customerPhone: z.string().nullable(), at: z.iso.datetime() }),
+  z.object({ conversationId: z.uuid().nullable(), callId: z.uuid().nullable(), kind: z.enum(['LIFE_SAFETY', 'CUSTOMER_WAITING', 'TASK']), reason: z.string(), hazard: z.string().nullable(), warned: z.boolean().optional(), untilOptIn: z.boolean().optional(), customerPhone: z.string().nullable(), at: z.iso.datetime() }),
 );
 /** What was needed of a human in this conversation is done: a person took over, or it is resolved. */
 export const humanArrived = defineEvent('calls.humanArrived', z.object({ conversationId: z.uuid(), userId: z.uuid(), resolved: z.boolean(), at: z.iso.datetime() }));

@@ -34,12 +34,12 @@ export const messageFailed = defineEvent(
   'telephony.messageFailed',
   z.object({ ...sent, code: z.number().int().nullable(), reason: z.string(), beforeAcceptance: z.boolean(), unreachable: z.enum(['LANDLINE', 'INVALID']).nullable(), blockedUntil: z.iso.datetime().nullable() }),
 );
-const hindrances = ['QUEUE_FULL', 'REGION_NOT_ENABLED', 'FILTERED', 'NOT_REGISTERED', 'NOT_AUTHENTICATED', 'WARNING_UNDELIVERED'] as const;
-/** `to`: of WARNING_UNDELIVERED, the phone of the business's own people that did not get it. */
-const hindered = { lineId: z.uuid(), number: z.string(), reason: z.enum(hindrances), to: z.string().optional(), at: z.iso.datetime() };
+const hindrances = ['QUEUE_FULL', 'REGION_NOT_ENABLED', 'FILTERED', 'NOT_REGISTERED', 'NOT_AUTHENTICATED', 'WARNING_UNDELIVERED', 'NO_LINE'] as const;
+/** `to`: of WARNING_UNDELIVERED, the phone of the business's own people that did not get it. Of NO_LINE, `lineId` and `number` are null: the business has none in service. */
+const hindered = { lineId: z.uuid().nullable(), number: z.string().nullable(), reason: z.enum(hindrances), to: z.string().optional(), at: z.iso.datetime() };
 /**
  * One of our numbers cannot send as it should, whoever the text is to, or could not warn one of the business's own people; said as often as it happens. `code` is
- * the carrier's, null where it gave none. A token of the environment's own account that is refused is not said: it is the operator's matter (log, /health), no business's.
+ * the carrier's, null where it gave none. NO_LINE, said where a warning to the business's own people has no number to go out from, is over with a `lineChanged` to ACTIVE. A token of the environment's own account that is refused is not said: it is the operator's matter (log, /health), no business's.
  */
 export const sendingHindered = defineEvent('telephony.sendingHindered', z.object({ ...hindered, code: z.number().int().nullable() }));
 /** What hindered one of our numbers is over: a later text has gone, and nothing was hindered since. Said once for all `sendingHindered` of the number, reason and `to` before it. */

@@ -29,7 +29,12 @@ async function attempt(work) {
   }
 }
 
-const number = () => customer.value.replace(/[\s().-]/g, '');
+/** The customer's number; one written as people in the US write it, (208) 555-0142, in full. */
+function number() {
+  const plain = customer.value.replace(/[\s().-]/g, '');
+  const national = /^1?([2-9]\d{9})$/.exec(plain)?.[1];
+  return national ? `+1${national}` : plain;
+}
 
 async function loadNumbers() {
   const numbers = await api('/numbers');
@@ -79,8 +84,10 @@ function renderThread({ toEnd = false } = {}) {
 }
 
 const ended = {
-  busy: 'The line was busy', 'no-answer': 'Nobody answered', failed: 'The call failed', canceled: 'You hung up', completed: 'Call ended',
+  busy: 'Declined, or the line was busy', 'no-answer': 'Nobody answered', failed: 'The call failed', canceled: 'You hung up', completed: 'Call ended',
 };
+/** What became of the call on the plumber's phone. */
+const rang = { busy: 'declined or busy', 'no-answer': 'not answered', failed: 'failed', canceled: 'the caller hung up' };
 
 function callerState() {
   if (!connected) return ['lost', 'Connection lost'];
@@ -102,13 +109,13 @@ function calleeState() {
   if (!dial) return ['idle', 'Quiet', 'It rings here when a call is forwarded.'];
   switch (dial.phase) {
     case 'ringing':
-      return ['ringing', 'Ringing', `${call.from} calls ${call.dials.filter(({ phase }) => phase === 'ringing').map(({ to }) => to).join(' and ')}.`];
+      return ['ringing', 'Ringing', `${call.from} calls the business, which forwards to ${call.dials.filter(({ phase }) => phase === 'ringing').map(({ to }) => to).join(' and ')}.`];
     case 'screening':
       return ['screening', dial.answeredBy === 'human' ? 'Picked up' : 'Voicemail picked up', 'The caller still hears it ring. Press 1 to take the call.'];
     case 'bridged':
       return ['bridged', dial.answeredBy === 'human' ? 'Talking' : 'Voicemail is recording', `Connected with ${call.from}.`];
     default:
-      return ['ended', 'Quiet', `Last call: ${dial.status}${dial.status === 'completed' ? (dial.bridged ? ', put through' : ', not put through') : ''}.`];
+      return ['ended', 'Quiet', `Last call: ${dial.status === 'completed' ? (dial.bridged ? 'put through' : 'picked up, but no key pressed') : (rang[dial.status] ?? dial.status)}.`];
   }
 }
 
@@ -188,7 +195,10 @@ composer.addEventListener('keydown', (event) => {
   event.preventDefault();
   $('composer-form').requestSubmit();
 });
-customer.addEventListener('change', () => attempt(() => Promise.all([loadThread(), loadCall()])));
+customer.addEventListener('change', () => {
+  customer.value = number();
+  return attempt(() => Promise.all([loadThread(), loadCall()]));
+});
 business.addEventListener('change', () => {
   renderThread();
   renderCall();

@@ -123,6 +123,8 @@ test('segments are counted in GSM-7 and UCS-2', async () => {
   expect((await send({ body: 'a'.repeat(161) })).numSegments).toBe('2');
   expect((await send({ body: '€'.repeat(81) })).numSegments).toBe('2');
   expect((await send({ body: 'ж'.repeat(71) })).numSegments).toBe('2');
+  expect((await send({ body: `${'a'.repeat(152)}€${'a'.repeat(152)}` })).numSegments).toBe('3');
+  expect((await send({ body: `${'ж'.repeat(66)}😀${'ж'.repeat(66)}` })).numSegments).toBe('3');
 });
 
 test('the outbox shows every accepted text with its moment and callback', async () => {

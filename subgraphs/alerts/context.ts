@@ -22,6 +22,12 @@ export interface Alerts {
   lockOpenOf(conversationId: string): Promise<Alert[]>;
   /** The one alert of this subject and kind that is not over, locked until the transaction ends. */
   lockUnresolved(subject: string, kind: AlertKind): Promise<Alert | null>;
+  /** Dangers that nobody has acknowledged, of which the owner is to be texted by then; locked until the transaction ends, by id. */
+  lockDangersDue(until: Date): Promise<Alert[]>;
+  /** Of how many alerts the owner was first texted since then, and when last. */
+  toldSince(since: Date): Promise<{ count: number; lastAt: Date | null }>;
+  /** Tasks about that phone that are not over, and are once it wants texts again; locked until the transaction ends, by id. */
+  lockUntilOptIn(phone: string): Promise<Alert[]>;
   /** Newest first, one more than the page holds. */
   list(conditions: AlertConditions, page: Page): Promise<Alert[]>;
   count(conditions: AlertConditions): Promise<number>;
@@ -40,8 +46,8 @@ export interface Business {
 
 /** What alerts knows of the caller's business. */
 export interface Businesses {
-  /** What is known of the caller's business. Throws before its configuration was heard: a need that overtook it waits, lest nobody be texted. */
-  own(): Promise<Business>;
+  /** What is known of the caller's business, locked until the transaction ends: texts to its people are decided one after the other. Throws before its configuration was heard: a danger that overtook it waits, lest nobody be texted. */
+  lockOwn(): Promise<Business>;
   /** Keeps it unless a newer version has been seen. */
   save(version: number, business: Business): Promise<void>;
 }
@@ -61,7 +67,7 @@ export interface Conversations {
   humanArrived(id: string, at: Date): Promise<void>;
 }
 
-/** What hinders the business's texts, by the subject of its alert. Both answer whether it is over, as far as is known, and lock it until the transaction ends. */
+/** What hinders the business's texts: by the subject of its alert, or a phone that wants none. Both answer whether it is over, as far as is known, and lock it until the transaction ends. */
 export interface Hindrances {
   met(subject: string, at: Date): Promise<boolean>;
   over(subject: string, at: Date): Promise<boolean>;

@@ -70,9 +70,9 @@ export function createContext(foundation: Pick<Foundation, 'database' | 'environ
 }
 
 /** What the seed and the operator work with, outside of any request: with nothing of the carrier. */
-export function transactionsOf(database: Database, tenantId: string, correlationId: string): Pick<Context, 'transaction'> {
+export function transactionsOf(database: Database, tenantId: string, correlationId: string): Pick<Context, 'transaction' | 'now'> {
   const { transaction } = completing(undefined, (work) => database.transaction(tenantId, work));
-  return { transaction: (work) => transaction((tx, again) => work(openWork(tx, again, correlationId))) };
+  return { now: () => new Date(), transaction: (work) => transaction((tx, again) => work(openWork(tx, again, correlationId))) };
 }
 
 /** All stores on one transaction. */

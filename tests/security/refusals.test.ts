@@ -44,7 +44,7 @@ async function behind(): Promise<boolean> {
 async function fingerprint(): Promise<Record<string, string>> {
   const tables = await world.sql<{ name: string }>(
     `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname = any('{identity,tenancy,telephony,calls,analytics,alerts,platform}') and c.relname not in ('relay_cursors', 'job_schedules') order by 1`,
+     where c.relkind = 'r' and n.nspname = any('{identity,tenancy,telephony,calls,analytics,alerts,platform}') and c.relname not in ('relay_cursors', 'schedules') order by 1`,
   );
   expect(tables.length).toBeGreaterThan(20);
   const digests: Record<string, string> = {};

@@ -15,8 +15,9 @@ const tablesWithoutSecurity = [
   // Hashes of what was typed at a log-in, with a count; who is an operator, which the application's role cannot read.
   'identity.login_attempts',
   'identity.operators',
-  // Which processes run; how far each consumer of the log is; when each regular work is due. Nothing of any customer.
+  // Which processes run; which log it is and how far each of its consumers is; when each regular work is due. Nothing of any customer.
   'infra.services',
+  'platform.log_epoch',
   'platform.relay_cursors',
   'platform.schedules',
 ];
@@ -33,7 +34,9 @@ const functionsPastSecurity = [
   'infra.beat',
   'infra.leave',
   // Relay, live feed and workers serve all tenants; which database the log is of, and how far it is settled, is nobody's.
+  'platform.adopt_log',
   'platform.claim_jobs',
+  'platform.count_dead_jobs',
   'platform.epoch',
   'platform.events_behind_horizon',
   'platform.forget_answers',

@@ -4,7 +4,8 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { type RunningApp, startApp } from './runningApp';
-import { breakableLine, customerPhone, logIn, part, picture, seriousViolations, startBrowser } from './screens';
+import { mergeCustomers } from './mergeCustomers';
+import { breakableLine, customerPhone, heldAnswer, logIn, outOfReach, part, picture, pressUntilFocused, seriousViolations, startBrowser } from './screens';
 
 const owner = { email: 'owner@demo.nevermisscall.test', password: 'never-miss-a-call' };
 
@@ -45,6 +46,8 @@ afterAll(async () => {
 
 const counter = async (name: string) => Number(await part(dashboard, `counter-${name}`).getAttribute('data-value'));
 const counterReaches = (name: string, value: number) => dashboard.locator(`[data-testid="counter-${name}"][data-value="${value}"]`).waitFor();
+const conversation = (number: string) => part(dashboard, 'conversation-item').filter({ hasText: number });
+const focused = (testId: string) => dashboard.locator(`[data-testid="${testId}"]:focus`).waitFor();
 const texts = (sender: string) => dashboard.locator(`[data-testid="thread-message"][data-sender="${sender}"]`);
 
 test('the owner logs in and finds a live page that everybody can use', async () => {
@@ -65,7 +68,7 @@ test('a missed call is texted back, and the dashboard shows both as they happen'
   await phone.callAndNobodyAnswers();
   await phone.received.first().waitFor();
   await dashboard.locator('[data-testid="call-item"][data-status="MISSED"][data-outcome="TEXTED"]').waitFor();
-  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0142' }).click();
+  await conversation('555-0142').click();
   await texts('SYSTEM').first().waitFor();
   await counterReaches('calls', calls + 1);
   await counterReaches('missedCalls', missed + 1);
@@ -108,7 +111,7 @@ test('the visit stands in the appointments of its day', async () => {
 test('after the owner takes over, the owner\'s words arrive and the AI stays silent', async () => {
   await phone.pickUp('+12085550143');
   await phone.callAndNobodyAnswers();
-  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0143' }).click();
+  await conversation('555-0143').click();
   await texts('SYSTEM').first().waitFor();
   await part(dashboard, 'take-over').click();
   await part(dashboard, 'return-to-ai').waitFor();
@@ -118,7 +121,7 @@ test('after the owner takes over, the owner\'s words arrive and the AI stays sil
   await phone.say('my kitchen sink is clogged');
   await texts('CUSTOMER').filter({ hasText: 'clogged' }).waitFor();
   // Whoever calls and writes after that is answered: had the AI meant to answer here, it would have.
-  await phone.pickUp('+12085550144');
+  await phone.pickUp('(208) 555-0144');
   await phone.callAndNobodyAnswers();
   await phone.received.first().waitFor();
   await phone.ask('my kitchen sink is clogged');
@@ -129,8 +132,80 @@ test('after the owner takes over, the owner\'s words arrive and the AI stays sil
 
 test('the owner resolves the conversation', async () => {
   await part(dashboard, 'resolve').click();
-  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0143' }).filter({ hasText: 'Resolved' }).waitFor();
+  await conversation('555-0143').filter({ hasText: 'Resolved' }).waitFor();
   await picture(dashboard, '7-resolved');
+});
+
+test('a customer who wants no visit leaves a lost lead that says why', async () => {
+  await phone.ask('no thanks, we found someone else');
+  await conversation('555-0144').click();
+  await part(dashboard, 'lead-card').filter({ hasText: 'Lost: withdrawn' }).waitFor();
+});
+
+test('the inbox lists what is chosen; what comes to fit appears by itself, what no longer does goes', async () => {
+  await part(dashboard, 'choice-resolved').click();
+  await conversation('555-0143').waitFor();
+  for (const words of await part(dashboard, 'conversation-item').allInnerTexts()) expect(words.toLowerCase()).toContain('resolved');
+  await phone.ask('my kitchen sink is clogged again');
+  await conversation('555-0144').waitFor({ state: 'detached' });
+  await part(dashboard, 'choice-needsYou').click();
+  await part(dashboard, 'no-conversations').filter({ hasText: 'Nobody needs you' }).waitFor();
+  await phone.say('can a real person call me please');
+  await conversation('555-0144').filter({ hasText: 'Needs you' }).waitFor();
+  expect(await part(dashboard, 'conversation-item').count()).toBe(1);
+  await part(dashboard, 'choice-all').click();
+  await conversation('555-0142').waitFor();
+});
+
+test('a danger comes first, in one row that leads to the customer; who has seen it goes on at the next', async () => {
+  const alerts = part(dashboard, 'alert-item');
+  await part(dashboard, 'nav-inbox').click();
+  await phone.say('I smell gas in the kitchen');
+  await alerts.first().and(dashboard.locator('[data-kind="LIFE_SAFETY"]')).filter({ hasText: 'I smell gas' }).waitFor();
+  await alerts.nth(1).and(dashboard.locator('[data-kind="CUSTOMER_WAITING"]')).waitFor();
+  for (const alert of await alerts.all()) expect((await alert.boundingBox())!.height).toBeLessThan(48);
+  await picture(dashboard, '8-danger');
+  expect(await seriousViolations(dashboard)).toEqual([]);
+  await alerts.first().getByRole('link').press('Enter');
+  await part(dashboard, 'thread').and(dashboard.getByLabel('(208) 555-0144')).waitFor();
+  await part(dashboard, 'alert-acknowledge').first().press('Enter');
+  await dashboard.locator('[data-kind="CUSTOMER_WAITING"] button:focus').waitFor();
+});
+
+test('the keyboard alone opens a conversation, takes it over, answers, resolves it and leads back to the list', async () => {
+  const composer = part(dashboard, 'composer');
+  await phone.pickUp('+12085550142');
+  await part(dashboard, 'choice-emergencies').focus();
+  await pressUntilFocused(dashboard, 'Tab', part(dashboard, 'conversation-item').and(dashboard.locator('[tabindex="0"]')));
+  await dashboard.keyboard.press('Home');
+  await pressUntilFocused(dashboard, 'ArrowDown', conversation('555-0142'));
+  await dashboard.keyboard.press('Enter');
+  await composer.and(dashboard.getByLabel('Text to (208) 555-0142')).and(dashboard.locator(':focus')).waitFor();
+  await pressUntilFocused(dashboard, 'Shift+Tab', part(dashboard, 'take-over'));
+  await dashboard.keyboard.press('Enter');
+  await focused('composer');
+  await dashboard.keyboard.type('We are on our way');
+  await dashboard.keyboard.press('Enter');
+  await phone.received.filter({ hasText: 'We are on our way' }).waitFor();
+  await focused('composer');
+  expect(await composer.inputValue()).toBe('');
+  await pressUntilFocused(dashboard, 'Shift+Tab', part(dashboard, 'resolve'));
+  await dashboard.keyboard.press('Enter');
+  await focused('return-to-ai');
+  await dashboard.keyboard.press('Escape');
+  await conversation('555-0142').and(dashboard.locator(':focus')).waitFor();
+});
+
+test('a reply that was not sent waits in its own conversation', async () => {
+  const composer = part(dashboard, 'composer');
+  await composer.fill('We could come');
+  await conversation('555-0144').click();
+  await part(dashboard, 'thread').and(dashboard.getByLabel('(208) 555-0144')).waitFor();
+  expect(await composer.inputValue()).toBe('');
+  await conversation('555-0142').click();
+  await part(dashboard, 'thread').and(dashboard.getByLabel('(208) 555-0142')).waitFor();
+  expect(await composer.inputValue()).toBe('We could come');
+  await composer.fill('');
 });
 
 test('HELP and STOP are answered on the phone once, by the carrier', async () => {
@@ -140,13 +215,31 @@ test('HELP and STOP are answered on the phone once, by the carrier', async () =>
   expect(await phone.ask('HELP')).toMatch(/^Reply STOP to unsubscribe/);
   expect(await phone.ask('STOP')).toMatch(/^You have successfully been unsubscribed/);
   await picture(phonePage, '7-opted-out-phone');
-  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0145' }).click();
+  await conversation('555-0145').click();
   await texts('CUSTOMER').filter({ hasText: 'STOP' }).waitFor();
   expect([await texts('SYSTEM').count(), await texts('AI').count(), await phone.received.count()]).toEqual([1, 0, 3]);
+  await part(dashboard, 'no-texts').waitFor();
+});
+
+test('a customer\'s other numbers stand beside what was said', async () => {
+  await mergeCustomers(app.graphql, owner, '+12085550143', '+12085550145');
+  await conversation('555-0143').click();
+  await part(dashboard, 'other-numbers').filter({ hasText: '(208) 555-0145' }).waitFor();
+});
+
+test('a list that is on its way says so, and one that did not come can be asked for again', async () => {
+  const answer = await heldAnswer(dashboard, 'Inbox');
+  await part(dashboard, 'choice-unread').click();
+  await part(dashboard, 'inbox').getByLabel('Loading').waitFor();
+  answer.refuse('Calls are away for a moment.');
+  await part(dashboard, 'inbox').getByRole('alert').filter({ hasText: 'Calls are away for a moment.' }).waitFor();
+  await part(dashboard, 'inbox').getByRole('button', { name: 'Try again' }).click();
+  await part(dashboard, 'no-conversations').or(part(dashboard, 'conversation-item')).first().waitFor();
+  await part(dashboard, 'choice-all').click();
 });
 
 test('a connection that was lost comes back with what happened meanwhile, once', async () => {
-  await part(dashboard, 'conversation-item').filter({ hasText: '(208) 555-0142' }).click();
+  await conversation('555-0142').click();
   await texts('CUSTOMER').first().waitFor();
   await phone.pickUp('+12085550142');
   await phone.received.filter({ hasText: 'booked' }).first().waitFor();
@@ -163,14 +256,23 @@ test('a connection that was lost comes back with what happened meanwhile, once',
   expect(await meanwhile.count()).toBe(1);
 });
 
-test('on a phone, list and thread are one after the other', async () => {
+test('on a phone, list and thread are one after the other, with every control within reach and the name to be read', async () => {
   await dashboard.setViewportSize({ width: 390, height: 844 });
   await part(dashboard, 'thread').waitFor();
   await picture(dashboard, '9-phone-thread');
+  expect(await outOfReach(dashboard)).toEqual([]);
   await part(dashboard, 'back').click();
-  await part(dashboard, 'conversation-item').first().waitFor();
+  await conversation('555-0142').and(dashboard.locator(':focus')).waitFor();
   await picture(dashboard, '10-phone-inbox');
+  expect(await outOfReach(dashboard)).toEqual([]);
   expect(await seriousViolations(dashboard)).toEqual([]);
+  await part(dashboard, 'nav-appointments').click();
+  await part(dashboard, 'day').waitFor();
+  expect(await outOfReach(dashboard)).toEqual([]);
+  line.cut();
+  await dashboard.locator('[data-testid="connection-state"][data-state="reconnecting"]').waitFor();
+  expect(await dashboard.getByRole('heading', { level: 1 }).evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBeLessThanOrEqual(1);
+  line.mend();
 });
 
 test('all of it without a reload or a fault in the page', async () => {

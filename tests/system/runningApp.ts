@@ -10,6 +10,7 @@ import { freePort } from '../harness/freePort';
 
 export interface RunningApp {
   dashboard: string;
+  graphql: string;
   simulator: string;
   stop(): Promise<void>;
 }
@@ -50,7 +51,7 @@ export async function startApp(): Promise<RunningApp> {
     await stop();
     throw new Error(`The application did not become ready (${String(state)}):\n${printed}`);
   }
-  return { dashboard: `${base}/app/`, simulator: `http://localhost:${simulatorPort}/`, stop };
+  return { dashboard: `${base}/app/`, graphql: `${base}/graphql`, simulator: `http://localhost:${simulatorPort}/`, stop };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -33,6 +33,47 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
+/** Controls of the page that no finger can get at: outside the screen, covered, or too small (24 px, WCAG 2.5.8); and how much wider than the screen the page is. */
+export async function outOfReach(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const { width } = page.viewportSize()!;
+  const tooWide = (await page.evaluate('document.documentElement.scrollWidth')) as number - width;
+  if (tooWide > 0) found.push(`the page, by ${tooWide} px`);
+  for (const control of await page.locator('a[href]:not(.skip):visible, button:enabled:visible, textarea:visible').elementHandles()) {
+    const hit = await control.click({ trial: true, timeout: 3_000 }).then(() => true, () => false);
+    const box = await control.boundingBox();
+    if (!box) continue; // gone meanwhile: the page lives
+    if (!hit || box.x < 0 || box.x + box.width > width || Math.min(box.width, box.height) < 24) found.push((await control.getAttribute('aria-label')) ?? (await control.innerText()));
+  }
+  return found;
+}
+
+/** Presses a key until that part has the focus. @throws Error where it never gets it */
+export async function pressUntilFocused(page: Page, key: string, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press(key);
+    if ((await target.and(page.locator(':focus')).count()) > 0) return;
+  }
+  throw new Error(`${key} does not lead to ${String(target)}`);
+}
+
+/** Holds the page's answers to one query until it is said what becomes of them; whoever asks after that is answered. */
+export async function heldAnswer(page: Page, query: string) {
+  let refuse!: (message: string) => void;
+  let held = true;
+  const refused = new Promise<string>((resolve) => (refuse = resolve));
+  await page.route(/\/graphql$/, async (route) => {
+    if (!held || !route.request().postData()?.includes(`query ${query}(`)) return route.fallback();
+    await route.fulfill({ json: { errors: [{ message: await refused, extensions: { code: 'SERVICE_UNAVAILABLE' } }] } });
+  });
+  return {
+    refuse(message: string) {
+      held = false;
+      refuse(message);
+    },
+  };
+}
+
 export async function logIn(page: Page, url: string, email: string, password: string): Promise<void> {
   await page.goto(url);
   await part(page, 'login-email').fill(email);

@@ -4,19 +4,20 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useFeed } from '../feed/useFeed';
+import { phone } from '../frame/screenSize';
 import { alertSubject, isGrave } from '../words';
 import { AlertItem } from './AlertItem';
 
 export function AlertStrip() {
   const alerts = useFeed((state) => state.alerts);
   const { id: openThread } = useParams({ strict: false });
-  const phone = useMediaQuery('(max-width: 800px)');
+  const onPhone = useMediaQuery(phone);
   const [unfolded, setUnfolded] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const { noteActing, forgetActing } = useNextFocus(list);
   const { moreBelow, look } = useMoreBelow(list);
   if (alerts.length === 0) return null;
-  const shownFolded = phone || openThread ? 1 : 2;
+  const shownFolded = onPhone || openThread ? 1 : 2;
   const shown = unfolded ? alerts : alerts.slice(0, shownFolded);
   const hidden = alerts.length - shownFolded;
   const urgent = alerts.find((alert) => isGrave(alert) && alert.status === 'OPEN');

@@ -21,7 +21,7 @@ export function Header() {
   const { text, color, hint } = connectionWords[connection];
   return (
     <header className="header">
-      <Group gap="sm" wrap="nowrap" miw={0}>
+      <Group gap="sm" wrap="nowrap" miw={0} className="title">
         <Text component="h1" fw={700} lineClamp={2} className="business">{business ?? 'NeverMissCall'}</Text>
         <Tooltip label={hint}>
           <Badge variant="light" color={color} role="status" data-testid="connection-state" data-state={connection} className="connection">{text}</Badge>

@@ -1,12 +1,13 @@
 /** The conversations of the choice, newest activity first. Arrow keys move, Enter opens. */
 import { Button, Center, Loader, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { fits } from '../feed/choices';
 import type { Choice } from '../feed/state';
 import { useActions, useAttempt, useFeed } from '../feed/useFeed';
 import { ChoiceBar } from './ChoiceBar';
 import { ConversationItem } from './ConversationItem';
+import { focusConversation } from './focusConversation';
 
 const none: Record<Choice, [title: string, hint: string]> = {
   all: ['No conversations yet', 'When a call is missed, the caller gets a text, and what they answer shows here.'],
@@ -24,6 +25,7 @@ export function ConversationList({ selected }: { selected: string | null }) {
   const attempt = useAttempt();
   const navigate = useNavigate();
   const list = useRef<HTMLUListElement>(null);
+  useFocusOnReturn(selected);
   const ordered = useMemo(() => 
     // What is read while it is open stays, or it would go from under the reader's hand.
     Object.values(conversations)
@@ -73,4 +75,13 @@ export function ConversationList({ selected }: { selected: string | null }) {
       )}
     </section>
   );
+}
+
+/** Who leaves a thread that took focus with it goes on at its line. */
+function useFocusOnReturn(selected: string | null) {
+  const before = useRef(selected);
+  useEffect(() => {
+    if (before.current && !selected && document.activeElement === document.body) focusConversation(before.current);
+    before.current = selected;
+  }, [selected]);
 }

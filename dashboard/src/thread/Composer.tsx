@@ -4,17 +4,18 @@ import { type FormEvent, type KeyboardEvent, type RefObject, useState } from 're
 import { wordsFor } from '../feed/phases';
 import type { Details } from '../feed/state';
 import { useActions, useFeed } from '../feed/useFeed';
+import { customerText } from '../words';
 import { wordsForSegments } from './wordsForSegments';
 
 const longest = 1600;
 
-export function Composer({ details: { id, handler, customer }, ref }: { details: Details; ref: RefObject<HTMLTextAreaElement | null> }) {
+export function Composer({ details: { id, handler, status, customer }, ref }: { details: Details; ref: RefObject<HTMLTextAreaElement | null> }) {
   const { keepDraft, sendDraft } = useActions();
   const text = useFeed((state) => state.drafts[id]?.text ?? '');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const body = text.trim();
-  const ready = body.length > 0 && !busy && !customer.optedOut;
+  const ready = body.length > 0 && !busy;
 
   async function submit(event?: FormEvent) {
     event?.preventDefault();
@@ -37,6 +38,8 @@ export function Composer({ details: { id, handler, customer }, ref }: { details:
     void submit();
   }
 
+  if (customer.optedOut) return <p className="composer composer-closed" data-testid="no-texts">The customer asked for no more texts. You can still call.</p>;
+  const consequence = status === 'RESOLVED' ? 'This conversation is resolved. Sending opens it again.' : handler === 'AI' && 'The AI is answering. Sending takes over from it.';
   return (
     <form className="composer" onSubmit={(event) => void submit(event)}>
       {problem && <Alert color="red" role="alert" p="xs" mb={6} withCloseButton closeButtonLabel="Dismiss" onClose={() => setProblem(null)}>{problem}</Alert>}
@@ -44,13 +47,12 @@ export function Composer({ details: { id, handler, customer }, ref }: { details:
         <Textarea
           ref={ref}
           className="composer-text"
-          aria-label="Text to the customer"
-          placeholder={customer.optedOut ? 'The customer asked for no more texts.' : 'Write a text'}
+          aria-label={`Text to ${customerText(customer)}`}
+          placeholder="Write a text"
           value={text}
           onChange={(event) => keepDraft(id, { text: event.currentTarget.value })}
           onKeyDown={onKeyDown}
           maxLength={longest}
-          disabled={customer.optedOut ?? false}
           autosize
           minRows={1}
           maxRows={5}
@@ -59,7 +61,7 @@ export function Composer({ details: { id, handler, customer }, ref }: { details:
         <Button type="submit" size="sm" disabled={!ready} loading={busy} className="fixed" data-testid="send">Send</Button>
       </div>
       <Text size="xs" c="dimmed" className="composer-hint" data-testid="segments">
-        {[handler === 'AI' && !customer.optedOut && 'The AI is answering. Sending takes over from it.', body && wordsForSegments(body)].filter(Boolean).join(' ')}
+        {[consequence, body && wordsForSegments(body)].filter(Boolean).join(' ')}
       </Text>
     </form>
   );

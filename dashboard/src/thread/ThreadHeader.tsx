@@ -31,7 +31,7 @@ export function ThreadHeader({ details, composer }: Props) {
           <StatusBadge conversation={details} size="sm" />
           {urgency !== 'NORMAL' && <Badge size="sm" variant={urgency === 'EMERGENCY' ? 'filled' : 'light'} color={urgency === 'EMERGENCY' ? 'red.9' : urgencyColor[urgency]}>{urgencyText[urgency]}</Badge>}
           <Badge size="sm" variant="light" color={handler === 'AI' ? 'cyan' : 'teal'} data-testid="thread-handler" data-handler={handler}>
-            {handler === 'AI' ? `AI: ${codeText(stage)}` : assignee ? `${assignee.firstName} answers` : 'Human'}
+            {handler === 'AI' ? (stage === 'BOOKED' || stage === 'CLOSED' ? 'AI' : `AI: ${codeText(stage)}`) : assignee ? `${assignee.firstName} answers` : 'Human'}
           </Badge>
           {customer.optedOut && <Badge size="sm" variant="light" color="red">Wants no texts</Badge>}
         </Group>

@@ -1,7 +1,11 @@
-/** One conversation: what to do with it, what it is about, what was said, and a place to answer. Reading it marks it read. */
+/** One conversation: what to do with it, what it is about, what was said, and a place to answer. Reading it marks it read. Escape leads back to the list. */
 import { Button, Center, Loader, Stack, Text } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { useActions, useFeed } from '../feed/useFeed';
+import { hasKeyboard, isPhone } from '../frame/screenSize';
+import { focusConversation } from '../inbox/focusConversation';
+import { customerText } from '../words';
 import { Composer } from './Composer';
 import { MessageList } from './MessageList';
 import { SummaryCard } from './SummaryCard';
@@ -15,6 +19,8 @@ export function ThreadPane({ id }: { id: string }) {
   const unread = thread?.details?.unreadCount ?? 0;
   const visible = useVisible();
   const composer = useRef<HTMLTextAreaElement>(null);
+  const pane = useFocusOnceShown(thread?.details != null, composer);
+  const navigate = useNavigate();
 
   useEffect(() => {
     void openThread(id);
@@ -24,9 +30,15 @@ export function ThreadPane({ id }: { id: string }) {
     if (visible && unread > 0) markRead(id).catch(() => undefined);
   }, [id, unread, visible, markRead]);
 
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+    if (isPhone()) void navigate({ to: '/' });
+    else focusConversation(id);
+  }
+
   if (thread?.details) {
     return (
-      <section className="thread" aria-label="Conversation" data-testid="thread" data-id={id}>
+      <section ref={pane} tabIndex={-1} onKeyDown={onKeyDown} className="thread" aria-label={`Conversation with ${customerText(thread.details.customer)}`} data-testid="thread" data-id={id}>
         <ThreadHeader details={thread.details} composer={composer} />
         <SummaryCard details={thread.details} />
         <MessageList id={id} thread={thread} details={thread.details} />
@@ -45,4 +57,16 @@ export function ThreadPane({ id }: { id: string }) {
     );
   }
   return <Center h="100%">{thread?.phase.kind === 'ready' ? <Text>There is no such conversation.</Text> : <Loader aria-label="Loading" />}</Center>;
+}
+
+/** Who opens a conversation goes on in it: in the field to answer, or where there is none or it would open a keyboard, at the top. */
+function useFocusOnceShown(shown: boolean, composer: RefObject<HTMLTextAreaElement | null>) {
+  const pane = useRef<HTMLElement>(null);
+  const done = useRef(false);
+  useEffect(() => {
+    if (!shown || done.current) return;
+    done.current = true;
+    ((hasKeyboard() && composer.current) || pane.current)?.focus();
+  }, [shown, composer]);
+  return pane;
 }

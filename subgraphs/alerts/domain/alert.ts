@@ -25,8 +25,14 @@ export interface Alert {
   resolvedAt: Date | null;
   /** How often the owner has been texted about it since it opened. */
   notices: number;
+  /** When they were first texted about it since it opened; null while they were not. */
+  toldAt: Date | null;
+  /** When they are to be texted about it, while `noticeDue`; null until that is decided. */
+  noticeDueAt: Date | null;
   /** Of a danger: whether the customer was texted what to do. */
   warned: boolean;
+  /** Of a task: whether it is over once the customer's phone wants texts again. */
+  untilOptIn: boolean;
 }
 
 /** A change of an alert's status; `by` is null where it changed by itself. */
@@ -47,7 +53,9 @@ export interface Need {
   reason: string;
   hazard: string | null;
   /** Of a danger: whether the customer was texted what to do; unless it is said, they were not. */
-  warned?: boolean;
+  warned?: boolean | undefined;
+  /** Of a task: it is over once `customerPhone` wants texts again. */
+  untilOptIn?: boolean | undefined;
   customerPhone: string | null;
   conversationId: string | null;
   callId: string | null;
@@ -58,6 +66,9 @@ export interface Need {
 
 const severityOf: Record<Need['kind'], Severity> = { LIFE_SAFETY: 'CRITICAL', CUSTOMER_WAITING: 'HIGH', TASK: 'MEDIUM' };
 const titleLengthMax = 200;
+
+/** Nobody of the business has been texted about it since it opened. */
+const notTold = { notices: 0, toldAt: null, noticeDueAt: null };
 
 /** The alert that a need opens, and its first transition. */
 export function openAlert(id: string, need: Need): { alert: Alert; transition: Transition } {
@@ -76,8 +87,9 @@ export function openAlert(id: string, need: Need): { alert: Alert; transition: T
     acknowledgedAt: null,
     acknowledgedBy: null,
     resolvedAt: null,
-    notices: 0,
+    ...notTold,
     warned: need.warned ?? false,
+    untilOptIn: need.untilOptIn ?? false,
   };
   return { alert, transition: { from: null, to: 'OPEN', at: need.at, by: null, note: null } };
 }
@@ -98,7 +110,7 @@ export function reopen(alert: Alert, need: Need): Outcome {
   if (alert.kind === 'TASK' || alert.status === 'OPEN' || isSeen) return { kind: 'unchanged', alert };
   return {
     kind: 'changed',
-    alert: { ...alert, title: titleOf(need), hazard: need.hazard, warned: need.warned ?? false, status: 'OPEN', openedAt: need.at, acknowledgedAt: null, acknowledgedBy: null, notices: 0 },
+    alert: { ...alert, title: titleOf(need), hazard: need.hazard, warned: need.warned ?? false, status: 'OPEN', openedAt: need.at, acknowledgedAt: null, acknowledgedBy: null, ...notTold },
     transition: { from: alert.status, to: 'OPEN', at: need.at, by: null, note: null },
   };
 }

@@ -1,10 +1,10 @@
 import { doorsOf, mayLag } from '../../../platform/runtime/callers';
 import type { Caller, RunningSubgraph } from '../../../platform/runtime/subgraphModule';
 import { appointmentChanged, conversationChanged, humanArrived, humanNeeded } from '../../../schema/events/calls';
-import { optOutChanged, sendingHindered, sendingResumed } from '../../../schema/events/telephony';
+import { lineChanged, optOutChanged, sendingHindered, sendingResumed } from '../../../schema/events/telephony';
 import { businessConfigured } from '../../../schema/events/tenancy';
 import type { Context } from '../context';
-import { needOf } from '../domain/hindrance';
+import { needOf, noLine } from '../domain/hindrance';
 import { noteArrival } from '../usecases/noteArrival';
 import { noteOptIn, noteResumption } from '../usecases/noteResumption';
 import { raiseAlert } from '../usecases/raiseAlert';
@@ -22,8 +22,10 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
       ...on(sendingHindered, (context, hindrance) => raiseAlert(context, needOf({ ...hindrance, at: new Date(hindrance.at) }))),
       // Ends that task: the number sends again.
       ...on(sendingResumed, (context, resumed) => noteResumption(context, { ...resumed, at: new Date(resumed.at) })),
+      // Ends the task of a business that had no number to send from.
+      ...on(lineChanged, (context, _line, at) => noteResumption(context, { ...noLine, at }), { when: { status: 'ACTIVE' } }),
       // Ends the tasks that are there only because the customer wanted no texts.
-      ...on(optOutChanged, (context, { phone, changedAt }) => noteOptIn(context, phone, new Date(changedAt)), { optedOut: false }),
+      ...on(optOutChanged, (context, { phone, changedAt }) => noteOptIn(context, phone, new Date(changedAt)), { when: { optedOut: false } }),
       // Ends or acknowledges the alerts of the conversation.
       ...on(humanArrived, (context, { conversationId, userId, at, resolved }) => noteArrival(context, { conversationId, by: userId, at: new Date(at), resolved })),
       // So that a technician sees the alerts of an own appointment's conversation. A slot that is held or let go is nobody's appointment.
@@ -34,7 +36,7 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
         }),
       ),
       // So that a filter by a conversation tells one without alerts from one that does not exist.
-      ...on(conversationChanged, (context, { conversationId }) => context.transaction(({ conversations }) => conversations.lock(conversationId)), { opened: true }),
+      ...on(conversationChanged, (context, { conversationId }) => context.transaction(({ conversations }) => conversations.lock(conversationId)), { when: { opened: true } }),
     }),
   };
 }

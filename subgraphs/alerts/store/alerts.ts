@@ -20,7 +20,10 @@ interface AlertRow {
   acknowledged_by: string | null;
   resolved_at: Date | null;
   notices: number;
+  told_at: Date | null;
+  notice_due_at: Date | null;
   warned: boolean;
+  until_opt_in: boolean;
 }
 
 /**
@@ -62,6 +65,12 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
     },
     lockOpenOf: (conversationId) => select(`conversation_id = $3 and status <> 'RESOLVED' order by id for update`, [conversationId]),
     lockUnresolved: async (subject, kind) => (await select(`subject = $3 and kind = $4 and status <> 'RESOLVED' for update`, [subject, kind]))[0] ?? null,
+    lockDangersDue: (until) => select(`kind = 'LIFE_SAFETY' and status = 'OPEN' and notice_due_at <= $3 order by id for update`, [until]),
+    async toldSince(since) {
+      const [row] = await tx.query<{ count: number; lastAt: Date | null }>(`select count(*)::int as count, max(told_at) as "lastAt" from alerts.alerts where tenant_id = $1 and told_at > $2`, [tx.tenantId, since]);
+      return row ?? { count: 0, lastAt: null };
+    },
+    lockUntilOptIn: (phone) => select(`customer_phone = $3 and until_opt_in and status <> 'RESOLVED' order by id for update`, [phone]),
     list: (conditions, page) =>
       select(`${conditionsSql} and ($7::timestamptz is null or (opened_at, id) < ($7, $8::uuid)) order by opened_at desc, id desc limit $9`, [
         ...valuesOf(conditions),
@@ -75,16 +84,16 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
     },
     async add(alert, transition) {
       const added = await tx.query(
-        `insert into alerts.alerts (tenant_id, id, subject, kind, title, severity, status, hazard, customer_phone, conversation_id, call_id, opened_at, notices, warned)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        `insert into alerts.alerts (tenant_id, id, subject, kind, title, severity, status, hazard, customer_phone, conversation_id, call_id, opened_at, notices, warned, until_opt_in)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          on conflict (tenant_id, subject, kind) where status <> 'RESOLVED' do nothing returning id`,
-        [tx.tenantId, alert.id, alert.subject, alert.kind, alert.title, alert.severity, alert.status, alert.hazard, alert.customerPhone, alert.conversationId, alert.callId, alert.openedAt, alert.notices, alert.warned],
+        [tx.tenantId, alert.id, alert.subject, alert.kind, alert.title, alert.severity, alert.status, alert.hazard, alert.customerPhone, alert.conversationId, alert.callId, alert.openedAt, alert.notices, alert.warned, alert.untilOptIn],
       );
       if (added.length > 0) await remember(alert.id, transition);
       return added.length > 0;
     },
     async save(alert, transition) {
-      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7, title = $8, hazard = $9, opened_at = $10, warned = $11 where tenant_id = $1 and id = $2`, [
+      tx.execute(`update alerts.alerts set status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, notices = $7, title = $8, hazard = $9, opened_at = $10, warned = $11, told_at = $12, notice_due_at = $13 where tenant_id = $1 and id = $2`, [
         tx.tenantId,
         alert.id,
         alert.status,
@@ -96,6 +105,8 @@ export function createAlerts(tx: Transaction, onlyOf: string | null): Alerts {
         alert.hazard,
         alert.openedAt,
         alert.warned,
+        alert.toldAt,
+        alert.noticeDueAt,
       ]);
       if (transition) await remember(alert.id, transition);
     },
@@ -128,6 +139,9 @@ function toAlert(row: AlertRow): Alert {
     acknowledgedBy: row.acknowledged_by,
     resolvedAt: row.resolved_at,
     notices: row.notices,
+    toldAt: row.told_at,
+    noticeDueAt: row.notice_due_at,
     warned: row.warned,
+    untilOptIn: row.until_opt_in,
   };
 }

@@ -4,8 +4,8 @@ import type { Businesses } from '../context';
 /** What alerts knows of one tenant's configuration: whom to text, and in whose name. */
 export function createBusinesses(tx: Transaction): Businesses {
   return {
-    async own() {
-      const [row] = await tx.query<{ name: string; alert_phones: string[] }>(`select name, alert_phones from alerts.businesses where tenant_id = $1`, [tx.tenantId]);
+    async lockOwn() {
+      const [row] = await tx.query<{ name: string; alert_phones: string[] }>(`select name, alert_phones from alerts.businesses where tenant_id = $1 for update`, [tx.tenantId]);
       if (!row) throw new Error('tenancy has not told of this business yet');
       return { name: row.name, alertPhones: row.alert_phones };
     },

@@ -57,6 +57,57 @@ test('nobody acknowledging, the texts come every five minutes for an hour, then 
   expect(await world.noticesOf(tenantId)).toHaveLength(15);
 });
 
+describe('many dangers at once', () => {
+  const phones = ['+12085550111', '+12085550112'];
+  const flood = (count: number, warned = true) => Array.from({ length: count }, () => need('LIFE_SAFETY', randomUUID(), { warned }));
+  /** What one of the phones was texted since the last look. */
+  const reader = (tenantId: string) => {
+    let seen = 0;
+    return async () => {
+      const told = (await world.noticesOf(tenantId)).filter(({ to }) => to === phones[0]);
+      return told.slice(seen, (seen = told.length)).map(({ body }) => body);
+    };
+  };
+
+  test('are told one by one while they are few; of the rest the owner has one text, and one of all that nobody acknowledges', async () => {
+    const tenantId = await world.business(phones);
+    const told = reader(tenantId);
+    await world.say(tenantId, ...flood(3), ...flood(5), ...flood(2, false));
+    expect(await told()).toEqual(Array(3).fill(expect.stringContaining('Customer: +12085550101.')));
+    const before = world.clock.now.getTime();
+    await world.repeatComes(tenantId);
+    expect(await told()).toEqual([expect.stringMatching(/7 more customers may be in danger\. 2 of them were NOT told what to do/)]);
+    expect(world.clock.now.getTime() - before).toBe(20_000);
+    // Another one a moment later waits as long, by itself.
+    await world.say(tenantId, ...flood(1));
+    expect(await told()).toEqual([]);
+    await world.repeatComes(tenantId);
+    expect(await told()).toEqual([expect.stringContaining('Customer: +12085550101.')]);
+    expect(world.clock.now.getTime() - before).toBe(40_000);
+
+    await world.repeatComes(tenantId);
+    expect(await told()).toEqual([expect.stringMatching(/10 customers may still be in danger/)]);
+    expect(world.clock.now.getTime() - before).toBe(300_000);
+    const notices = await world.noticesOf(tenantId);
+    expect(notices.map(({ isRepeat }) => isRepeat)).toEqual([...Array<boolean>(10).fill(false), true, true]);
+    expect(notices.filter(({ to }) => to === phones[1])).toHaveLength(notices.length / 2);
+  });
+
+  test('of which somebody has acknowledged one in time tell nothing of it, and after a quiet minute the next is told at once', async () => {
+    const tenantId = await world.business(phones);
+    const told = reader(tenantId);
+    await world.say(tenantId, ...flood(5));
+    const waiting = await world.asOwner<{ id: string }>('select id from alerts.alerts where tenant_id = $1 and notices = 0', [tenantId]);
+    await world.ask(user(tenantId), acknowledgeMutation, { id: waiting[0]?.id });
+    await told();
+    await world.repeatComes(tenantId);
+    expect(await told()).toEqual([expect.stringContaining('Customer: +12085550101.')]);
+    world.clock.now = new Date(world.clock.now.getTime() + 61_000);
+    await world.say(tenantId, ...flood(1));
+    expect(await told()).toHaveLength(1);
+  });
+});
+
 test('a danger reported anew after it was acknowledged opens its alert again, and the texts begin again; while open it stays one alert', async () => {
   world.clock.now = new Date(at);
   const tenantId = await world.business(['+12085550111']);

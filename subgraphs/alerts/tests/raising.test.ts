@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sendingHindered, sendingResumed } from '../../../schema/events/telephony';
+import { lineChanged, optOutChanged, sendingHindered, sendingResumed } from '../../../schema/events/telephony';
 import { user } from '../../../tests/harness/subgraph';
 import { acknowledgeMutation, type AlertsWorld, arrived, at, need, openAlerts, resolveMutation } from './world';
 
@@ -77,6 +77,40 @@ test('the task of what hindered a line ends by itself once the line sends again,
   });
   await world.say(tenantId, hindered('QUEUE_FULL', 6));
   expect((await world.alertsOf(tenantId)).map(({ status }) => status).sort()).toEqual(['OPEN', 'OPEN', 'RESOLVED']);
+});
+
+test('a task that is there only because a customer wants no texts ends by itself once they want them again, whatever is heard first; what else is to be done stays', async () => {
+  const tenantId = await world.business([]);
+  const phone = '+12085550101';
+  const at = (minute: number) => `2126-03-10T15:${String(minute).padStart(2, '0')}:00.000Z`;
+  const changed = (optedOut: boolean, minute: number) => optOutChanged({ phone, from: phone, optedOut, source: 'KEYWORD', changedAt: at(minute) });
+  const writes = (minute: number) => need('TASK', conversation, { reason: 'Call them back.', untilOptIn: true, at: at(minute) });
+  const openOnes = async () => (await world.alertsOf(tenantId)).filter(({ status }) => status === 'OPEN').map(({ title }) => title);
+  const conversation = randomUUID();
+  await world.say(tenantId, writes(0), need('TASK', conversation, { reason: 'Opted out with a visit booked: call them.', at: at(0) }), changed(true, 1));
+  expect(await openOnes()).toHaveLength(2);
+  await world.say(tenantId, changed(false, 5));
+  expect(await openOnes()).toEqual(['Opted out with a visit booked: call them.']);
+  const { data } = await world.ask(user(tenantId), `{ alerts(filter: { status: RESOLVED }) { nodes { history { to at by { id } note } } } }`);
+  expect(data).toMatchObject({ alerts: { nodes: [{ history: [{ to: 'OPEN' }, { to: 'RESOLVED', at: at(5), by: null, note: expect.stringContaining('wants texts again') }] }] } });
+  // Written before, heard after.
+  await world.say(tenantId, writes(4));
+  expect(await openOnes()).toHaveLength(1);
+  await world.say(tenantId, writes(7), changed(false, 6));
+  expect(await openOnes()).toHaveLength(2);
+});
+
+test('a business without a number to warn its people from has one task of it, which a number in service ends', async () => {
+  const tenantId = await world.business([]);
+  const none = (time: Date) => sendingHindered({ lineId: null, number: null, reason: 'NO_LINE', code: null, at: time.toISOString() });
+  const line = (status: string) => lineChanged({ lineId: randomUUID(), number: '+12085550124', label: null, status });
+  const earlier = new Date(Date.now() - 60_000);
+  await world.say(tenantId, none(earlier), none(earlier), line('SUSPENDED'));
+  expect(await world.alertsOf(tenantId)).toMatchObject([{ kind: 'TASK', status: 'OPEN', title: expect.stringContaining('no number in service') }]);
+  await world.say(tenantId, line('ACTIVE'), none(earlier));
+  expect(await world.alertsOf(tenantId)).toMatchObject([{ status: 'RESOLVED' }]);
+  await world.say(tenantId, none(new Date(Date.now() + 60_000)));
+  expect((await world.alertsOf(tenantId)).map(({ status }) => status).sort()).toEqual(['OPEN', 'RESOLVED']);
 });
 
 test('that a line sends again ends the task in whatever order the two are heard: what was said earlier neither opens nor ends it', async () => {

@@ -18,9 +18,10 @@ interface Notice {
   to: string;
   body: string;
   noticeId: string;
+  isRepeat: boolean;
 }
 
-export const need = (kind: Kind, conversationId: string | null, more: Partial<{ hazard: string; warned: boolean; reason: string; at: string }> = {}) =>
+export const need = (kind: Kind, conversationId: string | null, more: Partial<{ hazard: string; warned: boolean; untilOptIn: boolean; reason: string; at: string }> = {}) =>
   humanNeeded({ conversationId, callId: null, kind, reason: 'ASKED_FOR_PERSON', hazard: null, customerPhone: '+12085550101', at, ...more });
 export const arrived = (conversationId: string, resolved: boolean, userId = randomUUID()) => humanArrived({ conversationId, userId, resolved, at: '2126-03-10T15:01:00.000Z' });
 
@@ -34,9 +35,11 @@ export async function openAlerts() {
   const clock = { now: new Date(at) };
   const world = await startSubgraphWorld(subgraph, () => clock.now);
   const configure = (tenantId: string, alertPhones: string[]) => world.database.transaction(tenantId, (tx) => tx.query(`insert into alerts.businesses values ($1, 1, 'Boise Plumbing', $2::text[])`, [tenantId, alertPhones]));
-  /** Time passes: what waits is due now. */
+  /** Time passes until the next text to the owner is due; what else waits is due, too. */
   const hasten = async (tenantId: string) => {
     await world.database.transaction(tenantId, async (tx) => {
+      const [next] = await tx.query<{ at: Date | null }>(`select min(run_at) as at from platform.jobs where tenant_id = $1 and topic = 'alerts.repeatNotice'`, [tenantId]);
+      if (next?.at && next.at > clock.now) clock.now = next.at;
       await tx.query(`update platform.jobs set run_at = clock_timestamp() where tenant_id = $1 and dead_at is null`, [tenantId]);
       tx.wakes('jobs');
     });
@@ -70,7 +73,7 @@ export async function openAlerts() {
       const rows = await world.database.transaction(tenantId, (tx) => tx.query<{ payload: Notice }>(said, [tenantId]));
       return rows.map((row) => row.payload);
     },
-    /** Brings the repeat's time, as five minutes would, and waits for its run. */
+    /** Brings the time of the next text, as some minutes would, and waits for its run. */
     repeatComes: hasten,
   };
 }

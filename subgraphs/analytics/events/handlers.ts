@@ -23,9 +23,9 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
       return countFacts(context, textBack, conversationId === null ? undefined : { conversationId, textedAt: new Date(decidedAt) });
     }),
     // A customer's text that is later than ours is the reply.
-    ...on(messageAdded, (context, { conversationId, at }) => countFacts(context, [], { conversationId, heardAt: new Date(at) }), { isReply: true }),
+    ...on(messageAdded, (context, { conversationId, at }) => countFacts(context, [], { conversationId, heardAt: new Date(at) }), { when: { isReply: true } }),
     // A lead counts once, when it was made.
-    ...on(leadChanged, (context, { conversationId, at }) => countFacts(context, [one('leads', at)], { conversationId, leadAt: new Date(at) }), { created: true }),
+    ...on(leadChanged, (context, { conversationId, at }) => countFacts(context, [one('leads', at)], { conversationId, leadAt: new Date(at) }), { when: { created: true } }),
     // What a visit recovers is the middle of its estimate; a visit booked without a conversation recovered no missed call.
     ...on(appointmentBooked, (context, { conversationId, estimateLowMinor, estimateHighMinor, at }) => {
       const booking = one('bookings', at);

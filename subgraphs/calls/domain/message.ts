@@ -16,4 +16,6 @@ export interface Message {
   turn: number;
   offeredSlots: string[];
   createdAt: Date;
+  /** When the carrier brought it: earlier than it was kept, where the database was away. Null of ours. */
+  receivedAt: Date | null;
 }

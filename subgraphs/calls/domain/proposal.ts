@@ -1,6 +1,7 @@
 import { jobTermsOf, type Business } from './business';
-import { ASK_JOB, ASK_STREET, ESCALATED, type Words } from './dispatch/texts';
+import { ASK_JOB, ASK_STREET, ESCALATED, fitted, TEAM_TOLD, type Words } from './dispatch/texts';
 import type { DispatchResult, TradeType } from './dispatch/types';
+import type { Message } from './message';
 
 /** The proposal as it is where the customer picked a time before we know what for, or where: what is missing is asked, and nothing booked. */
 export function askInstead(proposal: DispatchResult, missing: 'job' | 'address'): DispatchResult {
@@ -47,6 +48,28 @@ export function pursuesEmergency({ nextAction, extractedInfo }: DispatchResult):
 /** The proposal as it is where the business takes emergencies itself: it is told at once, not after the last question. */
 export function escalateEmergency(proposal: DispatchResult): DispatchResult {
   return handOver(proposal, ESCALATED.asked, 'An emergency, which the business takes itself.');
+}
+
+/** An emergency that is offered nothing sooner is a person's to hear of: longer than the usual lead time of an hour and a job that is under way, and long while water runs. */
+const emergencyWaitMillisMax = 2 * 3_600_000;
+
+/**
+ * Whether an emergency is now offered, for the first time, nothing but times that are too far off. Not where the customer wishes no sooner one, or was offered one before; `history` is what was
+ * said so far, where a person who was told of it stands in our words.
+ */
+export function keepsEmergencyWaiting({ nextAction, extractedInfo, proposedSlot, alternativeSlots }: DispatchResult, history: readonly Pick<Message, 'sender' | 'body' | 'offeredSlots' | 'createdAt'>[], now: Date): boolean {
+  if (nextAction.type !== 'PROPOSE_SLOT' || extractedInfo.urgency !== 'EMERGENCY' || proposedSlot === null) return false;
+  const isSoon = (start: string, from: number) => Date.parse(start) <= from + emergencyWaitMillisMax;
+  const wishedFrom = Math.max(now.getTime(), Date.parse(extractedInfo.preferredTime?.earliest ?? now.toISOString()));
+  if ([proposedSlot, ...alternativeSlots].some(({ start }) => isSoon(start, wishedFrom))) return false;
+  const ours = history.filter(({ sender }) => sender !== 'CUSTOMER');
+  return !ours.some(({ body, offeredSlots, createdAt }) => Object.values(TEAM_TOLD).some((told) => body.includes(told)) || offeredSlots.some((start) => isSoon(start, createdAt.getTime())));
+}
+
+/** The proposal with the word that a person was told of the emergency, too. */
+export function withTeamTold(proposal: DispatchResult): DispatchResult {
+  const { nextAction, extractedInfo } = proposal;
+  return { ...proposal, nextAction: { ...nextAction, message: fitted(`${nextAction.message} ${TEAM_TOLD[extractedInfo.language]}`) } };
 }
 
 /** Moves towards a visit: a time is asked for, offered, confirmed or taken. */

@@ -202,7 +202,7 @@ export type Call = {
   __typename?: 'Call';
   /** When a person took it; null when nobody did. */
   answeredAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who took it, where that is known. */
+  /** Who took it, where that is known: calls go to telephone numbers, and which person stands behind one is told nowhere, so it is null so far. */
   answeredBy?: Maybe<User>;
   /** The conversation that followed the call; null when none did. */
   conversation?: Maybe<Conversation>;

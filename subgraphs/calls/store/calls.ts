@@ -22,6 +22,11 @@ export function callStore(tx: Transaction) {
     byId: async (id: string): Promise<Call | null> => (isUuid(id) ? one(`select * from calls.calls where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]) : null),
     /** Locks every call of a customer. */
     lockOf: (customerId: string): void => tx.execute(`select from calls.calls where tenant_id = $1 and customer_id = $2 order by id for update`, [tx.tenantId, customerId]),
+    /** Whether the customer's calls but that one were missed since then. */
+    async missedSince(customerId: string, since: Date, exceptId: string): Promise<boolean> {
+      const rows = await tx.query(`select 1 as one from calls.calls where tenant_id = $1 and customer_id = $2 and missed_at > $3 and id <> $4 limit 1`, [tx.tenantId, customerId, since, exceptId]);
+      return rows.length > 0;
+    },
     async save(call: Call): Promise<void> {
       tx.execute(
         `update calls.calls set customer_id = $3, conversation_id = $4, status = $5, missed_reason = $6, outcome_kind = $7, outcome_reason = $8, outcome_code = $9, outcome_at = $10,

@@ -5,7 +5,7 @@ import { rowsOf } from './rows';
 
 /** A message to be kept; what is left out is null, and the id a new one. */
 export type NewMessage = Pick<Message, 'conversationId' | 'direction' | 'sender' | 'body' | 'segments' | 'status'> &
-  Partial<Pick<Message, 'id' | 'callId' | 'authorId' | 'media' | 'purpose' | 'ownership' | 'turn' | 'offeredSlots'>> & { twilioSid?: string };
+  Partial<Pick<Message, 'id' | 'callId' | 'authorId' | 'media' | 'purpose' | 'ownership' | 'turn' | 'offeredSlots' | 'receivedAt'>> & { twilioSid?: string };
 
 /** The texts of the conversations, within one transaction. */
 export function messageStore(tx: Transaction) {
@@ -24,11 +24,11 @@ export function messageStore(tx: Transaction) {
     /** Null when a message of this Twilio sid is there already. */
     add: (m: NewMessage): Promise<{ id: string; createdAt: Date } | null> =>
       one(
-        `insert into calls.messages (tenant_id, id, conversation_id, call_id, direction, sender, author_id, body, media, segments, status, twilio_sid, purpose, ownership, turn, offered_slots)
-         values ($1, coalesce($2, gen_random_uuid()), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing returning id, created_at`,
+        `insert into calls.messages (tenant_id, id, conversation_id, call_id, direction, sender, author_id, body, media, segments, status, twilio_sid, purpose, ownership, turn, offered_slots, received_at)
+         values ($1, coalesce($2, gen_random_uuid()), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict do nothing returning id, created_at`,
         [
           tx.tenantId, m.id ?? null, m.conversationId, m.callId ?? null, m.direction, m.sender, m.authorId ?? null, m.body, JSON.stringify(m.media ?? []), m.segments, m.status,
-          m.twilioSid ?? null, m.purpose ?? null, m.ownership ?? 0, m.turn ?? 0, JSON.stringify(m.offeredSlots ?? []),
+          m.twilioSid ?? null, m.purpose ?? null, m.ownership ?? 0, m.turn ?? 0, JSON.stringify(m.offeredSlots ?? []), m.receivedAt ?? null,
         ],
       ),
     /** Moves a message's delivery state on; false where it stands there already or further. */

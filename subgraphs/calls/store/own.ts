@@ -3,8 +3,8 @@ import { isUuid } from '../../../platform/values/uuid';
 import { rowsOf } from './rows';
 
 /**
- * What of a table, aliased `t`, is a technician's own: their appointments, and those appointments' customers, conversations and what
- * hangs on these. `$` stands for the technician's user id, $1 is the tenant. A hold is an offer, nobody's appointment yet.
+ * What of a table, aliased `t`, is a technician's own: their appointments, and those appointments' customers with their calls, conversations and what
+ * hangs on these. A visit that was booked without a conversation has its customer's calls all the same. `$` stands for the technician's user id, $1 is the tenant. A hold is an offer, nobody's appointment yet.
  * Source: roles.md, "own appointments, their customers, calls, conversations".
  */
 const ofOwnAppointments = (column: string) =>
@@ -16,7 +16,7 @@ export const own = {
   appointments: `(t.status <> 'HELD' and t.worker_id in (select w.id from calls.workers w where w.tenant_id = $1 and w.user_id = $))`,
   customers: `t.id in ${ofOwnAppointments('customer_id')}`,
   conversations: `t.id in ${ofOwnAppointments('conversation_id')}`,
-  calls: ofOwnConversation,
+  calls: `t.customer_id in ${ofOwnAppointments('customer_id')}`,
   messages: ofOwnConversation,
   leads: ofOwnConversation,
 } as const;

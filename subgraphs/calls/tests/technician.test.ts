@@ -140,6 +140,21 @@ describe('a technician', () => {
     expect(refused.errors?.[0]?.extensions.code).toBe('RESOURCE_NOT_FOUND');
   });
 
+  test('sees the calls of a customer whose visit was booked without a conversation, and no conversation of theirs', async () => {
+    const [ben, from] = [user(business.tenantId, 'technician'), newNumber()];
+    const worker = randomUUID();
+    await world.asOwner(`insert into calls.workers (tenant_id, id, name, user_id) values ($1, $2, 'Ben', $3)`, [business.tenantId, worker, ben.userId]);
+    await business.miss(from);
+    const { id, customer } = await business.thread(from);
+    const [call] = await world.asOwner<{ id: string }>(`select id from calls.calls where conversation_id = $1`, [id]);
+    const start = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + (hours += 6) * 3_600_000);
+    const { bookAppointment } = await business.get<{ bookAppointment: { id: string } }>(`mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { ... on Appointment { id } } }`, { input: { ...job, customerId: customer.id, start } });
+    const seen = () => business.get(`query ($call: ID!, $conversation: ID!) { calls { totalCount nodes { id } } call(id: $call) { id } conversation(id: $conversation) { id } appointments { nodes { customer { calls { totalCount } } } } }`, { call: call?.id, conversation: id }, ben);
+    expect(await seen()).toEqual({ calls: { totalCount: 0, nodes: [] }, call: null, conversation: null, appointments: { nodes: [] } });
+    await world.asOwner(`update calls.appointments set worker_id = $2 where id = $1`, [bookAppointment.id, worker]);
+    expect(await seen()).toEqual({ calls: { totalCount: 1, nodes: [{ id: call?.id }] }, call: { id: call?.id }, conversation: null, appointments: { nodes: [{ customer: { calls: { totalCount: 1 } } }] } });
+  });
+
   test('without a worker sees nothing', async () => {
     const nobody = user(business.tenantId, 'technician');
     for (const list of ['calls', 'conversations', 'leads', 'appointments']) expect(await business.get(`{ ${list} { totalCount nodes { id } } }`, {}, nobody)).toEqual({ [list]: { totalCount: 0, nodes: [] } });

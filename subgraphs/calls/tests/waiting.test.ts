@@ -234,6 +234,25 @@ describe('a second missed call within the cooldown', () => {
     expect(await alerts(business)).toMatchObject([{ kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.', callId: expect.any(String), customerPhone: from }]);
   });
 
+  test.each([
+    ['opted out', true],
+    ['has a landline', false],
+  ])('of a customer who %s alerts a human too, and the first is a task: no text reaches them', async (_who, optedOut) => {
+    const business = await world.business();
+    const from = newNumber();
+    await business.miss(from);
+    if (optedOut) await business.say(telephony.optOutChanged({ phone: from, from, optedOut: true, source: 'KEYWORD', changedAt: new Date().toISOString() }));
+    else await world.asOwner(`update calls.customer_numbers set unreachable = 'LANDLINE' where tenant_id = $1`, [business.tenantId]);
+    // An hour later they call, and once more.
+    await world.asOwner(`update calls.calls set missed_at = missed_at - interval '1 hour' where tenant_id = $1`, [business.tenantId]);
+    await business.miss(from);
+    expect(await alerts(business)).toMatchObject([{ kind: 'TASK', reason: 'A customer whom no text reaches has called. Call them back.', customerPhone: from }]);
+    expect(await business.thread(from)).toMatchObject({ urgency: 'NORMAL' });
+    await business.miss(from);
+    expect(await alerts(business)).toContainEqual(expect.objectContaining({ kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.' }));
+    expect(await business.thread(from)).toMatchObject({ urgency: 'URGENT' });
+  });
+
   test('is the same caller on whichever of the business’s numbers', async () => {
     const business = await world.business();
     const from = newNumber();

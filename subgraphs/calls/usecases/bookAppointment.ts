@@ -35,6 +35,7 @@ export type BookingOutcome =
   | { kind: 'outsideServiceArea'; message: string; distanceMiles: number | null };
 
 const minuteMillis = 60_000;
+const unplaced = 'The address could not be placed on the map, so whether it lies in the service area is not known. Give its latitude and longitude.';
 const alternativesMax = 3;
 const alternativesWithinMillis = 14 * 86_400_000;
 
@@ -57,11 +58,13 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
     const business = (await businesses.settings()) ?? refuse('BUSINESS_RULE_VIOLATION', 'The business is not configured yet.');
     const job = jobOf(business, trade, jobType);
     const { isServed, distanceMiles } = serviceOf(business, address);
-    if (!isServed) return { kind: 'outsideServiceArea', message: 'The address lies outside the service area.', distanceMiles };
+    if (!isServed) return { kind: 'outsideServiceArea', message: address.latitude === null ? unplaced : 'The address lies outside the service area.', distanceMiles };
 
     const urgency = conversation ? urgencyOf(conversation, await leads.of(conversation.id), jobType) : 'NORMAL';
     const own = context.narrowed && context.principal.kind === 'user' ? { userId: context.principal.userId } : {};
     const ask = () => askSlots(opened, business, { minutes: job.minutes, address, urgency, conversationId: conversation?.id ?? null, ...own }, now);
+    // Before holds are let go, those that have run out too (docs/decisions/0008).
+    opened.workers.lock();
     let asking = await ask();
     const held = conversation ? await appointments.holdsOf(conversation.id) : [];
     const offeredAt = held.find((hold) => hold.startAt.getTime() === start.getTime())?.offeredAt?.toISOString();
@@ -73,7 +76,7 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
       const appointment = await opened.attempt(
         async () => {
           if (conversation) await letGoHolds(opened, conversation.id, now);
-          return takeTime(opened, visit, null, now);
+          return takeTime(opened, asking, visit, null);
         },
         (taken) => taken !== null,
       );
@@ -91,7 +94,7 @@ export async function bookAppointment(context: Context, input: BookAppointmentIn
 }
 
 async function whom({ conversations, customers }: Work, input: BookAppointmentInput): Promise<{ customer: Pick<Customer, 'id'>; conversation: Conversation | null }> {
-  if (input.conversationId == null) return { customer: (await customers.byId(input.customerId as string)) ?? notFound('customer'), conversation: null };
+  if (input.conversationId == null) return { customer: (await customers.byIds([input.customerId as string]))[0] ?? notFound('customer'), conversation: null };
   const conversation = (await conversations.byId(input.conversationId)) ?? notFound('conversation');
   return { customer: await customers.of(conversation), conversation };
 }

@@ -3,7 +3,7 @@ import { jobTermsOf } from '../domain/business';
 import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { letGoHolds } from './letGoHolds';
 import { sayAppointmentBooked } from './sayAppointmentChanged';
-import { takeTime } from './takeTime';
+import { lockCalendar, takeTime } from './takeTime';
 import type { Turn } from './turn';
 
 /** `refused`: the database gave the slot to nobody, and nothing that was done since may be kept. `incomplete`: without the job or the place nobody can come. `notOffered`: the business does not do that job. */
@@ -20,9 +20,10 @@ export async function bookOffered(opened: Work, { conversation, customer, busine
   if (!jobType || !end) return { kind: 'incomplete', missing: 'job' };
   if (typeof jobTermsOf(business, trade, jobType) === 'string') return { kind: 'notOffered' };
   if (!address) return { kind: 'incomplete', missing: 'address' };
+  const calendar = await lockCalendar(opened, conversation.id, now);
   await letGoHolds(opened, conversation.id, now);
   const estimate = proposal.priceEstimate ?? held?.estimate ?? null;
-  const appointment = await takeTime(opened, { customerId: customer.id, conversationId: conversation.id, trade, jobType, start, end, bufferMinutes: business.ai.bufferMinutes, address, estimate }, null, now);
+  const appointment = await takeTime(opened, calendar, { customerId: customer.id, conversationId: conversation.id, trade, jobType, start, end, bufferMinutes: business.ai.bufferMinutes, address, estimate }, null);
   if (!appointment) return { kind: 'refused', slot: { start: start.toISOString(), end: end.toISOString() } };
   await sayAppointmentBooked(opened, appointment, now);
   return { kind: 'booked' };

@@ -3,9 +3,10 @@ import type { Work } from '../context';
 import { book, close, escalate, moreUrgent, type Conversation } from '../domain/conversation';
 import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { introduced } from '../domain/dispatch/texts';
-import { isWithdrawal } from '../domain/heard';
+import { asksForNoTexts, isWithdrawal } from '../domain/heard';
 import { leadAfter, type Lead } from '../domain/lead';
-import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, escalateUnofferedJob, isGuess, leadsToVisit, pursuesEmergency, pursuesUnofferedJob } from '../domain/proposal';
+import type { Message } from '../domain/message';
+import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, escalateUnofferedJob, isGuess, keepsEmergencyWaiting, leadsToVisit, pursuesEmergency, pursuesUnofferedJob, withTeamTold } from '../domain/proposal';
 import { awaitHuman } from './awaitHuman';
 import { bookOffered } from './bookOffered';
 import { heedOptOut } from './heedOptOut';
@@ -25,13 +26,15 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
   const known = await leads.of(answered.id);
   const settled = await settleSlots(opened, turn, known, proposed, now);
   if (settled.kind === 'refused') return settled.slot;
-  const { proposal, offers, booked } = settled;
-  await keepLead(opened, known, leadAfter(known, { conversationId: answered.id, customerId: customer.id, trade, place, isBooked: booked, isWithdrawn: isWithdrawal(unanswered(turn).join('\n')) }, proposal), now);
+  const { offers, booked } = settled;
+  const isEmergencyLate = keepsEmergencyWaiting(settled.proposal, turn.history, now);
+  const proposal = isEmergencyLate ? withTeamTold(settled.proposal) : settled.proposal;
+  await keepLead(opened, known, leadAfter(known, { conversationId: answered.id, customerId: customer.id, trade, place, isBooked: booked, isWithdrawn: isWithdrawal(wordsOf(unanswered(turn)).join('\n')) }, proposal), now);
   await keepCustomer(opened, turn, proposal);
 
   const { type, message } = proposal.nextAction;
   const conversation = await handOn(opened, turn, { ...answered, stage: proposal.conversationStage, urgency: moreUrgent(answered.urgency, proposal.extractedInfo.urgency) }, proposal, booked, now);
-  if (type === 'OPT_OUT') await heedOptOut(opened, { conversation: turn.conversation, customer, said: unanswered(turn), wantsHuman: proposal.extractedInfo.wantsHuman }, now);
+  if (type === 'OPT_OUT') await heedOptOut(opened, { conversation: turn.conversation, customer, ...optOutIn(unanswered(turn), now), wantsHuman: proposal.extractedInfo.wantsHuman }, now);
   // After an opt-out nothing is texted, not even that it was heard (domain.md: "no second confirmation").
   else if (message !== '' && proposal.extractedInfo.lifeSafety === null) {
     // What is settled is told even if the customer writes meanwhile; a question would be stale.
@@ -40,14 +43,25 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
     const body = introduced(message, ours, turn.business.businessName, proposal.extractedInfo.language);
     await queueMessage(opened, { conversation, body, sender: 'AI', purpose, offeredSlots: offers }, now);
   }
+  if (isEmergencyLate) await needHuman(opened, turn, 'An emergency, and no time is free soon. Can somebody go earlier?', now);
   await conversations.save(conversation, now);
   await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: false, at: now.toISOString() }));
   return null;
 }
 
 /** What the customer has said since the last answer. */
-function unanswered({ conversation, history }: Turn): string[] {
-  return history.filter((message) => message.sender === 'CUSTOMER' && message.turn > conversation.answeredTurn).map((message) => message.body);
+function unanswered({ conversation, history }: Turn): Message[] {
+  return history.filter((message) => message.sender === 'CUSTOMER' && message.turn > conversation.answeredTurn);
+}
+
+function wordsOf(messages: readonly Message[]): string[] {
+  return messages.map(({ body }) => body);
+}
+
+/** What asks for no more texts, as of the last text that says so by itself; else as of the last one. */
+function optOutIn(messages: readonly Message[], now: Date): { said: string[]; saidAt: Date } {
+  const last = messages.findLast(({ body }) => asksForNoTexts(body)) ?? messages.at(-1);
+  return { said: wordsOf(messages), saidAt: last?.receivedAt ?? last?.createdAt ?? now };
 }
 
 type Settled = { kind: 'settled'; proposal: DispatchResult; offers: string[]; booked: boolean } | { kind: 'refused'; slot: Slot };
@@ -84,15 +98,18 @@ async function decide({ appointments }: Work, { customer, business, trade }: Tur
 }
 
 /** Whose move it is after this turn. A human who is needed is told so. */
-async function handOn(opened: Work, { customer, business }: Turn, conversation: Conversation, proposal: DispatchResult, booked: boolean, now: Date): Promise<Conversation> {
+async function handOn(opened: Work, turn: Turn, conversation: Conversation, proposal: DispatchResult, booked: boolean, now: Date): Promise<Conversation> {
+  const { customer, business } = turn;
   const hazard = proposal.extractedInfo.lifeSafety;
   // A danger told in pieces: no text of its own spoke of it when it came in (usecases/recordInboundMessage.ts).
   if (hazard) return warnOfDanger(opened, { conversation, customer, business, hazard }, now);
   if (booked || proposal.conversationStage === 'BOOKED') return book(conversation);
   if (proposal.conversationStage === 'CLOSED') return close(conversation, now);
   if (proposal.nextAction.type !== 'ESCALATE') return conversation;
-  await opened.say(
-    humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason: escalationReason(proposal), hazard: null, customerPhone: customer.phone, at: now.toISOString() }),
-  );
+  await needHuman(opened, turn, escalationReason(proposal), now);
   return awaitHuman(opened, escalate(conversation), now);
+}
+
+async function needHuman({ say }: Work, { conversation, customer }: Turn, reason: string, now: Date): Promise<void> {
+  await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'CUSTOMER_WAITING', reason, hazard: null, customerPhone: customer.phone, at: now.toISOString() }));
 }

@@ -16,7 +16,7 @@ const refusalsMax = 5;
 const retryMillis = 100;
 
 /**
- * One turn of the AI. The dispatcher proposes outside any transaction; then, under the conversation's lock, the domain decides: where
+ * One turn of the AI. The dispatcher proposes outside any transaction; then, under the customer's and the conversation's lock, the domain decides: where
  * a person took over or the customer wrote again meanwhile, the proposal is thrown away.
  */
 export async function continueConversation(context: Context, due: DueTurn): Promise<void> {
@@ -29,12 +29,13 @@ export async function continueConversation(context: Context, due: DueTurn): Prom
   const place = await placeVisit(context, proposal);
 
   await context.transaction(async (opened) => {
+    await opened.customers.lockOf(due.conversationId);
     const conversation = await opened.conversations.byId(due.conversationId);
     const seen = prepared.turn.conversation;
     // Stale: a newer text has a job of its own, a person needs none.
     if (!conversation || conversation.turn !== seen.turn || conversation.ownership !== seen.ownership) return;
-    // Whoever the customer was merged into meanwhile is whom it is kept of.
-    const customer = { ...prepared.turn.customer, id: conversation.customerId };
+    // Read again: they may have been merged, have given their name to another line, or have opted out meanwhile.
+    const customer = await opened.customers.of(conversation);
     const turn: Turn = { ...prepared.turn, conversation, customer, trade, place };
     // Taken between reading the calendar and booking: nothing is kept, and the dispatcher asked again with the calendar of now and without that slot.
     const slot = await opened.attempt(() => carryOutTurn(opened, turn, proposal, now), (taken) => taken === null);

@@ -15,17 +15,19 @@ export interface OptOutInWords {
   conversation: Conversation;
   customer: Customer;
   said: readonly string[];
+  /** When they said so: START may have come since. */
+  saidAt: Date;
   /** They ask for a person in the same breath. */
   wantsHuman: boolean;
 }
 
 /** Plain words opt out too; a longer text that holds such words, and one with a visit to come, is shown to a human as well (domain.md, "The text after a missed call"). */
-export async function heedOptOut({ appointments, say }: Work, { conversation, customer, said, wantsHuman }: OptOutInWords, now: Date): Promise<void> {
-  const at = now.toISOString();
+export async function heedOptOut({ appointments, say }: Work, { conversation, customer, said, saidAt, wantsHuman }: OptOutInWords, now: Date): Promise<void> {
+  const at = saidAt.toISOString();
   await say(optOutAsked({ conversationId: conversation.id, phone: customer.phone, at }));
   const isPlain = said.join(' ').trim().split(/\s+/).length <= plainOptOutWordsMax && !wantsHuman;
   const hasVisit = (await appointments.visitsToCome(customer.id, now)).length > 0;
   if (isPlain && !hasVisit) return;
   const reason = hasVisit ? optedOutWithVisit : toBeChecked;
-  await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'TASK', reason, hazard: null, customerPhone: customer.phone, at }));
+  await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'TASK', reason, hazard: null, untilOptIn: !hasVisit, customerPhone: customer.phone, at }));
 }

@@ -4,7 +4,7 @@ import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { letGoHolds } from './letGoHolds';
 import { letGoExpiredJob } from './ownJobs';
 import { sayAppointmentChanged } from './sayAppointmentChanged';
-import { takeTime } from './takeTime';
+import { lockCalendar, takeTime } from './takeTime';
 import type { Turn } from './turn';
 
 /** `refused`: the database gave that slot to nobody, and nothing that was done since may be kept. */
@@ -15,16 +15,20 @@ export async function holdOffers(opened: Work, { conversation, customer, busines
   const { enqueue } = opened;
   const { jobType } = proposal.extractedInfo;
   const slots = [proposal.proposedSlot, ...proposal.alternativeSlots].filter((slot) => slot !== null);
-  const released = await letGoHolds(opened, conversation.id, now);
   const starts = slots.map((slot) => slot.start);
-  if (!place || !jobType || slots.length === 0) return { kind: 'held', starts };
+  if (!place || !jobType || slots.length === 0) {
+    await letGoHolds(opened, conversation.id, now);
+    return { kind: 'held', starts };
+  }
+  const calendar = await lockCalendar(opened, conversation.id, now);
+  const released = await letGoHolds(opened, conversation.id, now);
   const until = new Date(now.getTime() + HOLD_MINUTES * 60_000);
   const visit = { customerId: customer.id, conversationId: conversation.id, trade, jobType, bufferMinutes: business.ai.bufferMinutes, address: place, estimate: proposal.priceEstimate };
   for (const slot of slots) {
     const start = new Date(slot.start);
     // A slot that was offered before keeps the moment of its first offer: the lead time counts from there.
     const offeredAt = released.find((hold) => hold.startAt.getTime() === start.getTime())?.offeredAt ?? now;
-    const held = await takeTime(opened, { ...visit, start, end: new Date(slot.end) }, { until, offeredAt }, now);
+    const held = await takeTime(opened, calendar, { ...visit, start, end: new Date(slot.end) }, { until, offeredAt });
     if (!held) return { kind: 'refused', slot };
     await sayAppointmentChanged(opened, held, held.status, now);
   }

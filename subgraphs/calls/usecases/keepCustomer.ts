@@ -5,8 +5,8 @@ import type { Turn } from './turn';
 
 /** Name and addresses as the customer gave them, the last used first. */
 export async function keepCustomer({ customers }: Work, { customer, place }: Turn, proposal: DispatchResult): Promise<void> {
-  const name = customer.name ?? proposal.extractedInfo.customerName;
+  const { customerName } = proposal.extractedInfo;
+  if (customer.name === null && customerName !== null) await customers.change(customer.id, { name: customerName });
   const addresses = place ? withAddresses([place], customer.addresses) : customer.addresses;
-  if (name === customer.name && JSON.stringify(addresses) === JSON.stringify(customer.addresses)) return;
-  await customers.change(customer.id, { name, addresses });
+  if (JSON.stringify(addresses) !== JSON.stringify(customer.addresses)) await customers.change(customer.id, { addresses });
 }

@@ -12,10 +12,12 @@ export async function mergeCustomers(context: Context, { customerId, otherCustom
   const userId = principal.kind === 'user' ? principal.userId : '';
   const now = context.now();
   return context.transaction(async (opened) => {
-    const { conversations, customers, say } = opened;
+    const { calls, conversations, customers, say } = opened;
     const [remains, other] = await both(opened, customerId, otherCustomerId);
     if (customerId === otherCustomerId) refuse('VALIDATION_FAILED', '`otherCustomerId` is another than `customerId`.', { field: 'otherCustomerId' });
     if (remains.id === other.id) return remains;
+    // Before their conversations are locked (docs/decisions/0008).
+    calls.lockOf(other.id);
     const open = await conversations.openOfAny([remains.id, other.id]);
     const ended = await endSecondThreads(opened, open, userId, now);
     const known = knownOfBoth(remains, other);
@@ -27,11 +29,9 @@ export async function mergeCustomers(context: Context, { customerId, otherCustom
   });
 }
 
-/** Locked in one order, whoever merges whom: two merges of the same wait for each other. */
 async function both({ customers }: Work, customerId: string, otherId: string): Promise<[Customer, Customer]> {
-  const inOrder = new Map<string, Customer>();
-  for (const id of [customerId, otherId].sort()) inOrder.set(id, (await customers.byId(id)) ?? notFound('customer'));
-  return [inOrder.get(customerId) as Customer, inOrder.get(otherId) as Customer];
+  const [remains, other] = await customers.byIds([customerId, otherId]);
+  return [remains ?? notFound('customer'), other ?? notFound('customer')];
 }
 
 /** A customer and a number of the business have one open conversation: of two the second ends. Answers the ids of those that did. */

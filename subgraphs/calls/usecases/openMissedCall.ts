@@ -27,16 +27,17 @@ export async function openMissedCall(context: Context, missed: MissedCall): Prom
   const now = context.now();
   await context.transaction(async (opened) => {
     const { businesses, calls, say } = opened;
+    // Before the call is locked (docs/decisions/0008).
+    const customer = missed.from !== null && missed.dialable && !missed.ownNumber ? await opened.customers.at(missed.from) : null;
     const { call, made } = await calls.at(missed);
     const changes = changesBetween(made ? null : call.status, 'MISSED');
     if (changes.length === 0) return;
     Object.assign(call, { status: 'MISSED', missedReason: missed.reason, missedAt: new Date(missed.missedAt), endedAt: new Date(missed.missedAt) });
 
     const business = await businesses.settingsToDecide();
-    if (!missed.dialable || missed.ownNumber || missed.from === null) {
+    if (!customer) {
       await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, missedAt: new Date(missed.missedAt), now }), null, now);
     } else {
-      const customer = await opened.customers.at(missed.from);
       const { conversation, isNew } = await joinConversation(opened, customer, missed.lineId, now);
       await answerByText(opened, { call, customer, conversation, isNew, business, now });
     }
@@ -83,18 +84,28 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
   } else {
     await decide(opened, call, decision, conversation.id, now);
     const whom = { conversationId: conversation.id, callId: call.id, hazard: null, customerPhone: customer.phone, at: now.toISOString() };
-    const isLate = decision.kind === 'handToHuman' && decision.late;
-    const again = !isLate && (decision.kind === 'handToHuman' || (decision.kind === 'suppress' && decision.reason === 'COOLDOWN'));
-    if (isLate) await opened.say(humanNeeded({ ...whom, kind: 'TASK', reason: 'A missed call reached us too late for a text. Call the customer back.' }));
-    if (again) {
+    const callsAgain = () => opened.calls.missedSince(customer.id, new Date(now.getTime() - business.missedCallText.cooldownMinutes * 60_000), call.id);
+    const need = needOf(decision);
+    if (need === 'CALLS_AGAIN' || (need === 'NO_TEXT_REACHES' && (await callsAgain()))) {
       // They call again instead of writing: it is pressing, and a person should call back.
       conversation.urgency = moreUrgent(conversation.urgency, 'URGENT');
       if (conversation.handler === 'HUMAN') conversation = await awaitHuman(opened, conversation, now);
       await opened.say(humanNeeded({ ...whom, kind: 'CUSTOMER_WAITING', reason: 'The customer is calling again.' }));
+    } else if (need === 'NO_TEXT_REACHES') {
+      await opened.say(humanNeeded({ ...whom, kind: 'TASK', reason: 'A customer whom no text reaches has called. Call them back.' }));
+    } else if (need === 'TOO_LATE') {
+      await opened.say(humanNeeded({ ...whom, kind: 'TASK', reason: 'A missed call reached us too late for a text. Call the customer back.' }));
     }
   }
   await opened.conversations.save(conversation, now);
   await opened.say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: isNew, at: now.toISOString() }));
+}
+
+/** Why a person should call back, where nobody has been texted. */
+function needOf(decision: Exclude<MissedCallDecision, { kind: 'text' }>): 'CALLS_AGAIN' | 'NO_TEXT_REACHES' | 'TOO_LATE' | null {
+  if (decision.kind === 'handToHuman') return decision.late ? 'TOO_LATE' : 'CALLS_AGAIN';
+  if (decision.reason === 'COOLDOWN') return 'CALLS_AGAIN';
+  return decision.reason === 'OPTED_OUT' || decision.reason === 'UNREACHABLE' ? 'NO_TEXT_REACHES' : null;
 }
 
 async function decide({ say }: Work, call: Call, decision: MissedCallDecision, conversationId: string | null, now: Date): Promise<void> {

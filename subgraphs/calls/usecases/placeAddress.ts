@@ -1,5 +1,6 @@
 import { refuse } from '../../../platform/errors/refusal';
 import type { Context } from '../context';
+import { located } from '../domain/dispatch/area/locate';
 import { isStateCode, type Place } from '../domain/place';
 
 /** A place in the United States, as a client writes it. */
@@ -22,7 +23,7 @@ const addressForm = {
   country: { form: /^[A-Za-z]{2}$/, says: 'the two letters of a country in ISO 3166, as US' },
 };
 
-/** The address on the map where it can be placed; the geocoder is outside, so this is asked before any transaction. VALIDATION_FAILED names the field. */
+/** The address on the map where it can be placed, without a point where it cannot or the map fails; the geocoder is outside, so this is asked before any transaction. VALIDATION_FAILED names the field. */
 export async function placeAddress(context: Context, input: AddressInput): Promise<Place> {
   const { latitude, longitude } = input;
   for (const field of ['street', 'city', 'state', 'zip', 'country'] as const)
@@ -32,6 +33,6 @@ export async function placeAddress(context: Context, input: AddressInput): Promi
   if (latitude != null && !(Math.abs(latitude) <= 90)) refuse('VALIDATION_FAILED', '`address.latitude` is -90 to 90.', { field: 'address.latitude' });
   if (longitude != null && !(Math.abs(longitude) <= 180)) refuse('VALIDATION_FAILED', '`address.longitude` is -180 to 180.', { field: 'address.longitude' });
   if ((latitude == null) !== (longitude == null)) refuse('VALIDATION_FAILED', 'Give both of `address.latitude` and `address.longitude`, or neither.', { field: latitude == null ? 'address.latitude' : 'address.longitude' });
-  const located = latitude != null && longitude != null ? { latitude, longitude } : await context.geocoder.locate(input);
-  return { street: input.street.trim(), city: input.city.trim(), state, zip: input.zip, country, latitude: located?.latitude ?? null, longitude: located?.longitude ?? null };
+  const point = latitude != null && longitude != null ? { latitude, longitude } : await located(context.geocoder, input);
+  return { street: input.street.trim(), city: input.city.trim(), state, zip: input.zip, country, latitude: point?.latitude ?? null, longitude: point?.longitude ?? null };
 }

@@ -1,6 +1,7 @@
 import { conversationChanged, humanNeeded, messageStatusChanged, outcomeDecided } from '../../../schema/events/calls';
 import type { messageFailed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
+import type { Call } from '../domain/call';
 import type { Conversation } from '../domain/conversation';
 import type { Message } from '../domain/message';
 
@@ -18,18 +19,32 @@ export async function recordDelivery(context: Context, delivery: Delivery): Prom
     const message = await opened.messages.byId(delivery.messageId);
     // Notices to the business's own people are no messages of a thread.
     if (!message) return;
-    if (delivery.kind === 'accepted') await accepted(opened, message, delivery, now);
-    else if (delivery.kind === 'delivered') await advance(opened, message, 'DELIVERED', ['QUEUED', 'SENDING', 'SENT']);
-    else if (delivery.kind === 'failed') await failed(opened, message, delivery, now);
-    else await dropped(opened, message, delivery, now);
+    if (delivery.kind === 'delivered') return advance(opened, message, 'DELIVERED', ['QUEUED', 'SENDING', 'SENT']);
+    const text = await lockText(opened, message);
+    if (delivery.kind === 'accepted') await accepted(opened, text, delivery, now);
+    else if (delivery.kind === 'failed') await failed(opened, text, delivery, now);
+    else await dropped(opened, text, delivery, now);
   });
 }
 
-async function accepted(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'accepted' }>, now: Date): Promise<void> {
+/** A text, and what is decided by it: the missed call that it answers, where it does. */
+interface Text {
+  message: Message;
+  call: Call | null;
+  conversation: Conversation | null;
+}
+
+/** The call, then the conversation, and only then is the message written (docs/decisions/0008). */
+async function lockText({ calls, conversations }: Work, message: Message): Promise<Text> {
+  const call = message.purpose === 'MISSED_CALL' && message.callId !== null ? await calls.byId(message.callId) : null;
+  return { message, call, conversation: await conversations.byId(message.conversationId) };
+}
+
+async function accepted(opened: Work, text: Text, delivery: Extract<Delivery, { kind: 'accepted' }>, now: Date): Promise<void> {
+  const { message, conversation } = text;
   const advanced = await opened.messages.advance(message.id, 'SENT', ['QUEUED', 'SENDING', 'DROPPED'], { twilioSid: delivery.twilioSid });
   if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'SENT' }));
-  await decideOutcome(opened, message, 'TEXTED', null, null, new Date(delivery.at));
-  const conversation = await opened.conversations.byId(message.conversationId);
+  await decideOutcome(opened, text, 'TEXTED', null, null, new Date(delivery.at));
   // After a booking the next move is the business's, unless a person of it has written since; after a warning too.
   const leavesItToCustomer = message.purpose !== 'SAFETY' && (conversation?.stage !== 'BOOKED' || message.sender === 'HUMAN');
   if (conversation?.status === 'OPEN' && leavesItToCustomer && message.turn === conversation.turn) {
@@ -43,48 +58,46 @@ async function advance(opened: Work, message: Message, status: 'DELIVERED', from
   if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status }));
 }
 
-async function failed(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'failed' }>, now: Date): Promise<void> {
-  const { conversations, customers, messages, say } = opened;
+async function failed(opened: Work, text: Text, delivery: Extract<Delivery, { kind: 'failed' }>, now: Date): Promise<void> {
+  const { customers, messages, say } = opened;
+  const { message, conversation } = text;
   const status = delivery.beforeAcceptance ? 'FAILED' : 'UNDELIVERED';
   const advanced = await messages.advance(message.id, status, ['QUEUED', 'SENDING', 'SENT'], { errorCode: delivery.code });
   if (!advanced) return;
   await say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'FAILED' }));
-  if (delivery.beforeAcceptance) await decideOutcome(opened, message, 'FAILED', delivery.reason, delivery.code, now);
-  const conversation = await conversations.byId(message.conversationId);
+  if (delivery.beforeAcceptance) await decideOutcome(opened, text, 'FAILED', delivery.reason, delivery.code, now);
   const customer = conversation && (await customers.of(conversation));
-  if (delivery.beforeAcceptance) await endCooldown(opened, message, conversation);
+  if (delivery.beforeAcceptance) await endCooldown(opened, text);
   if (customer && delivery.unreachable) await customers.changeNumber(customer.phone, { unreachable: delivery.unreachable, unreachableCode: delivery.code });
   if (delivery.blockedUntil !== null) await opened.lines.blockAll(delivery.code, new Date(delivery.blockedUntil));
   const reason = `A text could not be delivered (${delivery.code ?? delivery.reason}). Call the customer back.`;
   await say(humanNeeded({ conversationId: message.conversationId, callId: message.callId, kind: 'TASK', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
 }
 
-async function dropped(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'dropped' }>, now: Date): Promise<void> {
-  await opened.messages.advance(message.id, 'DROPPED', ['QUEUED', 'SENDING']);
-  if (delivery.reason === 'OPTED_OUT') await decideOutcome(opened, message, 'SUPPRESSED', 'OPTED_OUT', null, now);
-  else await handToHuman(opened, message, now);
-  await endCooldown(opened, message, await opened.conversations.byId(message.conversationId));
+async function dropped(opened: Work, text: Text, delivery: Extract<Delivery, { kind: 'dropped' }>, now: Date): Promise<void> {
+  await opened.messages.advance(text.message.id, 'DROPPED', ['QUEUED', 'SENDING']);
+  if (delivery.reason === 'OPTED_OUT') await decideOutcome(opened, text, 'SUPPRESSED', 'OPTED_OUT', null, now);
+  else await handToHuman(opened, text, now);
+  await endCooldown(opened, text);
 }
 
 /** A person was quicker than the text; where nobody has the conversation any more, somebody is to take it. */
-async function handToHuman(opened: Work, message: Message, now: Date): Promise<void> {
-  const decided = await decideOutcome(opened, message, 'HANDED_TO_HUMAN', null, null, now);
-  const conversation = decided && (await opened.conversations.byId(message.conversationId));
-  if (!conversation || conversation.handler === 'HUMAN') return;
+async function handToHuman(opened: Work, text: Text, now: Date): Promise<void> {
+  const { message, conversation } = text;
+  const decided = await decideOutcome(opened, text, 'HANDED_TO_HUMAN', null, null, now);
+  if (!decided || !conversation || conversation.handler === 'HUMAN') return;
   const customer = await opened.customers.of(conversation);
   const reason = 'The customer called and was not texted: somebody had taken over, and has handed back. Call them.';
   await opened.say(humanNeeded({ conversationId: conversation.id, callId: message.callId, kind: 'CUSTOMER_WAITING', reason, hazard: null, customerPhone: customer?.phone ?? null, at: now.toISOString() }));
 }
 
 /** A text that never went out is none: who calls again is not to be left without. */
-async function endCooldown(opened: Work, message: Message, conversation: Conversation | null): Promise<void> {
+async function endCooldown(opened: Work, { message, conversation }: Text): Promise<void> {
   if (conversation && message.purpose === 'MISSED_CALL') await opened.conversations.save({ ...conversation, missedTextAt: null }, conversation.updatedAt);
 }
 
 /** Decides a missed call's outcome once; TEXTED never changes afterwards. Answers whether it decided one now. */
-async function decideOutcome(opened: Work, message: Message, kind: 'TEXTED' | 'SUPPRESSED' | 'FAILED' | 'HANDED_TO_HUMAN', reason: string | null, code: number | null, at: Date): Promise<boolean> {
-  if (message.purpose !== 'MISSED_CALL' || message.callId === null) return false;
-  const call = await opened.calls.byId(message.callId);
+async function decideOutcome(opened: Work, { message, call }: Text, kind: 'TEXTED' | 'SUPPRESSED' | 'FAILED' | 'HANDED_TO_HUMAN', reason: string | null, code: number | null, at: Date): Promise<boolean> {
   if (!call || (call.outcomeKind !== 'PENDING' && kind !== 'TEXTED') || call.outcomeKind === 'TEXTED') return false;
   Object.assign(call, { outcomeKind: kind, outcomeReason: reason, outcomeCode: code, outcomeAt: at });
   await opened.calls.save(call);

@@ -39,7 +39,7 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
     // HELP and START are answered by the carrier: what the customer asked before is still to be answered.
     const isAside = text.keyword === 'HELP' || text.keyword === 'START';
     let conversation = isAside ? hearAside(found) : hear(found);
-    const added = await messages.add({ conversationId: conversation.id, direction: 'INBOUND', sender: 'CUSTOMER', body: text.body, media: text.media, segments: countSegments(text.body), status: 'RECEIVED', twilioSid: text.messageSid, turn: isAside ? 0 : conversation.turn });
+    const added = await messages.add({ conversationId: conversation.id, direction: 'INBOUND', sender: 'CUSTOMER', body: text.body, media: text.media, segments: countSegments(text.body), status: 'RECEIVED', receivedAt: new Date(text.receivedAt), twilioSid: text.messageSid, turn: isAside ? 0 : conversation.turn });
     if (!added) return;
     // Whoever texts can be texted.
     if (customer.unreachable !== null) await customers.changeNumber(customer.phone, { unreachable: null, unreachableCode: null });
@@ -51,16 +51,17 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
     if (hazard) conversation = await warnOfDanger(opened, { conversation, customer, business, hazard }, now);
     else if (text.keyword === null) {
       const answersByAi = business.ai.enabled && conversation.handler === 'AI';
-      if (customer.optedOut) await needHuman(opened, conversation, customer, 'The customer writes, but has asked for no texts. Call them back.', now);
+      // As of when they wrote: START may have come since.
+      if (customer.optedOut) await needHuman(opened, conversation, customer, { reason: 'The customer writes, but has asked for no texts. Call them back.', untilOptIn: true, at: text.receivedAt });
       else if (answersByAi) await enqueueTurn(opened, { conversationId: conversation.id }, new Date(now.getTime() + business.ai.silenceSeconds * 1000));
-      if (!answersByAi) conversation = await leaveToHuman(opened, { conversation, customer, business, text: text.body }, now);
+      if (!answersByAi) conversation = await leaveToHuman(opened, { conversation, customer, business, text }, now);
     }
     // Twilio answers STOP, START and HELP itself: no second confirmation, and no AI turn.
     if (text.keyword === 'STOP') {
       await letGoHolds(opened, conversation.id, now);
       // CANCEL opts out; whether it was meant for the visit, too, a person has to ask.
-      if ((await appointments.visitsToCome(customer.id, now)).length > 0) await needHuman(opened, conversation, customer, optedOutWithVisit, now);
-      conversation = conversation.handler === 'AI' ? close(conversation, now) : { ...conversation, stage: 'CLOSED' };
+      if ((await appointments.visitsToCome(customer.id, now)).length > 0) await needHuman(opened, conversation, customer, { reason: optedOutWithVisit, untilOptIn: false, at: now.toISOString() });
+      conversation = { ...(conversation.handler === 'AI' ? close(conversation, now) : { ...conversation, stage: 'CLOSED' }), answeredTurn: conversation.turn };
     }
     await conversations.save(conversation, now);
     await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: isNew, at: now.toISOString() }));
@@ -68,17 +69,17 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
 }
 
 /** What the AI's turn would see in a text has to be seen without one, too: that the customer wants no more texts, or names a job. Then a person answers. */
-async function leaveToHuman(opened: Work, { conversation, customer, business, text }: { conversation: Conversation; customer: CustomerAtNumber; business: BusinessSettings; text: string }, now: Date): Promise<Conversation> {
+async function leaveToHuman(opened: Work, { conversation, customer, business, text }: { conversation: Conversation; customer: CustomerAtNumber; business: BusinessSettings; text: InboundMessage }, now: Date): Promise<Conversation> {
   const { leads } = opened;
-  if (!customer.optedOut && asksForNoTexts(text)) {
-    await heedOptOut(opened, { conversation, customer, said: [text], wantsHuman: false }, now);
+  if (!customer.optedOut && asksForNoTexts(text.body)) {
+    await heedOptOut(opened, { conversation, customer, said: [text.body], saidAt: new Date(text.receivedAt), wantsHuman: false }, now);
     return conversation;
   }
   const known = await leads.of(conversation.id);
-  await keepLead(opened, known, leadHeard(known, jobNamed(text, business.trades), { conversationId: conversation.id, customerId: customer.id }, conversation.urgency), now);
+  await keepLead(opened, known, leadHeard(known, jobNamed(text.body, business.trades), { conversationId: conversation.id, customerId: customer.id }, conversation.urgency), now);
   return awaitHuman(opened, conversation, now);
 }
 
-async function needHuman({ say }: Work, conversation: Conversation, customer: Customer, reason: string, now: Date): Promise<void> {
-  await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'TASK', reason, hazard: null, customerPhone: customer.phone, at: now.toISOString() }));
+async function needHuman({ say }: Work, conversation: Conversation, customer: Customer, need: { reason: string; untilOptIn: boolean; at: string }): Promise<void> {
+  await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'TASK', hazard: null, customerPhone: customer.phone, ...need }));
 }

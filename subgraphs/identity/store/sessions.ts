@@ -58,5 +58,5 @@ export function sessionStore(tx: Transaction): IdentityTransaction['sessions'] {
 export const forgetSessions: Schedule = {
   name: 'identity.forgetSessions',
   everyMinutes: 60,
-  run: async (tx) => void (await tx.query(`select identity.forget_sessions(clock_timestamp() - interval '1 day')`)),
+  run: async (database) => void (await database.statement(`select identity.forget_sessions(clock_timestamp() - interval '1 day')`)),
 };

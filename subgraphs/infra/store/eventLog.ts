@@ -1,4 +1,4 @@
-import type { Schedule } from '../../../platform/runtime/schedules';
+import { forgetByParts, type Schedule } from '../../../platform/runtime/schedules';
 
 /** Events are stored so long (domain.md, "Tenants and people"); `after` reaches back 24 h. */
 const keptDays = 7;
@@ -7,5 +7,5 @@ const keptDays = 7;
 export const forgetEvents: Schedule = {
   name: 'infra.forgetEvents',
   everyMinutes: 60,
-  run: async (tx) => void (await tx.query(`select platform.forget_events(clock_timestamp() - make_interval(days => $1))`, [keptDays])),
+  run: (database) => forgetByParts(database, `select platform.forget_events(clock_timestamp() - interval '${keptDays} days', $1) as gone`),
 };

@@ -232,6 +232,6 @@ test('events are kept for seven days', async () => {
   const tenantId = randomUUID();
   await world.say(tenantId, kpiChanged({ at }), kpiChanged({ at }));
   await world.asOwner(`update platform.events e set occurred_at = clock_timestamp() - case when id = (select min(id) from platform.events where tenant_id = $1) then interval '169 hours' else interval '167 hours' end where tenant_id = $1`, [tenantId]);
-  await world.database.transaction(null, (tx) => forgetEvents.run(tx));
+  await forgetEvents.run(world.database);
   expect(await world.asOwner('select 1 as one from platform.events where tenant_id = $1', [tenantId])).toHaveLength(1);
 });

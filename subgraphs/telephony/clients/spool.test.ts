@@ -40,6 +40,21 @@ test('one lane that waits holds up no other', async () => {
   expect(spool.pending).toBe(false);
 });
 
+test('what comes in while a drain goes on is applied too, in its order', async () => {
+  const spool = openSpool(await newDirectory());
+  const applied: unknown[] = [];
+  const entries = entriesOf('a', 600);
+  let appended = false;
+  const appending = (async () => {
+    for (const entry of entries) await spool.append(entry);
+    appended = true;
+  })();
+  while (!appended) await spool.drain((entry) => new Promise((done) => setImmediate(() => done(void applied.push(entry)))), laneOf);
+  await appending;
+  await spool.drain((entry) => Promise.resolve(void applied.push(entry)), laneOf);
+  expect(applied).toEqual(entries);
+});
+
 test('thousands at once are all kept, in files of a bounded size', async () => {
   const directory = await newDirectory();
   const spool = openSpool(directory);

@@ -45,8 +45,9 @@ export function openSpool(directory: string): Spool {
     return turn;
   };
   const closeCurrent = async () => {
-    await current?.handle.close();
+    const closing = current;
     current = null;
+    await closing?.handle.close();
   };
   const openNext = async () => {
     files += 1;
@@ -74,8 +75,11 @@ export function openSpool(directory: string): Spool {
   };
 
   const drain: Spool['drain'] = async (apply, laneOf) => {
-    await inTurn(closeCurrent);
-    const names = (await readdir(directory)).filter(isSpooled).sort();
+    // In one turn: a file that is still written to is never among them.
+    const names = await inTurn(async () => {
+      await closeCurrent();
+      return (await readdir(directory)).filter(isSpooled).sort();
+    });
     for (const name of names) await drainFile(join(directory, name), apply, laneOf);
     await inTurn(async () => {
       pending = (await readdir(directory)).some(isSpooled);

@@ -70,7 +70,12 @@ export function unreachabilityOf(code: number | null): 'LANDLINE' | 'INVALID' | 
  */
 export function unreachabilityProven(code: number | null, message: { purpose: string; errorCode: number | null }): 'LANDLINE' | 'INVALID' | null {
   const isFirstOfTwo = handlingOf(code).kind === 'retryOnce' && message.errorCode === null;
-  return isFirstOfTwo || message.purpose === 'ALERT' ? null : unreachabilityOf(code);
+  return isFirstOfTwo || isToOwnPeople(message.purpose) ? null : unreachabilityOf(code);
+}
+
+/** Whether a text of that purpose warns the business's own people, rather than being a customer's. */
+export function isToOwnPeople(purpose: string): boolean {
+  return purpose === 'ALERT' || purpose === 'ALERT_REPEAT';
 }
 
 /** A text without a validity of its own is given up after so long. */

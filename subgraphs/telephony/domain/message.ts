@@ -1,4 +1,4 @@
-import type { MessageStatus } from './delivery';
+import { isToOwnPeople, type MessageStatus } from './delivery';
 
 /** A text of ours on its way. */
 export interface OutboundMessage {
@@ -54,18 +54,22 @@ export interface SentText {
 /** A text yields for so long at most, and to nothing that has been due for longer: a job that is dead must not starve the others. */
 const yieldMillisMax = 30_000;
 
-/** What goes out first of a line's waiting texts: a warning of danger to the customer, then that to the business's own people, then texts after missed calls (twilio.md 21), then the rest. */
-export const purposesFirst: readonly string[] = ['SAFETY', 'ALERT', 'MISSED_CALL'];
+/**
+ * What goes out first of a line's waiting texts: a warning of danger to the customer, then that to the business's own people, then texts after missed calls
+ * (twilio.md 21), then the rest; and what the business's own people were told before goes last.
+ */
+export const ranks: Readonly<Record<string, number>> = { SAFETY: 0, ALERT: 1, MISSED_CALL: 2, ALERT_REPEAT: 4 };
+/** Of every other purpose. */
+export const rankOfRest = 3;
 
 /** Place of a text of that purpose among those that wait for the same line; a lower one goes first. */
 export function rankOf(purpose: string): number {
-  const place = purposesFirst.indexOf(purpose);
-  return place < 0 ? purposesFirst.length : place;
+  return ranks[purpose] ?? rankOfRest;
 }
 
 /** Whether a text of that purpose looks for its turn before all other work. */
 export function isUrgent(purpose: string): boolean {
-  return rankOf(purpose) < purposesFirst.length;
+  return rankOf(purpose) < rankOfRest;
 }
 
 /**
@@ -82,6 +86,6 @@ export function yieldsTo(message: Pick<OutboundMessage, 'purpose' | 'dueAt'>, no
  * writes wait for what the machine wrote before.
  */
 export function queueOf({ id, conversationId, purpose }: Pick<OutboundMessage, 'id' | 'conversationId' | 'purpose'>): string {
-  if (conversationId === null || purpose === 'SAFETY' || purpose === 'ALERT') return id;
+  if (conversationId === null || purpose === 'SAFETY' || isToOwnPeople(purpose)) return id;
   return purpose === 'HUMAN' ? `${conversationId}:HUMAN` : conversationId;
 }

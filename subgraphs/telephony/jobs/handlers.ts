@@ -4,6 +4,7 @@ import type { Caller } from '../../../platform/runtime/subgraphModule';
 import type { Context } from '../context';
 import { confirmTalk } from '../usecases/acceptCall';
 import { checkCall } from '../usecases/checkCall';
+import { giveUpSending } from '../usecases/giveUpText';
 import { checkCallJob, confirmTalkJob, resumeSendingJob, sendTextJob, settleCallJob, settleUnprovenJob } from '../usecases/ownJobs';
 import { settleCall } from '../usecases/recordCallEnd';
 import { settleUnproven } from '../usecases/recordDialResult';
@@ -14,7 +15,11 @@ import { sendText } from '../usecases/sendText';
 export function jobHandlers(contextOf: (caller: Caller) => Context): Record<string, JobHandler> {
   const { onJob: on } = doorsOf(contextOf);
   return {
-    ...on(sendTextJob, (context, { messageId }) => sendText(context, messageId)),
+    ...on(
+      sendTextJob,
+      (context, { messageId }) => sendText(context, messageId),
+      (context, { messageId }) => giveUpSending(context, messageId),
+    ),
     ...on(resumeSendingJob, resumeSending),
     ...on(confirmTalkJob, (context, { callSid }) => confirmTalk(context, callSid)),
     ...on(settleCallJob, settleCall),

@@ -32,6 +32,13 @@ export function hindranceStore(tx: Transaction) {
       );
       return row?.metAt ?? null;
     },
+    /** Those of that reason are over for every line that the account carries. Answers the lines. */
+    async endOfAccount(accountSid: string, reason: Hindrance): Promise<{ lineId: string; number: string }[]> {
+      return tx.query(
+        `delete from telephony.hindrances h using telephony.lines l where h.tenant_id = $1 and l.tenant_id = $1 and l.id = h.line_id and l.account_sid = $2 and h.reason = $3 returning l.id as "lineId", l.number`,
+        [tenantId, accountSid, reason],
+      );
+    },
     /** The hindrance is over. Answers whether the line has none of that reason any more, elsewhere either. */
     async end({ lineId, reason, region }: LineHindrance): Promise<boolean> {
       tx.execute(`delete from telephony.hindrances where tenant_id = $1 and line_id = $2 and reason = $3 and region = $4`, [tenantId, lineId, reason, region]);

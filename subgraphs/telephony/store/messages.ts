@@ -1,6 +1,6 @@
 import type { Transaction } from '../../../platform/database/database';
 import { countSegmentsSent } from '../../../platform/values/smartEncoding';
-import { purposesFirst, rankOf, type MessageChanges, type NewMessage, type OutboundMessage } from '../domain/message';
+import { rankOf, rankOfRest, ranks, type MessageChanges, type NewMessage, type OutboundMessage } from '../domain/message';
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
@@ -9,7 +9,7 @@ export const messageFields = `id, conversation_id as "conversationId", line_id a
   twilio_sid as "twilioSid", replaced_sids as "replacedSids", attempts, error_code as "errorCode", correlation_id as "correlationId", queued_at as "queuedAt", claimed_at as "claimedAt", sending_at as "sendingAt", due_at as "dueAt",
   exists (select from telephony.hindrances hindered where (hindered.tenant_id, hindered.line_id) = (messages.tenant_id, messages.line_id)) as hindered`;
 /** As `rankOf`. */
-const rankSql = `case purpose ${purposesFirst.map((purpose, rank) => `when '${purpose}' then ${rank}`).join(' ')} else ${purposesFirst.length} end`;
+const rankSql = `case purpose ${Object.entries(ranks).map(([purpose, rank]) => `when '${purpose}' then ${rank}`).join(' ')} else ${rankOfRest} end`;
 const columns: Record<keyof MessageChanges, string> = {
   status: 'status',
   twilioSid: 'twilio_sid',

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
-import type { Schedule } from '../../../platform/runtime/schedules';
+import { forgetByParts, type Schedule } from '../../../platform/runtime/schedules';
 import type { CarriedCall } from '../domain/call';
 import type { OutboundMessage } from '../domain/message';
 import type { Receipt } from '../domain/webhook';
@@ -66,5 +66,5 @@ export function receiptStore(tx: Transaction) {
 export const forgetReceipts: Schedule = {
   name: 'telephony.forgetReceipts',
   everyMinutes: 60,
-  run: async (tx) => void (await tx.query(`select telephony.forget_receipts(clock_timestamp() - interval '30 days')`)),
+  run: (database) => forgetByParts(database, `select telephony.forget_receipts(clock_timestamp() - interval '30 days', $1) as gone`),
 };

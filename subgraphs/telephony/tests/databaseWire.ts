@@ -15,6 +15,8 @@ export interface DatabaseWire {
 
 export async function startDatabaseWire(databaseUrl: string): Promise<DatabaseWire> {
   const target = new URL(databaseUrl);
+  // Of a Unix socket the URL names the directory.
+  const directory = target.searchParams.get('host');
   const sockets = new Set<Socket>();
   let held: (() => void)[] | null = null;
 
@@ -28,7 +30,7 @@ export async function startDatabaseWire(databaseUrl: string): Promise<DatabaseWi
     });
   };
   const server = createServer((application) => {
-    const database = connect(Number(target.port), target.hostname);
+    const database = directory ? connect(`${directory}/.s.PGSQL.${target.port}`) : connect(Number(target.port), target.hostname);
     pass(application, database);
     pass(database, application);
   });
@@ -43,6 +45,7 @@ export async function startDatabaseWire(databaseUrl: string): Promise<DatabaseWi
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
   url.port = String(port);
+  url.searchParams.delete('host');
   return {
     url: url.href,
     cut: stop,

@@ -73,6 +73,6 @@ test('receipts older than a month are forgotten, of every business; younger ones
   for (const one of [business, other]) {
     await one.query(`insert into telephony.webhook_receipts (tenant_id, key, received_at) values ($1, 'old', now() - interval '31 days'), ($1, 'young', now() - interval '29 days')`, [one.tenantId]);
   }
-  await world.database.transaction(null, (tx) => forgetReceipts.run(tx));
+  await forgetReceipts.run(world.database);
   for (const one of [business, other]) expect(await one.query(`select key from telephony.webhook_receipts where tenant_id = $1`, [one.tenantId])).toEqual([{ key: 'young' }]);
 });

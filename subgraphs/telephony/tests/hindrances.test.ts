@@ -103,7 +103,7 @@ describe('a line that was hindered', () => {
     expect([await business.events('telephony.messageDelivered'), await resumedOf(business)]).toMatchObject([[{ messageId }], []]);
   });
 
-  test('by a refused token of the business’s own account is told, and to send again once the token is right', async () => {
+  test('by a refused token of the business’s own account is told, and once to send again when the token is right, and what waits goes', async () => {
     const account = await world.subaccount();
     const business = await world.business({ account: { ...account, authTokens: ['a-wrong-one'] } });
     const messageId = await queue(business, newPhone());
@@ -111,7 +111,23 @@ describe('a line that was hindered', () => {
     await world.setAccount(business.tenantId, account);
     await putOff(business, messageId, 30);
     await timeComes(business, messageId);
-    expect(await business.until('telephony.sendingResumed')).toMatchObject([{ lineId: business.lineId, reason: 'NOT_AUTHENTICATED' }]);
+    await business.until('telephony.messageAccepted');
+    expect(await resumedOf(business)).toMatchObject([{ lineId: business.lineId, reason: 'NOT_AUTHENTICATED' }]);
+  });
+
+  test('by a refused token is told to send again as soon as the account has another, though nothing waits to be sent; a wrong one is told of anew', async () => {
+    const account = await world.subaccount();
+    const business = await world.business({ account: { ...account, authTokens: ['a-wrong-one'] } });
+    const other = await world.business({ account: { ...(await world.subaccount()), authTokens: ['a-wrong-one'] } });
+    await putOff(business, await queue(business, newPhone()), 30);
+    await putOff(other, await queue(other, newPhone()), 30);
+    await business.query(`delete from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText'`, [business.tenantId]);
+    await world.setAccount(business.tenantId, { ...account, authTokens: ['another-wrong-one'] });
+    expect(await business.until('telephony.sendingResumed')).toEqual([{ lineId: business.lineId, number: business.number, reason: 'NOT_AUTHENTICATED', at: expect.any(String) }]);
+    expect(await resumedOf(other)).toEqual([]);
+    await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
+    await putOff(business, await queue(business, newPhone()), 30);
+    expect(await business.events('telephony.sendingHindered')).toHaveLength(2);
   });
 });
 

@@ -148,13 +148,25 @@ test('a webhook that waits for so long that Twilio would give up is answered and
   expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([sid]);
 });
 
-test('a STOP or START that is applied late does not undo what the customer said after it', async () => {
+const orders = <T>(all: readonly T[]): T[][] => (all.length === 0 ? [[]] : all.flatMap((first, index) => orders(all.toSpliced(index, 1)).map((rest) => [first, ...rest])));
+
+test.each([
+  ['STOP START', false],
+  ['START STOP', true],
+  ['STOP START STOP', true],
+  ['START STOP START', false],
+  ['STOP START START STOP', true],
+])('of %s, in whatever order they are applied, the last said counts, and every change of it is told', async (said, optedOut) => {
   const business = await knownBusiness();
   const context = contextOf(business, () => false);
-  const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 15, minute));
-  const stop = (minute: number) => context.transaction((tx) => tx.optOuts.optOut(caller, 'KEYWORD', at(minute)));
-  const start = (minute: number) => context.transaction((tx) => tx.optOuts.optIn(caller, at(minute)));
-  expect([await stop(1), await start(3), await stop(2), await stop(4), await start(2)]).toEqual([true, true, false, true, false]);
+  const words = said.split(' ').map((word, minute) => ({ word, at: new Date(Date.UTC(2026, 10, 20, 15, minute)) }));
+  for (const [index, order] of orders(words).entries()) {
+    const phone = `+1415556${String(1000 + index)}`;
+    let told = false;
+    for (const { word, at } of order) if (await context.transaction((tx) => (word === 'STOP' ? tx.optOuts.optOut(phone, 'KEYWORD', at) : tx.optOuts.optIn(phone, at)))) told = word === 'STOP';
+    expect([order, told, await context.loaders.optedOut.load(phone)]).toEqual([order, optedOut, optedOut]);
+  }
+  expect(await context.stores.optOuts.count()).toBe(optedOut ? orders(words).length : 0);
 });
 
 test('a transaction that nobody waits for any more leaves nothing', async () => {

@@ -209,28 +209,32 @@ test('a missing registration stops all texts of the business, with the code', as
   expect(await textsTo(other)).toEqual([]);
 });
 
-test('a line sends at its pace: a warning of danger to the customer first, then the owner’s, then texts after missed calls, then the rest', async () => {
+test('a line sends at its pace: a warning of danger to the customer first, then the owner’s, then texts after missed calls, then the rest, and what the owner was told before last', async () => {
   const business = await world.business({ segmentsPerSecond: 2 });
-  // The line is held until all six wait, the least urgent first.
+  // The line is held until all seven wait, the least urgent first.
   await business.query(`update telephony.lines set next_send_at = now() + interval '1 hour' where tenant_id = $1`, [business.tenantId]);
   const waiting = `select payload->>'messageId' as id from platform.jobs where tenant_id = $1 and topic = 'telephony.sendText' and lease is null and run_at > now() + interval '30 minutes' order by run_at`;
   const allWait = (count: number) => eventually(async () => (await business.query(waiting, [business.tenantId])).length === count, `${count} waiting texts`);
+  const repeat = randomUUID();
+  await business.say(noticeRequested({ noticeId: repeat, alertId: randomUUID(), to: newPhone(), body: 'Somebody is still in danger', isRepeat: true }));
+  await allWait(1);
   for (let index = 0; index < 3; index += 1) await queue(business, newPhone(), { purpose: 'REPLY', validitySeconds: null });
-  await allWait(3);
-  const missed = await queue(business, newPhone());
   await allWait(4);
+  const missed = await queue(business, newPhone());
+  await allWait(5);
   const owner = randomUUID();
   await business.say(noticeRequested({ noticeId: owner, alertId: randomUUID(), to: newPhone(), body: 'Somebody is in danger' }));
-  await allWait(5);
-  const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
   await allWait(6);
+  const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
+  await allWait(7);
   // The line is free when they come to it, and each more urgent one is there only after the next: it is its place that lets it pass.
   await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
   const comes = `update platform.jobs set run_at = now() + case payload->>'messageId' when $2 then interval '1500 milliseconds' when $3 then interval '1 second' when $4 then interval '500 milliseconds' else interval '0' end where tenant_id = $1`;
   await business.query(comes, [business.tenantId, danger, owner, missed]);
-  await business.until('telephony.messageAccepted', 6);
+  await business.until('telephony.messageAccepted', 7);
   const sent = await business.query<{ id: string; sending_at: Date }>('select id, sending_at from telephony.messages where tenant_id = $1 order by sending_at', [business.tenantId]);
   expect(sent.slice(0, 3).map(({ id }) => id)).toEqual([danger, owner, missed]);
+  expect(sent.at(-1)?.id).toBe(repeat);
   for (const [index, { sending_at }] of sent.slice(1).entries()) expect(sending_at.getTime() - (sent[index]?.sending_at.getTime() ?? 0)).toBeGreaterThanOrEqual(500);
 });
 
@@ -252,4 +256,11 @@ test('a notice goes out from the business’s first line, once for its id', asyn
   expect(await business.until('telephony.messageAccepted')).toMatchObject([{ messageId: notice.noticeId, conversationId: null }]);
   await business.settled();
   expect(await textsTo(notice.to)).toHaveLength(1);
+});
+
+test('a notice of a business without a number in service is told of as what hinders it, not lost in silence', async () => {
+  const business = await world.business();
+  await business.query(`update telephony.lines set status = 'SUSPENDED' where tenant_id = $1`, [business.tenantId]);
+  await business.say(noticeRequested({ noticeId: randomUUID(), alertId: randomUUID(), to: newPhone(), body: 'Somebody is in danger' }));
+  expect(await business.until('telephony.sendingHindered')).toEqual([{ lineId: null, number: null, reason: 'NO_LINE', code: null, at: expect.any(String) }]);
 });

@@ -98,9 +98,9 @@ test('what a person writes waits for what they wrote before', async () => {
 });
 
 describe('a warning to the business’s own people', () => {
-  const warn = async (business: Business, to: string) => {
+  const warn = async (business: Business, to: string, isRepeat = false) => {
     const noticeId = randomUUID();
-    await business.say(noticeRequested({ noticeId, alertId: randomUUID(), to, body: 'Somebody is in danger' }));
+    await business.say(noticeRequested({ noticeId, alertId: randomUUID(), to, body: 'Somebody is in danger', isRepeat }));
     return noticeId;
   };
   const lost = (business: Business, to: string, code: number | null) => ({ lineId: business.lineId, number: business.number, reason: 'WARNING_UNDELIVERED', to, code, at: expect.any(String) });
@@ -120,7 +120,7 @@ describe('a warning to the business’s own people', () => {
     expect(await business.events('telephony.sendingHindered')).toEqual([lost(business, owner, 30003), lost(business, colleague, 30006)]);
     expect(await marked(business)).toEqual([]);
     await phoneHeals(owner);
-    const second = await warn(business, owner);
+    const second = await warn(business, owner, true);
     expect(await business.until('telephony.messageDelivered')).toMatchObject([{ messageId: second }]);
     // The colleague's phone is as silent as before.
     expect(await business.until('telephony.sendingResumed')).toMatchObject([{ reason: 'WARNING_UNDELIVERED', to: owner }]);

@@ -1,6 +1,6 @@
 import { isDialable } from '../../../platform/values/phoneNumber';
 import type { Context, Work } from '../context';
-import { unreachabilityOf, worthSendingUntil } from '../domain/delivery';
+import { isToOwnPeople, unreachabilityOf, worthSendingUntil } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
 import type { Failure } from './recordTextOutcome';
 
@@ -17,6 +17,6 @@ export async function findObjection(context: Context, tx: Work, message: Outboun
   if (worthSendingUntil(message) <= now) return { code: null, reason: 'TOO_LATE' };
   if (line.blockedUntil && line.blockedUntil > now) return { code: line.blockedCode, reason: 'NOT_REGISTERED', blockedUntil: line.blockedUntil };
   // The business's own people are to be warned as long as there is a chance of it.
-  if (unreachableCode === null || message.purpose === 'ALERT') return null;
+  if (unreachableCode === null || isToOwnPeople(message.purpose)) return null;
   return { code: unreachableCode, reason: 'UNREACHABLE', unreachable: unreachabilityOf(unreachableCode) };
 }

@@ -1,13 +1,14 @@
 import type { NewJob } from '../../../platform/jobs/jobs';
+import { sendingHindered } from '../../../schema/events/telephony';
 import type { Context } from '../context';
 import { isUrgent, queueOf, type NewMessage } from '../domain/message';
 import { sendTextJob } from './ownJobs';
 
-/** Takes a text over for sending, once for its id. What the machine writes in a conversation goes in its order, and what a person does. */
+/** Takes a text over for sending, once for its id. What the machine writes in a conversation goes in its order, and what a person does. Where the business has no line to send from, somebody there is to know. */
 export async function queueText(context: Context, text: Omit<NewMessage, 'lineId'> & { lineId: string | null }): Promise<void> {
   await context.transaction(async (tx) => {
     const lineId = text.lineId ?? (await tx.lines.firstId());
-    if (!lineId) return context.log.error({ message: text.id }, 'the business has no line to send from');
+    if (!lineId) return tx.say(sendingHindered({ lineId: null, number: null, reason: 'NO_LINE', code: null, at: context.now().toISOString() }));
     if (!(await tx.messages.add({ ...text, lineId }))) return;
     await tx.enqueue(sendJob(text));
   });

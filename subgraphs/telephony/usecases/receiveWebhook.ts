@@ -12,7 +12,8 @@ class OutOfPatience extends Error {}
 
 /**
  * Takes a webhook in and answers it: applied in one short transaction, or, while the database is away, kept on disk and answered from the
- * mirror. It never waits for what is kept already: receipts collapse repeats, and no order of a call's webhooks changes its outcome.
+ * mirror. It never waits for what is kept already: receipts collapse repeats, no order of a call's webhooks changes its outcome, and
+ * of STOP and START the one said last counts.
  * `foreign` where another account signed it than that of the line, call or text it is about, or a service for another business: then nothing has changed.
  * Throws what is our own fault, for Twilio to try the fallback URL.
  */

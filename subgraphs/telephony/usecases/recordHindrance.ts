@@ -1,5 +1,6 @@
 import { sendingHindered, sendingResumed } from '../../../schema/events/telephony';
 import type { Context, Work } from '../context';
+import { isToOwnPeople } from '../domain/delivery';
 import { disprovenBy, hindranceOf, overAt, phoneHindered, regionHindered, regionsOf, type Hindrance, type LineHindrance, type Progress } from '../domain/hindrance';
 import type { OutboundMessage } from '../domain/message';
 import { resumeSendingJob } from './ownJobs';
@@ -17,7 +18,7 @@ export async function recordHindrance(context: Context, tx: Work, message: Outbo
 
 /** A warning that one of the business's own phones will not have: who looks at the alerts is to know that nobody there was told. */
 export async function recordLostWarning(context: Context, tx: Work, message: OutboundMessage, code: number | null): Promise<void> {
-  if (message.purpose === 'ALERT') await meetHindrance(context, tx, message, 'WARNING_UNDELIVERED', code);
+  if (isToOwnPeople(message.purpose)) await meetHindrance(context, tx, message, 'WARNING_UNDELIVERED', code);
 }
 
 async function meetHindrance(context: Context, tx: Work, { lineId, to }: OutboundMessage, reason: Hindrance, code: number | null): Promise<void> {
@@ -45,6 +46,11 @@ export async function resumeSending(context: Context, hindrance: LineHindrance):
     const metAt = await tx.hindrances.lockDisproven(hindrance);
     if (metAt && overAt(hindrance.reason, metAt) <= context.now()) await endHindrance(context, tx, hindrance);
   });
+}
+
+/** The account has other tokens: that the ones before were refused says nothing of these, and where nothing waits to be sent no text would ever disprove it. */
+export async function endRefusals(tx: Work, accountSid: string, at: Date): Promise<void> {
+  for (const line of await tx.hindrances.endOfAccount(accountSid, 'NOT_AUTHENTICATED')) await tx.say(sendingResumed({ ...line, reason: 'NOT_AUTHENTICATED', at: at.toISOString() }));
 }
 
 async function endHindrance(context: Context, tx: Work, hindrance: LineHindrance): Promise<void> {

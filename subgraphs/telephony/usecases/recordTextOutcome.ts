@@ -70,7 +70,8 @@ export async function recordErrorCode(context: Context, tx: Work, message: Outbo
   }
   const optsOut = handling.kind === 'fail' && handling.optOut;
   const blockedUntil = handling.kind === 'fail' && handling.blocksTenant ? new Date(now.getTime() + blockMillis) : null;
-  if (optsOut) await recordOptOut(tx, message.to, 'CARRIER', now);
+  // They were out when it was handed over; what they have said since counts.
+  if (optsOut) await recordOptOut(tx, message.to, 'CARRIER', message.sendingAt ?? now);
   if (blockedUntil && code !== null) tx.lines.blockAll(code, blockedUntil);
   const unreachable = unreachabilityProven(code, message);
   if (unreachable !== null && code !== null) tx.optOuts.markUnreachable(message.to, code, now);

@@ -1,3 +1,4 @@
+import { conflictOf } from '../../domain/dispatch/area/conflict';
 import { located } from '../../domain/dispatch/area/locate';
 import { decide } from '../../domain/dispatch/decide';
 import { iso } from '../../domain/dispatch/scheduling/localTime';
@@ -12,8 +13,12 @@ export function createRulesDispatcher({ geocoder, clock }: { geocoder: Geocoder;
       const now = request.now ?? iso(clock().getTime());
       const understood = understand(request, now);
       const { address } = understood;
-      const place = address && (address.zip || address.city) ? await located(geocoder, address) : null;
-      return decide(request, understood, place, now, 'rules');
+      if (!address || !address.zip && !address.city) return decide(request, understood, { place: null, conflict: null }, now, 'rules');
+      const conflict = await conflictOf(geocoder, address);
+      const place = await located(geocoder, address);
+      // Asked once; what the answer did not settle, the ZIP code does.
+      if (conflict && understood.askedPlace) return decide(request, { ...understood, address: { ...address, city: null, state: null } }, { place, conflict: null }, now, 'rules');
+      return decide(request, understood, { place, conflict }, now, 'rules');
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { PlaceConflict } from './area/conflict';
 import { pointOf } from './area/geo';
 import { serviceAreaOf, type AreaReading } from './area/serviceArea';
 import { offersFor } from './offers';
@@ -14,6 +15,9 @@ import type { Offer, Understanding } from './understand';
 
 const OFFERS = 3;
 
+/** Where an address is, as far as the map knows it. `conflict`: its city and ZIP code disagree, and the customer has not been asked which is right. */
+export interface Whereabouts { place: Place | null; conflict: PlaceConflict | null }
+
 interface Move {
   stage: ConversationStage;
   type: NextActionType;
@@ -26,17 +30,17 @@ interface Move {
 
 /**
  * The next move of a conversation: safety first, then what the customer asks of us, then job, address, area, slot, booking. Pure: `place` is where the address
- * was put beforehand. Facts (slots, prices, hours) come from the request, never from the customer's words. Source: contract/dispatch.md, domain.md.
+ * was put beforehand, `conflict` what in it has yet to be settled. Facts (slots, prices, hours) come from the request, never from the customer's words. Source: contract/dispatch.md, domain.md.
  */
-export function decide(request: DispatchRequest, understood: Understanding, place: Place | null, now: string, engine: Engine): DispatchResult {
+export function decide(request: DispatchRequest, understood: Understanding, { place, conflict }: Whereabouts, now: string, engine: Engine): DispatchResult {
   const { serviceRadiusMiles, serviceZips } = request.businessSettings;
   const served = { center: pointOf(request.businessAddress), radiusMiles: serviceRadiusMiles, zips: serviceZips };
   const area = understood.address ? serviceAreaOf(served, { zip: understood.address.zip ?? place?.zip, point: place }) : { distanceMiles: null, inServiceArea: null };
-  const move = moveOf(request, understood, place, area, now);
+  const move = moveOf(request, understood, { place, conflict }, area, now);
   return answer(request, understood, place, area, move, engine);
 }
 
-function moveOf(request: DispatchRequest, understood: Understanding, place: Place | null, area: AreaReading, now: string): Move {
+function moveOf(request: DispatchRequest, understood: Understanding, { place, conflict }: Whereabouts, area: AreaReading, now: string): Move {
   const { current, address } = understood;
   if (current.lifeSafety) return { stage: 'ESCALATED', type: 'SAFETY_WARNING', text: texts.SAFETY[current.lifeSafety] };
   if (current.optOut) return { stage: 'CLOSED', type: 'OPT_OUT', text: { en: '', es: '' } };
@@ -57,6 +61,7 @@ function moveOf(request: DispatchRequest, understood: Understanding, place: Plac
   if (!address && understood.lastAddress?.street) return askAddress(texts.stillAt(understood.lastAddress.street));
   if (!address?.street && !(address && area.inServiceArea === false)) return askAddress(texts.ASK_STREET);
   if (!address.city && !address.zip) return askAddress(texts.ASK_CITY);
+  if (conflict) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.whichPlace(conflict), problem: 'City and ZIP code disagree.' };
   if (!place && area.inServiceArea !== true) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.NOT_FOUND, problem: 'The address could not be placed.' };
   if (area.inServiceArea === false) return { stage: 'OUT_OF_AREA', type: 'EXPLAIN_OUT_OF_AREA', text: texts.outOfArea(request.businessName, area.distanceMiles), problem: 'The address is outside the service area.' };
   return slotMove(request, understood, place, now);

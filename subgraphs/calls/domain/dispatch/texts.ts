@@ -1,3 +1,5 @@
+import { countSegments } from '../../../../platform/values/smsSegments';
+import type { PlaceConflict } from './area/conflict';
 import { epoch, localMoment } from './scheduling/localTime';
 import type { Language, LifeSafety, PriceEstimate, Weekday } from './types';
 
@@ -43,8 +45,17 @@ export const NOT_AT_THAT_HOUR: Words = { en: 'Nothing is free at that time of da
 /** The customer wants nothing any more, and has nothing booked. */
 export const WITHDRAWN: Words = { en: 'Understood, nothing is booked. Text us any time if you need us.', es: 'Entendido, no queda ninguna cita. Escribanos cuando nos necesite.' };
 
+/** Behind an offer of times that are far off for an emergency. */
+export const TEAM_TOLD: Words = { en: 'I have told our team that this is an emergency.', es: 'Avisé a nuestro equipo que es una emergencia.' };
+
 /** Asks whether a known customer is still where the last visit was. */
 export const stillAt = (street: string): Words => ({ en: `Is this still at ${shortened(street)}? If not, please send the address.`, es: `¿Sigue en ${shortened(street)}? Si no, mande la direccion.` });
+
+/** Asks which of a city and a ZIP code that disagree is right; the answer is read by reading/readWhichPlace.ts. */
+export const whichPlace = ({ said, zip, there }: PlaceConflict): Words => ({
+  en: `You wrote ${shortened(said)}, but ZIP code ${zip} is in ${there}. Which is right?`,
+  es: `Puso ${shortened(said)}, pero el codigo postal ${zip} es de ${there}. ¿Cual es correcto?`,
+});
 
 /** How a friendly business begins; a professional, formal or unknown tone adds nothing. */
 export const warmth = (tone: string): Words =>
@@ -108,15 +119,10 @@ const shortened = (name: string): string => (name.length <= NAME_CHARACTERS_MAX 
 /** The GSM-7 alphabet, one septet each; those of its extension take two. Source: 3GPP TS 23.038, 6.2.1. */
 const GSM_BASIC = new Set('@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà');
 const GSM_EXTENSION = new Set('^{}\\[~]|€');
-const SEGMENT_SEPTETS = 160;
-/** Segments of a longer text lose seven septets each to their header. Source: 3GPP TS 23.040, 9.2.3.24.1. */
-const JOINED_SEGMENT_SEPTETS = 153;
 /** Source: contract/domain.md, "Dispatch AI". */
 const SEGMENTS_MAX = 3;
 
-const septetsOf = (text: string): number => [...text].reduce((sum, character) => sum + (GSM_EXTENSION.has(character) ? 2 : 1), 0);
-
-export const isOneSegment = (text: string): boolean => septetsOf(gsm(text)) <= SEGMENT_SEPTETS;
+export const isOneSegment = (text: string): boolean => countSegments(gsm(text)) === 1;
 
 /** The text in characters of GSM-7: one character outside it would cut a segment from 160 to 70. A name or street may bring such; its letter without the accent stands in. */
 export function gsm(text: string): string {
@@ -131,9 +137,8 @@ export function gsm(text: string): string {
 /** In GSM-7 and three SMS segments at most. */
 export function fitted(text: string): string {
   const plain = gsm(text);
-  const room = SEGMENTS_MAX * JOINED_SEGMENT_SEPTETS;
-  if (septetsOf(plain) <= room) return plain;
+  if (countSegments(plain) <= SEGMENTS_MAX) return plain;
   let cut = plain;
-  while (septetsOf(cut) > room - 3) cut = cut.slice(0, -1);
+  while (countSegments(`${cut}...`) > SEGMENTS_MAX) cut = cut.slice(0, -1);
   return `${cut}...`;
 }

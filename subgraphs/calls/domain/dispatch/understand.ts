@@ -2,6 +2,7 @@ import { overallConfidence } from './reading/confidence';
 import { readMessage, wordsOf, type MessageReading } from './reading/readMessage';
 import { asksOtherWork } from './reading/readJob';
 import { asksPrice, pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
+import { placesAskedIn, settledAddress } from './reading/readWhichPlace';
 import { windowOf, type PreferredWindow } from './reading/timeWindow';
 import { fold } from './reading/words';
 import { epoch, iso, MINUTE } from './scheduling/localTime';
@@ -39,6 +40,8 @@ export interface Understanding {
   rejected: boolean;
   /** Our last text asked which day and time suit. */
   askedTime: boolean;
+  /** The customer was asked which of a city and a ZIP code that disagree is right. */
+  askedPlace: boolean;
   /** Where the customer was visited last, while it has not been asked whether that is the place. */
   lastAddress: AddressParts | null;
   /** Starts that were offered at any time and not picked. */
@@ -89,10 +92,14 @@ export function understand(request: DispatchRequest, now: string, current: Messa
     if (jobType && (!job || reading.jobConfidence > job.confidence + 0.05 || CORRECTS.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
     if (!jobType && CORRECTS.test(fold(text)) && isOtherTrades(request, text)) job = null;
     address = merged(address, reading.address);
+    const places = placesAskedIn(last?.content ?? '');
+    const settled = places && address && settledAddress(address, places, text, reading.address);
+    const isSettled = settled !== null && settled !== address;
+    address = settled ?? address;
     if (reading.preferredText) preferred = windowOf(reading.preferredText, epoch(at), businessHours.timeZone);
     urgencyBefore = urgency;
     if (RANK[reading.urgency] > RANK[urgency]) urgency = reading.urgency;
-    isAnswer = isKnown || STILL_THERE.test(asked) || WHICH_TIME.test(asked) || OFFERED.test(asked) && (rejectsAll(text) || wantsOtherTimes(text) || pickedNumber(text, OFFERS_MAX) !== null);
+    isAnswer = isKnown || isSettled || STILL_THERE.test(asked) || WHICH_TIME.test(asked) || OFFERED.test(asked) && (rejectsAll(text) || wantsOtherTimes(text) || pickedNumber(text, OFFERS_MAX) !== null);
     const isNew = said() !== saidBefore || isNewName(turns.slice(0, index), reading);
     standstill = standstillAfter(standstill, { text, reading, last, isNew, isAnswer, isFirst: index === 0 });
   }
@@ -104,6 +111,7 @@ export function understand(request: DispatchRequest, now: string, current: Messa
     current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, urgencyBefore, address, preferred,
     name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
     language: languageOf(request, turns.map(({ reading }) => reading)), offer, ...reply,
+    askedPlace: ours.some((content) => placesAskedIn(content) !== null),
     askedTime: WHICH_TIME.test(fold(ours.at(-1) ?? '')), lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), unsure,
     missed: replies ? 0 : standstill.texts, isUnclear: !replies && !isAnswer && !saysSomething(current, request.currentMessage), namesOtherWork: namesOtherWork(request, current, job !== null),
     ours, isBooked: BOOKED.test(ours.findLast((content) => !isGoodBye(content)) ?? ''), hasBooking: ours.some((content) => BOOKED.test(content)),
@@ -154,7 +162,7 @@ function saysSomething(reading: MessageReading, text: string): boolean {
 function readAsAnswer(text: string, trade: TradeType, before: readonly HistoryEntry[]): MessageReading {
   const reading = readMessage(text, trade);
   const asked = fold(lastOfOurs(before)?.content ?? '');
-  if (reading.address?.street || !/\b(address|zip code|direccion|codigo postal|city or zip)\b/.test(asked)) return reading;
+  if (reading.address?.street || placesAskedIn(asked) || !/\b(address|zip code|direccion|codigo postal|city or zip)\b/.test(asked)) return reading;
   const none: AddressParts = reading.address ?? { street: null, city: null, state: null, zip: null };
   const street = /^\W*(?:it's|its|at|en|es)?\s*(\d{1,6}[A-Za-z]?\s+[A-Za-zÀ-ÿ][\w .'À-ÿ-]{2,50}?)\s*(?:,\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,30}?))?\s*(?:,?\s*\b(\d{5}))?\W*$/.exec(text);
   if (street && !reading.jobType) return { ...reading, address: { ...none, street: street[1]!.trim(), city: street[2]?.trim() ?? none.city, zip: street[3] ?? none.zip } };

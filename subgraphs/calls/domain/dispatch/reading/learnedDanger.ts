@@ -11,11 +11,12 @@ import type { DangerWeights } from './lexicon/weights';
  */
 const ALARM_LOG_ODDS = 1.5;
 const ALARM_WITHOUT_SIGN_LOG_ODDS = 3;
+const OFTEN_MEANT_OTHERWISE = -4;
 /**
  * Below these a rule's word ("zapped", "on fire") is no danger, unless a sentence by itself sounds like one: harmless words after a danger do not take it back. Only for kinds whose words are
  * often meant otherwise; that somebody is trapped or hurt, the rules alone decide, since there as many dangers would be lost as false alarms.
  */
-const HARMLESS_LOG_ODDS: Partial<Record<LifeSafety, number>> = { fire: -4, electric_shock: -4, water_near_power: -4, carbon_monoxide: -6, gas: -6 };
+const HARMLESS_LOG_ODDS: Partial<Record<LifeSafety, number>> = { fire: OFTEN_MEANT_OTHERWISE, electric_shock: OFTEN_MEANT_OTHERWISE, water_near_power: OFTEN_MEANT_OTHERWISE, carbon_monoxide: -6, gas: -6 };
 const DANGEROUS_SENTENCE_LOG_ODDS = 0;
 /** From these on a sentence with a sign of danger is one whatever else the text says. */
 const CLEAR_LOG_ODDS = 4;
@@ -75,4 +76,10 @@ export function soundsDangerous(words: string, sentences: readonly string[]): bo
 export function soundsHarmless(words: string, kind: LifeSafety): boolean {
   const limit = HARMLESS_LOG_ODDS[kind];
   return limit !== undefined && dangerLogOdds(words) < limit && sentencesOf(words).every((sentence) => dangerLogOdds(sentence) < DANGEROUS_SENTENCE_LOG_ODDS);
+}
+
+/** Whether a part of a text, by itself, sounds like the danger that a rule heard in it; one whose words are seldom meant otherwise need only sound no more harmless than a text without any sign. */
+export function soundsAlone(words: string, kind: LifeSafety): boolean {
+  const isOftenMeantOtherwise = HARMLESS_LOG_ODDS[kind] === OFTEN_MEANT_OTHERWISE;
+  return dangerLogOdds(words) >= (isOftenMeantOtherwise ? DANGEROUS_SENTENCE_LOG_ODDS : DANGER_WEIGHTS.bias);
 }

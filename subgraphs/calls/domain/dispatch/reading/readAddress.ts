@@ -1,13 +1,9 @@
 import type { AddressParts } from '../types';
-import { CITY_BEGINNINGS, CITY_ENDINGS, NOT_CITY, STATES, STATE_CODES, STREET_SUFFIXES, WEAK_SUFFIXES } from './lexicon/places';
+import { DIRECTION, NUMBER_WORDS, SPANISH_STREET, tokensOf, type Token } from './addressTokens';
+import { CITY_BEGINNINGS, CITY_ENDINGS, NOT_CITY, STATE_CODES, STREET_SUFFIXES, WEAK_SUFFIXES } from './lexicon/places';
+import { cityBehind, namedCity, strongest, tailAt, type Tail } from './readCity';
 import { fold } from './words';
 
-/** A word of the text with what stands right after it. */
-interface Token { raw: string; low: string; start: number; end: number; comma: boolean; stop: boolean; /** A share, no number of a house. */ percent: boolean }
-interface Tail { city: string | null; state: string | null; zip: string | null; from: number; to: number }
-
-const DIGIT_WORDS = new Set('zero oh one two three four five six seven eight nine'.split(' '));
-const NUMBER_WORDS = new Set([...DIGIT_WORDS, ...'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand'.split(' ')]);
 const UNIT = /^(apt|apartment|unit|suite|ste|bldg|building|lot|spc|space|rm|room|trailer|trlr|fl|floor|apto|apartamento|depto|dpto|departamento|#.*)$/;
 const UNIT_ID = String.raw`(?:#?\d+(?:-?[a-z])?|[a-z]-?\d*|one|two|three|four|five|six|seven|eight|nine|ten)`;
 const IS_UNIT_ID = new RegExp(`^${UNIT_ID}$`);
@@ -22,7 +18,6 @@ const UNIT_BEFORE = new RegExp(
 );
 /** Where the customer is told to live or to have an office: where the visit is, if nothing else is named. */
 const OWN_PLACE = /\b(office is|we're based|i live at)\W*(?:at|:)?\W*$/;
-const DIRECTION = /^(n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)$/;
 const STREET_WORDS_MAX = 6;
 
 /**
@@ -30,17 +25,41 @@ const STREET_WORDS_MAX = 6;
  * Source: eval/GUIDE.md, "address, preferred". A street needs a house number; landmarks and bare road names are none.
  */
 export function readAddress(text: string): AddressParts | null {
+  return findAddress(text)?.address ?? null;
+}
+
+/** The address of the visit, and the stretches of the text that name it. */
+export interface FoundAddress { address: AddressParts; spans: string[] }
+
+/** The same, with where it stands: a unit may stand away from its street. */
+export function findAddress(text: string): FoundAddress | null {
   const tokens = tokensOf(text);
   const streets = streetsOf(text, tokens).filter((found) => !isOther(text, found.start));
   const last = streets.findLast((found) => !isOwnPlace(text, found.start)) ?? streets.at(-1);
   const tails = tokens.flatMap((_, index) => tailAt(text, tokens, index) ?? []);
-  if (last) {
-    const own = last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)) ?? strongest(tails);
-    return { street: text.slice(withUnitBefore(text, last), last.end), city: own?.city ?? null, state: own?.state ?? null, zip: own?.zip ?? null };
-  }
-  const tail = strongest(tails) ?? namedCity(text);
-  return tail ? { street: null, city: tail.city, state: tail.state, zip: tail.zip } : null;
+  const own = (last && (last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)))) ?? strongest(tails) ?? (last ? null : namedCity(text));
+  const { city = null, state = null, zip = null } = own ?? {};
+  const named = [city, zip].filter((part) => part !== null);
+  if (!last) return own && { address: { street: null, city, state, zip }, spans: named };
+  const from = withUnitBefore(text, last);
+  const street = text.slice(from, last.end);
+  const isCityBehind = own && own.from >= last.to && (own.zip !== null || own.state !== null || /[,\n]|\b(?:in|en)\b/.test(text.slice(last.end, own.from)));
+  const unit = isCityBehind && from === last.start && !last.hasUnit ? unitBehind(text, tokens, own.to) : null;
+  return { address: { street: unit ? `${street} ${unit}` : street, city, state, zip }, spans: [street, ...(unit ? [unit] : []), ...named] };
 }
+
+/** A unit said behind the city: "12 Oak St, Boise ID 83702 apt 4". What may be another thing, "unit 2 is not cooling" or the offer "#2", only where nothing follows it. */
+function unitBehind(text: string, tokens: Token[], end: number): string | null {
+  const at = tokens.findIndex(({ start }) => start >= end);
+  const unit = tokens[at];
+  if (!unit || !/^\W*$/.test(text.slice(end, unit.start))) return null;
+  const id = /^#\w+$/.test(unit.low) ? unit : UNIT.test(unit.low) && IS_UNIT_ID.test(tokens[at + 1]?.low ?? '') ? tokens[at + 1]! : null;
+  if (!id || unit === id && /[,.;]/.test(text.slice(end, unit.start))) return null;
+  const isLast = id.comma || id.stop || id === tokens.at(-1);
+  return isLast || DWELLING.test(unit.low) ? text.slice(unit.start, id.end) : null;
+}
+
+const DWELLING = /^(?:apt|apartment|apto|apartamento|depto|dpto|departamento|suite|ste)$/;
 
 /** Streets in order, none within another: the "300 E" of "450 S 300 E" is no street of its own. */
 function streetsOf(text: string, tokens: Token[]): Street[] {
@@ -76,7 +95,6 @@ function spanishAt(text: string, tokens: Token[], index: number): Street | null 
   return null;
 }
 
-const SPANISH_STREET = /^(?:calle|avenida|av|avda|camino|paseo|carretera|calzada)$/;
 /** Words from "calle" to its number. */
 const SPANISH_WORDS_MAX = 5;
 const isHouseNumber = (tokens: Token[], at: number): boolean => !/^\d{5}$/.test(tokens[at]!.raw) || tokens.slice(at + 1, at + 6).some((token) => /^\d{5}$/.test(token.raw));
@@ -88,23 +106,6 @@ function ruralAt(text: string, tokens: Token[], index: number): Street | null {
   if (at === null || !/^\d{1,4}$/.test(tokens[at]?.raw ?? '') || tokens[at + 1]?.low !== 'box' || !/^\d{1,5}[a-z]?$/.test(tokens[at + 2]?.low ?? '')) return null;
   return closeStreet(text, tokens, index, at + 2);
 }
-
-/** A place named alone, "townhome in Meridian"; capitals tell it from other words, so not in a text that has none or only those. */
-function namedCity(text: string): Tail | null {
-  const found = /\b(?:in|here in|over in|out in|en)\s+([A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2})(?=\s*(?:[.,!?;)]|$| and | off | near | by | area\b))/.exec(text);
-  const city = found?.[1];
-  if (!found || !city) return null;
-  const low = fold(city);
-  if (STATES.has(low) || low.split(' ').some((word) => NOT_CITY.has(word) || NOT_PLACES.test(word))) return null;
-  const from = found.index + found[0].length - city.length;
-  return { city, state: null, zip: null, from, to: from + city.length };
-}
-
-const NOT_PLACES = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|spring|summer|fall|winter|spanish|english|espanol|ingles|walmart|target|costco|lowes|home|depot|amazon|google|america|usa|mexico|christmas|easter|thanksgiving|general|advance|fact|case|person|honda|toyota|ford|chevy|tesla|spectrum|god|jesus|ac|hvac|casa|total)$/;
-
-/** The fullest; of equals the last. */
-const strongest = (tails: readonly Tail[]): Tail | undefined => [...tails].sort((a, b) => weight(a) - weight(b)).at(-1);
-const weight = (tail: Tail): number => (tail.zip ? 4 : 0) + (tail.city ? 2 : 0) + (tail.state ? 1 : 0);
 
 /** A billing or mailing address, or the first of "not 12 Oak St, it's …", is not where the visit is. */
 function isOther(text: string, start: number): boolean {
@@ -205,90 +206,6 @@ function closeStreet(text: string, tokens: Token[], from: number, suffix: number
   return { start: tokens[from]!.start, end: to, to, tail, hasUnit: last > street };
 }
 
-/** A city right behind a street: with state or ZIP, or behind a comma or "in". */
-function cityBehind(text: string, tokens: Token[], at: number, comma: boolean): Tail | null {
-  const first = /^(in|en)$/.test(tokens[at]!.low) ? at + 1 : at;
-  if (!tokens[first]) return null;
-  const full = tailAt(text, tokens, first);
-  if (full && full.from === tokens[first]!.start) return full;
-  if (!comma && first === at && !/^[A-Z]/.test(tokens[at]!.raw)) return spokenCity(text, tokens, first);
-  let last = first - 1;
-  while (last - first < 2 && tokens[last + 1] && !NOT_CITY.has(tokens[last + 1]!.low) && /^[A-Za-z.'’-]+$/.test(tokens[last + 1]!.raw)
-    && (/^[A-Z]/.test(tokens[last + 1]!.raw) || last < first)) {
-    last += 1;
-    if (tokens[last]!.stop || tokens[last]!.comma) break;
-  }
-  if (last < first) return null;
-  return { city: text.slice(tokens[first]!.start, tokens[last]!.end), state: null, zip: null, from: tokens[first]!.start, to: tokens[last]!.end };
-}
-
-function spokenCity(text: string, tokens: Token[], first: number): Tail | null {
-  const token = tokens[first]!;
-  if (NOT_CITY.has(token.low) || !(token.stop || token.comma || tokens[first + 1] === undefined || NOT_CITY.has(tokens[first + 1]!.low)) || !/^[a-z]{4,}$/.test(token.low)) return null;
-  return { city: text.slice(token.start, token.end), state: null, zip: null, from: token.start, to: token.end };
-}
-
-/** City, state, ZIP that begin at a token: "Boise ID 83704", "Salt Lake City, Utah", "Boise 83704", "83704 Boise", "83704". */
-function tailAt(text: string, tokens: Token[], index: number): Tail | null {
-  const first = tokens[index];
-  if (!first) return null;
-  const zipFirst = zipAt(tokens, index);
-  if (zipFirst) {
-    const city = tokens[index + 1];
-    const named = city && !tokens[zipFirst.next - 1]!.stop && /^[A-Z][a-z]+$/.test(city.raw) && !NOT_CITY.has(city.low) ? city : null;
-    const bare = !named && /^\d{5}$/.test(first.raw) && isZipContext(tokens, index);
-    return named || bare || zipFirst.spelled ? { city: named?.raw ?? null, state: null, zip: text.slice(first.start, tokens[zipFirst.next - 1]!.end), from: first.start, to: named?.end ?? first.end } : null;
-  }
-  for (let words = 1; words <= 4; words++) {
-    const last = tokens[index + words - 1];
-    if (!last || /^(zip|zipcode|code|postal)$/.test(last.low) || words === 1 && (SPANISH_STREET.test(last.low) || /^[nsew]$/.test(last.low)) || NOT_CITY.has(last.low) && !(words === 1 && /^(la|los|las|el)$/.test(last.low)) || !/^[A-Za-z.'’-]+$/.test(last.raw) || NUMBER_WORDS.has(last.low) && words > 1) return null;
-    const state = stateAt(tokens, index + words);
-    const zip = last.stop && !last.raw.endsWith('.') ? null : zipAt(tokens, state ? state.next : index + words);
-    if (state?.code === 'CO' && !zip && !/^[A-Z]/.test(last.raw)) return null; // carbon monoxide
-    if (state && (zip || state.sure || last.comma) || zip && (words <= 3)) {
-      const to = tokens[(zip ?? state)!.next - 1]!;
-      if (words === 1 && STATES.has(last.low) && !state) return { city: null, state: STATES.get(last.low)!, zip: zip ? text.slice(tokens[zip.next - 1]!.start, to.end) : null, from: first.start, to: to.end };
-      const zipText = zip ? text.slice(tokens[state ? state.next : index + words]!.start, to.end).slice(0, 40) : null;
-      return { city: text.slice(first.start, last.end), state: state?.code ?? null, zip: zipText && /^\d/.test(zipText) ? zipText.slice(0, 5) : zipText, from: first.start, to: to.end };
-    }
-    if (last.stop || (last.comma && words >= 1)) return null;
-  }
-  return null;
-}
-
-function isZipContext(tokens: Token[], index: number): boolean {
-  const before = tokens[index - 1];
-  const after = tokens[index + 1];
-  return !/^(error|code|model|serial|btu|btus|cfm|lumens|account|invoice|ticket|order|\$)$/.test(before?.low ?? '') && !/^(btu|btus|miles|dollars|watts|watt|sq|square|gallons|lumens|cfm|psi|bucks)$/.test(after?.low ?? '');
-}
-
-function stateAt(tokens: Token[], index: number): { code: string; next: number; sure: boolean } | null {
-  const token = tokens[index];
-  if (!token) return null;
-  if (STATE_CODES.has(token.raw.toUpperCase()) && token.raw.length === 2) {
-    const shouted = tokens.length > 3 && tokens.every((other) => other.raw === other.raw.toUpperCase());
-    const upper = !shouted && (token.raw === token.raw.toUpperCase() || /^[A-Z][a-z]$/.test(token.raw) && !/^(In|Me|Or|Hi|Oh|Ok|La|De|Id|Pa|Ma|Al|Mi)$/.test(token.raw));
-    const zip = zipAt(tokens, index + 1) !== null;
-    const closes = /^(?:id|pa|ma|al|mi|oh|ok|la|de)$/.test(token.low) && index > 1 && (token.comma || token.stop || tokens[index + 1] === undefined || DAYS.test(tokens[index + 1]!.low)) && tokens.some((other) => /^\d{1,6}$/.test(other.raw) && other.start < token.start && token.start - other.end < 45);
-    if (closes && !shouted && !/^(?:its|it's|is|was|all|thats|that's|be|im|i'm)$/.test(tokens[index - 1]?.low ?? '')) return { code: token.raw.toUpperCase(), next: index + 1, sure: true };
-    if (upper || zip || !shouted && !/^(in|me|or|hi|oh|ok|la|de|id|pa|ma|al|mi)$/.test(token.low)) return { code: token.raw.toUpperCase(), next: index + 1, sure: upper || zip };
-    return null;
-  }
-  const two = tokens[index + 1] ? STATES.get(`${token.low} ${tokens[index + 1]!.low}`) : undefined;
-  if (two) return { code: two, next: index + 2, sure: true };
-  const one = STATES.get(token.low);
-  return one ? { code: one, next: index + 1, sure: true } : null;
-}
-
-const DAYS = /^(?:mon|tues?|wed|thurs?|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?:day)?|^(?:today|tomorrow|tmrw|asap|anytime|mornings?|hoy|manana|need|please|pls)$/;
-
-function zipAt(tokens: Token[], index: number): { next: number; spelled: boolean } | null {
-  if (/^(zip|zipcode)$/.test(tokens[index]?.low ?? '')) return null;
-  if (/^\d{5}(-\d{4})?$/.test(tokens[index]?.raw ?? '')) return { next: index + 1, spelled: false };
-  const five = tokens.slice(index, index + 5);
-  return five.length === 5 && five.every((token) => DIGIT_WORDS.has(token.low)) ? { next: index + 5, spelled: true } : null;
-}
-
 /** A house number: "4120", "12B", "N4120", "14-22", or spelled out as dictation writes it, "six oh two". */
 function numberAt(tokens: Token[], index: number): { next: number; spelled: boolean } | null {
   const token = tokens[index]!;
@@ -298,15 +215,4 @@ function numberAt(tokens: Token[], index: number): { next: number; spelled: bool
   let next = index;
   while (tokens[next] && NUMBER_WORDS.has(tokens[next]!.low)) next += 1;
   return { next, spelled: true };
-}
-
-function tokensOf(text: string): Token[] {
-  return [...text.matchAll(/[#A-Za-z0-9À-ÿ][\w'’À-ÿ/-]*\.?/g)].map((match) => {
-    const dotted = match[0].endsWith('.');
-    const after = text.slice(match.index + match[0].length);
-    const bare = dotted ? match[0].slice(0, -1) : match[0];
-    const abbreviation = dotted && (STREET_SUFFIXES.has(bare.toLowerCase()) || DIRECTION.test(bare.toLowerCase()) || /^(st|ft|mt|apt|ste)$/i.test(bare)) && /^\s+(?:[A-Z#\d]|(?:in|en|apt|apartment|apto|unit|suite|ste|lot|trailer|upstairs|downstairs)\b)/.test(after) || (dotted && /^,/.test(after));
-    const end = match.index + bare.length;
-    return { percent: after.startsWith('%'), raw: bare, low: fold(bare), start: match.index, end, comma: /^\s*,/.test(after), stop: (dotted && !abbreviation) || /^\s*[.!?;:()\n]/.test(after) || /^\s+-\s/.test(after) };
-  });
 }

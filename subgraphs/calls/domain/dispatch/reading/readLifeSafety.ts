@@ -1,6 +1,7 @@
 import type { LifeSafety, TradeType } from '../types';
-import { sentencesOf, soundsDangerous, soundsHarmless } from './learnedDanger';
+import { sentencesOf, soundsAlone, soundsDangerous, soundsHarmless } from './learnedDanger';
 import { DANGERS, LIKELY, type Danger } from './lexicon/dangers';
+import { behindDenials, withoutDeniedDangers } from './denials';
 import { plainWords } from './words';
 
 interface Hazard { kind: LifeSafety; present: readonly RegExp[]; denied?: RegExp }
@@ -37,7 +38,7 @@ const HAZARDS: readonly Hazard[] = [
   {
     kind: 'fire',
     present: [
-      /\b(?:electrical fire|grease fire|there's a fire|a (?:small |little )?fire (?:in|at|behind|near)|on fire|caught fire|catching fire|house fire|flames?|in flames|incendi\w*|se esta quemando|se quema|(?:motor|opener|unit|blower|wire|wires|outlet|panel|furnace|compressor|plug|cord|breaker|capacitor) (?:is |are |was )?(?:burning|on fire|cooking)|scald\w*|fuego|llamas (?:en|de|sal)\w*|lumbre)\b/, /\b(?:smoke|smoking|smoky|smolder\w*|humo|humeando|echando humo|sacando humo|saca humo)\b(?! ?(?:-|detectors?|alarms?|alarmas?))/, /\b(?:burn(?:ing|ed|s)?|burnt|plastic|plasticky|fishy|fish|electrical|melting|melted|hot(?! water| tub)|wiring|rubber|acrid|charred)\b(?: \w+){0,3} (?:smell\w*|odor|scent|stink|whiff)\b/, /\b(?:smell(?:s|ing|ed)?|scent|odor|whiff|stinks?|reeks)\b.{0,35}\b(?:burn(?:ing|ed|s|t)?|plastic|fish\w*|melt\w*|hot wires?|electrical|rubber|scorch\w*|smok\w*|singed|toasted)\b/, /\b(?:huele|olor|oliendo)\b.{0,20}\b(?:quemad\w*|plastico|humo|chamusc\w*|cable)\b/,
+      /\b(?:electrical fire|grease fire|there's a fire|a (?:small |little )?fire (?:in|at|behind|near)|on fire|caught fire|catching fire|house fire|flames?|in flames|incendi\w*|se esta quemando|se quema|(?:motor|opener|unit|blower|wire|wires|outlet|panel|furnace|compressor|plug|cord|breaker|capacitor) (?:is |are |was )?(?:burning|on fire|cooking)|something(?:'s| is)? (?:burning|on fire)|scald\w*|fuego|llamas (?:en|de|sal)\w*|lumbre)\b/, /\b(?:smoke|smoking|smoky|smolder\w*|humo|humeando|echando humo|sacando humo|saca humo)\b(?! ?(?:-|detectors?|alarms?|alarmas?))/, /\b(?:burn(?:ing|ed|s)?|burnt|plastic|plasticky|fishy|fish|electrical|melting|melted|hot(?! water| tub)|wiring|rubber|acrid|charred)\b(?: \w+){0,3} (?:smell\w*|odor|scent|stink|whiff)\b/, /\b(?:smell(?:s|ing|ed)?|scent|odor|whiff|stinks?|reeks)\b.{0,35}\b(?:burn(?:ing|ed|s|t)?|plastic|fish\w*|melt\w*|hot wires?|electrical|rubber|scorch\w*|smok\w*|singed|toasted)\b/, /\b(?:huele|olor|oliendo)\b.{0,20}\b(?:quemad\w*|plastico|humo|chamusc\w*|cable)\b/,
       /\b(?:melt(?:ed|ing|s)?|scorch\w*|charred|glow(?:ing|s)?(?: (?:red|orange))?(?! (?:stick|light))|burnt (?:outlet|plug|switch|wire|breaker|panel)s?|red hot|derreti\w*|chamusc\w*|singed|sooty?|blackened|burn(?:ed|t) (?:mark|spot)s?|black (?:mark|spot|soot)s?)\b/, /\b(?:outlet|plug|switch|panel|breaker|wall|cord|wire|cover plate|faceplate|charger|receptacle|box|cover|contacto|enchufe|apagador|cable|pared|dimmer|plate)s?\b.{0,35}\b(?:too hot|hot to the touch|hot to touch|(?:is|are|feels?|gets?|getting|getting real|was|really|very|super|pretty|kinda|kind of|so|real) (?:\w+ )?(?:hot|warm)|burning hot|got (?:\w+ )?hot|(?:turned|turning|getting|is|went) (?:\w+ )?(?:and )?(?:brown|black|soft|warped)|discolored|caliente|calientito|ardiendo)\b/, /\b(?:hot|warm) (?:outlet|switch|panel|breaker|wall|plug|cover|plate|spot on the wall)\b/,
       /^(?=.*\b(?:lock\w*|left|inside|can't get in|shut out|keys?|deje|encerr\w*|adentro|llaves?)\b).*\b(?:stove|oven|burner|candles?|iron|space heater|estufa|hornilla|comida en la (?:estufa|lumbre))\b.{0,20}\b(?:is on|still on|on|lit|going|burning|cooking|prendid\w*|encendid\w*)\b/, /\b(?:left|pot|food|pan|soup|beans|something|frijoles|comida|olla)\b.{0,30}\bon the (?:stove|burner)\b|\ben la (?:estufa|lumbre)\b|\bcooking on the stove\b/,
     ],
@@ -95,7 +96,17 @@ const TAKEN_BACK = /\b(?:kidding|joking|jk|es broma|bromeo)\b/;
  * texts are both asked: what the rules do not know may still sound dangerous, and a rule's single word is no danger where every sentence sounds harmless.
  */
 export function readLifeSafety(text: string, trade?: TradeType): LifeSafety | null {
-  const words = plainWords(text);
+  const words = withoutDeniedDangers(plainWords(text));
+  const whole = hazardIn(words, trade);
+  if (whole) return whole;
+  for (const rest of behindDenials(words)) {
+    const hazard = hazardIn(rest, trade);
+    if (hazard && soundsAlone(rest, hazard)) return hazard;
+  }
+  return null;
+}
+
+function hazardIn(words: string, trade?: TradeType): LifeSafety | null {
   const named = namedHazard(readable(words, trade), trade);
   if (named) return soundsHarmless(words, named) ? null : named;
   return soundsDangerous(words, TAKEN_BACK.test(words) ? [] : notOver(words)) ? LIKELY.find(([, signs]) => signs.test(words))?.[0] ?? 'person_trapped' : null;

@@ -1,6 +1,7 @@
 import type { AddressParts, Language, LifeSafety, TradeType, Urgency } from '../types';
 import { CONFIDENCE } from './confidence';
-import { readAddress } from './readAddress';
+import { withoutDeniedDangers } from './denials';
+import { findAddress } from './readAddress';
 import { asksWhetherRobot, asksAboutBooking, asksWho, readsAngry, readsOptOut, readsPraise, readsSolved, readsThanks, readsWantsHuman, readsWithdrawn } from './readIntent';
 import { readJob, unnegated } from './readJob';
 import { readLifeSafety } from './readLifeSafety';
@@ -36,9 +37,10 @@ export interface MessageReading {
 
 /** Reads one text of a customer by rules. What it says is data: nothing in it changes a price, a slot or a rule. */
 export function readMessage(text: string, trade: TradeType): MessageReading {
-  const address = readAddress(text);
-  const words = wordsOf(text, address);
-  const job = readJob(words, trade);
+  const { address, spans } = findAddress(text) ?? { address: null, spans: [] };
+  const words = wordsOf(text, spans);
+  const undenied = withoutDeniedDangers(words);
+  const job = readJob(undenied, trade);
   const lifeSafety = readLifeSafety(words, trade);
   const wantsHuman = readsWantsHuman(words);
   const optOut = readsOptOut(words);
@@ -49,9 +51,9 @@ export function readMessage(text: string, trade: TradeType): MessageReading {
   const isFumes = trade === 'HVAC' && (lifeSafety === 'gas' || lifeSafety === 'carbon_monoxide');
   const jobType = isFumes ? 'carbon_monoxide' : (optOut || solved || isMereGuess) && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
   const aside = optOut || thanks || (jobType === null && !job.outOfScope);
-  const { urgency, confidence } = readUrgency(unnegated(words), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
+  const { urgency, confidence } = readUrgency(unnegated(undenied), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
   const { language, sure } = readLanguage(fold(text), text);
-  const preferredText = optOut ? null : readTimeSpan(text, spansOf(address));
+  const preferredText = optOut ? null : readTimeSpan(text, spans);
   const withdraws = !optOut && !lifeSafety && !praises && (solved || preferredText === null && readsWithdrawn(words));
   return {
     jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut && !solved, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
@@ -60,11 +62,9 @@ export function readMessage(text: string, trade: TradeType): MessageReading {
   };
 }
 
-const spansOf = (address: AddressParts | null): string[] => [address?.street, address?.city, address?.zip].filter((part): part is string => Boolean(part));
-
 /** The plain words of a text without its address: what jobs, urgency and dangers are read from. */
-export function wordsOf(text: string, address: AddressParts | null = readAddress(text)): string {
-  return plainWords(withoutSpans(text, spansOf(address).filter((span) => span.length > 4)));
+export function wordsOf(text: string, spans: readonly string[] = findAddress(text)?.spans ?? []): string {
+  return plainWords(withoutSpans(text, spans.filter((span) => span.length > 4)));
 }
 
 /** The work behind a danger that is told without naming any. Source: eval/GUIDE.md tie-breaks. */

@@ -107,6 +107,12 @@ const NTH = [['first', '1st'], ['second', '2nd'], ['third', '3rd'], ['fourth', '
 const DAY_WORD = 'mon|monday|mondays|lunes|tue|tues|tuesday|tuesdays|martes|wed|weds|wednesday|wednesdays|miercoles|thu|thur|thurs|thursday|thursdays|jueves|fri|friday|fridays|viernes|sat|saturday|saturdays|sabados?|sun|sunday|sundays|domingos?';
 const OPEN_WEEK = 'the|this|esta|la';
 
+/** The hour at which a morning begins for a visit, and an early one, however early the business is open: nobody means midnight. */
+const MORNING_HOUR = 7;
+const EARLY_HOUR = 6;
+/** "No mornings" leaves nothing before them either. */
+export const fromMidnight = ({ from, to }: Hours): Hours => ({ from: from <= MORNING_HOUR * 60 ? 0 : from, to });
+
 /** The first rule that fits at a place is taken: longer readings stand before shorter ones. */
 const RULES: readonly Rule[] = [
   rule(String.raw`or (?:later|after|after ?wards?|any ?time after)(?! \d| \w+day)|(?:and|y) (?:later|after|onwards?)(?! \d| \w+day)|onwards?|en adelante|o (?:despues|mas tarde)`, token({ kind: 'orLater' })),
@@ -180,15 +186,15 @@ function partRules(): Rule[] {
     // Said after midnight, "tonight" is the night it is.
     rule('(?:this|esta) (?:night|noche)', (match, context) => [inDays(0)(match, context), (context.minuteOfDay < 240 ? part(0, 6) : part(17, 24, 'p'))(match, context)]),
     rule('(?:this|esta)(?= (?:early |late |mid ?-?)?(?:morning|afternoon|evening|manana|tarde))', inDays(0)),
-    rule('early (?:this |in the |tomorrow )?mornings?|first thing(?: in the morning)?|(?:a )?primera hora|(?:muy )?temprano', part(0, 10, 'a')),
+    rule('early (?:this |in the |tomorrow )?mornings?|(?:muy )?temprano', part(EARLY_HOUR, 10, 'a')), rule('first thing(?: in the morning)?|(?:a )?primera hora', part(MORNING_HOUR, 10, 'a')),
     rule('mid ?-?mornings?', part(9, 11, 'a')), rule('late (?:this |in the )?mornings?', part(10, 12, 'a')),
     rule('early (?:this |in the )?afternoons?', part(12, 15, 'p')), rule('mid ?-?afternoons?', part(14, 16, 'p')), rule('late (?:this |in the )?afternoons?', part(15, 18, 'p')),
     rule('early (?:this |in the )?evenings?', part(17, 19, 'p')), rule('late (?:this |in the |at )?(?:evenings?|nights?)', part(20, 24, 'p')),
-    rule('(?:after|despues del?) (?:i get off(?: work)?|work|school|trabajo|la escuela)', part(16, 24, 'p')), rule('before (?:work|school)', part(0, 9, 'a')),
-    rule('(?:after|despues del) (?:lunch(?: ?time)?|almuerzo)|despues de comer', part(13, 18, 'p')), rule('(?:before|by) lunch(?: ?time)?|antes del almuerzo', part(0, 12, 'a')), rule('lunch(?: ?time)?|almuerzo', part(11, 14, null, true)),
+    rule('(?:after|despues del?) (?:i get off(?: work)?|work|school|trabajo|la escuela)', part(16, 24, 'p')), rule('before (?:work|school)', part(EARLY_HOUR, 9, 'a')),
+    rule('(?:after|despues del) (?:lunch(?: ?time)?|almuerzo)|despues de comer', part(13, 18, 'p')), rule('(?:before|by) lunch(?: ?time)?|antes del almuerzo', part(MORNING_HOUR, 12, 'a')), rule('lunch(?: ?time)?|almuerzo', part(11, 14, null, true)),
     rule('after (?:dinner|supper)(?: ?time)?', part(18, 24, 'p')), rule('(?:before|by) (?:dinner|supper)(?: ?time)?|(?:by )?(?:(?:the )?end of (?:the |my )?(?:work ?)?day|eod|cob|close of business)|al final del dia', part(0, 18, null, true)),
     rule('after hours', part(17, 24, 'p')), rule('after church', part(12, 24, 'p')), rule('(?:dinner|supper|bed) ?time', part(17, 24, 'p', true)), rule('dark|sundown', token({ kind: 'clock', hour: 17, minute: 0, half: 'p', isAbout: false })),
-    rule(night, part(17, 24, 'p')), rule('mornings?|mananas?|am', part(0, 12, 'a')), rule('afternoons?|aftrnoons?|tardes?|pm', part(12, 18, 'p')),
+    rule(night, part(17, 24, 'p')), rule('mornings?|mananas?|am', part(MORNING_HOUR, 12, 'a')), rule('afternoons?|aftrnoons?|tardes?|pm', part(12, 18, 'p')),
   ];
 }
 

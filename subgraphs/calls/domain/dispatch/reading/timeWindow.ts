@@ -1,6 +1,6 @@
 import { MINUTE, WEEKDAYS, addDays, instantOf, iso, localMoment, weekdayOf } from '../scheduling/localTime';
 import type { PreferredTime, Weekday } from '../types';
-import { timeTokens, type Clock, type Dates, type Hours, type Relation, type Token } from './timeTokens';
+import { fromMidnight, timeTokens, type Clock, type Dates, type Hours, type Relation, type Token } from './timeTokens';
 
 /** One of the times a customer names: between two instants (epoch milliseconds, the later excluded), and within that only at these minutes of the day and on these days. */
 interface Choice { earliest: number; latest: number; hours: Hours; days: Weekday[] | null; except: Dates[] }
@@ -95,7 +95,7 @@ function wishesOf(tokens: readonly Token[]): Wish[] {
         break;
       }
       case 'part':
-        if (isNot || pending === 'except') wish.exceptHours.push(token.hours);
+        if (isNot || pending === 'except') wish.exceptHours.push(fromMidnight(token.hours));
         else wish.parts.push(pending === 'before' ? { ...token, hours: { from: 0, to: token.hours.from || token.hours.to } } : pending === 'by' ? { ...token, hours: { from: 0, to: token.hours.to } } : token);
         last = null;
         break;

@@ -58,7 +58,7 @@ describe('a business of several trades', () => {
   const read = (texts: string[], tradeType: TradeType, otherTrades: TradeType[]) => {
     const conversationHistory = [...GREETED, ...texts.slice(0, -1).map((content) => ({ role: 'customer' as const, content, timestamp: NOW }))];
     const asked = request({ tradeType, otherTrades, conversationHistory, currentMessage: texts.at(-1)! });
-    return decide(asked, understand(asked, NOW), null, NOW, 'rules');
+    return decide(asked, understand(asked, NOW), { place: null, conflict: null }, NOW, 'rules');
   };
 
   test('a change of mind takes the job from the one trade, and gives it to the other', () => {

@@ -156,6 +156,14 @@ test('words that try to steer change neither price nor slots', async () => {
   expect(steered.priceEstimate).toEqual(plain.priceEstimate);
 });
 
+test.each([['tomorrow morning', 14], ['first thing tomorrow', 14], ['early tomorrow morning', 13], ['mañana por la mañana', 14]])('who goes out at any hour does not come at midnight where "%s" is asked for', async (wish, hour) => {
+  const always = [{ opens: '00:00', closes: '24:00' }];
+  const businessHours = { ...request().businessHours, weekly: { friday: always, saturday: always, sunday: always, monday: always } };
+  const result = await conversation({ businessHours }).says(`pipe burst, water everywhere! 4120 W Emerald St Boise 83704, ${wish}`);
+  expect(result.extractedInfo.urgency).toBe('EMERGENCY');
+  expect(result.proposedSlot!.start).toBe(`2026-11-21T${hour}:00:00Z`);
+});
+
 test('a preferred time is honoured where something is free then', async () => {
   const result = await conversation().says('slow kitchen drain, 4120 W Emerald St Boise 83704. Tuesday afternoon works');
   // All from noon to six in Boise, and not the hour of noon alone.

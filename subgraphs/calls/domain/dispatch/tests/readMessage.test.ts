@@ -1,4 +1,4 @@
-import { readMessage } from '../reading/readMessage';
+import { readMessage, wordsOf } from '../reading/readMessage';
 
 const read = (text: string) => readMessage(text, 'PLUMBING');
 
@@ -114,6 +114,18 @@ test.each([
   ['510 W Idaho St, upstairs unit, Boise 83702', '510 W Idaho St, upstairs unit|Boise||83702'],
   ['510 W Idaho St departamento 3, Boise 83702', '510 W Idaho St departamento 3|Boise||83702'],
   ['510 W Idaho St apto 3, Boise', '510 W Idaho St apto 3|Boise||'],
+  ['510 W Idaho St, Boise ID 83702 apt 4', '510 W Idaho St apt 4|Boise|ID|83702'],
+  ['510 W Idaho St, Boise, ID 83702, Apt 4B', '510 W Idaho St Apt 4B|Boise|ID|83702'],
+  ['510 W Idaho St, Boise 83702. Apt 4', '510 W Idaho St Apt 4|Boise||83702'],
+  ['510 W Idaho St\nBoise 83702\nunit 7', '510 W Idaho St unit 7|Boise||83702'],
+  ['510 W Idaho St, Boise, apt 4, my sink leaks', '510 W Idaho St apt 4|Boise||'],
+  ['510 W Idaho St Boise 83702 apt 4 is where it leaks', '510 W Idaho St apt 4|Boise||83702'],
+  ['510 W Idaho St, Boise ID 83702 #4', '510 W Idaho St #4|Boise|ID|83702'],
+  ['510 W Idaho St, Boise 83702 apto 3', '510 W Idaho St apto 3|Boise||83702'],
+  ['510 W Idaho St, Boise 83702, #2 works for me', '510 W Idaho St|Boise||83702'],
+  ['510 W Idaho St, Boise 83702. Unit 2 is not cooling', '510 W Idaho St|Boise||83702'],
+  ['510 W Idaho St Apt 4, Boise 83702, building 3', '510 W Idaho St Apt 4|Boise||83702'],
+  ['apt 4, 12 Oak St', 'apt 4, 12 Oak St|||'],
   ['unit 3 and now unit 1 flooded. 1660 Pulaski Hwy Unit 3, Edgewood MD 21040', '1660 Pulaski Hwy Unit 3|Edgewood|MD|21040'],
   ['ac unit 2 at 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
   ['breaker #4 at 510 W Idaho St, Boise', '510 W Idaho St|Boise||'],
@@ -139,6 +151,12 @@ test.each([
   ['6th house on Cole rd, boise 83704', '|boise||83704'],
 ])('where "%s" wants it: %s', (text, expected) => {
   expect((['street', 'city', 'state', 'zip'] as const).map((part) => read(text).address?.[part] ?? '').join('|')).toBe(expected);
+});
+
+test('the name of a street is no sign of work where its unit stands behind the city', () => {
+  const text = 'my sink is clogged, 510 Smoke Ridge Rd, Boise ID 83702 unit 4';
+  expect(read(text)).toMatchObject({ jobType: 'drain_cleaning', lifeSafety: null, preferredText: null, address: { street: '510 Smoke Ridge Rd unit 4' } });
+  expect(wordsOf(text)).not.toMatch(/smoke|unit/);
 });
 
 describe('a customer cannot make reading slow: a text four times as long takes about four times the work', () => {

@@ -28,8 +28,8 @@ const at = (date: string, hour: number) => iso(instantOf(date, hour * 60, ZONE))
 test.each([
   ['tomorrow after 3', at('2026-11-21', 15), at('2026-11-22', 0)],
   ['pasado mañana en la tarde', at('2026-11-22', 12), at('2026-11-22', 18)],
-  ['sat am', at('2026-11-21', 0), at('2026-11-21', 12)],
-  ['monday morning', at('2026-11-23', 0), at('2026-11-23', 12)],
+  ['sat am', at('2026-11-21', 7), at('2026-11-21', 12)],
+  ['monday morning', at('2026-11-23', 7), at('2026-11-23', 12)],
   ['two o clock tomorrow', at('2026-11-21', 14), at('2026-11-21', 15)],
   ['after three tmrw', at('2026-11-21', 15), at('2026-11-22', 0)],
   ['el lunes a las dos', at('2026-11-23', 14), at('2026-11-23', 15)],

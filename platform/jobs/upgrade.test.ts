@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import pino from 'pino';
+import { migrationSets } from '../../migrations';
+import { type Database, openDatabase } from '../database/database';
+import { migrate } from '../database/migrate';
+import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
+import { eventually } from '../../tests/harness/eventually';
+import { enqueueJob, startWorker } from './jobs';
+
+const platform = migrationSets.filter(({ schema }) => schema === 'platform');
+/** Of the migrations so many were there when the first of them was edited. */
+const thenMigrations = 4;
+/** What the first migration made before it was edited, of what it makes now: the queue had no held keys, and its indexes looked at leases. */
+const asBeforeTheEdit = `
+  drop index platform.jobs_replace_key, platform.jobs_next;
+  alter table platform.jobs drop column held_key;
+  create unique index jobs_replace_key on platform.jobs (tenant_id, topic, replace_key) where replace_key is not null and lease is null and dead_at is null;
+  create index jobs_next on platform.jobs (run_at) where dead_at is null and lease is null;
+  do $$ begin
+    execute replace(pg_get_functiondef('platform.claim_jobs'::regproc), ', replace_key = null, held_key = coalesce(j.held_key, j.replace_key)', '');
+    execute replace(pg_get_functiondef('platform.put_job_back'::regproc), ', replace_key = held_key, held_key = null', '');
+  end $$;`;
+
+const tenant = randomUUID();
+let testDatabase: TestDatabase;
+let owner: Client;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase('platform before its edit', async (url) => {
+    await migrate(url, platform.map(({ schema, migrations }) => ({ schema, migrations: migrations.slice(0, thenMigrations) })));
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(asBeforeTheEdit);
+    await client.end();
+  });
+  owner = new Client({ connectionString: testDatabase.url });
+  await owner.connect();
+  database = await openDatabase({ url: testDatabase.url, maxConnections: 4, applicationName: 'upgrade test' });
+});
+afterAll(async () => {
+  await database.close();
+  await owner.end();
+  await testDatabase.drop();
+});
+
+test('a database of before the queue was changed works after the upgrade: what waited, what was under way, what is new', async () => {
+  const old = (n: number, lease: string | null) =>
+    owner.query(`insert into platform.jobs (tenant_id, topic, payload, replace_key, lease, lease_until) values ($1, 'turn', $2, 'k', $3, clock_timestamp())`, [tenant, { n }, lease]);
+  // In the older state both may be there: one under way when the process ended, and one that a customer's next text left.
+  await old(1, randomUUID());
+  await old(2, null);
+  await migrate(testDatabase.url, platform);
+
+  await database.transaction(tenant, (tx) => enqueueJob(tx, { topic: 'turn', payload: { n: 3 }, replaceKey: 'k' }));
+  const seen: number[] = [];
+  const worker = startWorker(database, [{ name: 'turn', handlers: new Map([['turn', async (job, run) => {
+    seen.push((job.payload as { n: number }).n);
+    await database.transaction(tenant, (tx) => (seen.length === 1 ? run.again(tx, new Date()) : run.complete(tx)));
+  }]]), concurrency: 1 }], pino({ level: 'silent' }));
+  await eventually(async () => (await owner.query('select from platform.jobs')).rowCount === 0);
+  await worker.stop();
+  expect(seen.slice(0, 1)).toEqual([1]);
+  expect([...new Set(seen)].sort()).toEqual([1, 3]);
+});
+
+test('an upgraded queue and one made today are the same', async () => {
+  const today = await createTestDatabase('platform alone', async (url) => void (await migrate(url, platform)));
+  const fresh = new Client({ connectionString: today.url });
+  await fresh.connect();
+  const shape = async (client: Client) => ({
+    columns: (await client.query(`select attname::text, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = 'platform.jobs'::regclass and attnum > 0 and not attisdropped order by 1`)).rows,
+    indexes: (await client.query(`select indexdef from pg_indexes where schemaname = 'platform' order by 1`)).rows,
+    functions: (await client.query(`select pg_get_functiondef(p.oid) as text from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'platform' order by 1`)).rows,
+  });
+  expect(await shape(owner)).toEqual(await shape(fresh));
+  await fresh.end();
+  await today.drop();
+});

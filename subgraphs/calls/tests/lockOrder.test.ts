@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import type { Principal } from '../../../platform/principal/principal';
+import { callReceived } from '../../../schema/events/telephony';
+import { eventually } from '../../../tests/harness/eventually';
+import type { Context } from '../context';
+import { bookAppointment } from '../usecases/bookAppointment';
+import { continueConversation } from '../usecases/continueConversation';
+import { mergeCustomers } from '../usecases/mergeCustomers';
+import { openMissedCall } from '../usecases/openMissedCall';
+import { recordCallProgress } from '../usecases/recordCallProgress';
+import { recordDelivery } from '../usecases/recordDelivery';
+import { recordInboundMessage } from '../usecases/recordInboundMessage';
+import { recordOptOut } from '../usecases/recordOptOut';
+import { boise, type Business, inHours, newNumber, openConversation, startWorld, type World } from './world';
+
+let world: World;
+let business: Business;
+let gate: Client;
+beforeAll(async () => {
+  world = await startWorld();
+  gate = new Client({ connectionString: world.adminUrl });
+  await gate.connect();
+});
+// Turns are begun by the tests alone.
+beforeEach(async () => (business = await world.business({ ai: { silenceSeconds: 3600 } })));
+afterAll(async () => {
+  await gate?.end();
+  await world?.stop();
+});
+
+const as = (principal: Principal): Context => world.running.createContext({ principal, requestId: 'test' }) as Context;
+const system = () => as({ kind: 'system', tenantId: business.tenantId });
+const waiting = async () => (await world.asOwner(`select 1 as one from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length;
+
+/** The first is stopped where it comes to what `stop` locks, the second goes as far as it can, then both go on. Neither may be broken off. */
+async function meet(stop: { sql: string; parameters?: unknown[] }, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+  let ended = 0;
+  const counted = (work: () => Promise<unknown>) => work().finally(() => (ended += 1));
+  await gate.query('begin');
+  await gate.query(stop.sql, stop.parameters);
+  const works = [counted(first)];
+  await eventually(async () => (await waiting()) === 1, 'the first at the gate');
+  works.push(counted(second));
+  await eventually(async () => (await waiting()) + ended >= 2, 'the second');
+  await gate.query('rollback');
+  expect((await Promise.allSettled(works)).filter(({ status }) => status === 'rejected')).toEqual([]);
+}
+
+/** A customer whose text is still to be answered by a turn. */
+async function written(body = 'My kitchen faucet is leaking at 1207 N 8th St, Boise 83702'): Promise<{ id: string; from: string; customerId: string }> {
+  const from = newNumber();
+  await business.text(from, body);
+  const { id, customer } = await business.thread(from);
+  return { id, from, customerId: customer.id };
+}
+
+const inbound = (from: string) => ({ messageSid: `SM${randomUUID()}`, lineId: business.lineId, from, body: 'my name is Bob', media: [], receivedAt: new Date().toISOString(), keyword: null });
+const callOf = (from: string) => ({ callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number, startedAt: new Date().toISOString() });
+const visit = { trade: 'PLUMBING', jobType: 'leak_repair', address: boise } as const;
+const merge = (customerId: string, otherCustomerId: string) => mergeCustomers(as(business.owner), { customerId, otherCustomerId });
+const atLeads = { sql: 'lock table calls.leads in exclusive mode' };
+const atConversations = { sql: 'lock table calls.conversations in exclusive mode' };
+
+test('a turn that keeps a name, and the customer’s next text', async () => {
+  const { id, from } = await written();
+  await meet(atLeads, () => continueConversation(system(), { conversationId: id }), () => recordInboundMessage(system(), inbound(from)));
+});
+
+test('a turn that holds times, and a booking for the same customer', async () => {
+  const { id, customerId } = await written();
+  await meet(atLeads, () => continueConversation(system(), { conversationId: id }), () => bookAppointment(as(business.owner), { ...visit, customerId, start: new Date(inHours(60)) }));
+  expect(await world.asOwner('select 1 as one from calls.appointments where tenant_id = $1 and status = $2', [business.tenantId, 'CONFIRMED'])).toHaveLength(1);
+});
+
+test('a turn, and the merge of its customer into another', async () => {
+  const [{ id, customerId }, known] = [await written(), await openConversation(business)];
+  await meet(atLeads, () => continueConversation(system(), { conversationId: id }), () => merge(known.customerId, customerId));
+});
+
+test('a merge, and news of a call of either: missed, or taken', async () => {
+  for (const news of ['missed', 'taken']) {
+    const [known, from] = [await openConversation(business), newNumber()];
+    const call = callOf(from);
+    await business.say(callReceived(call));
+    const [ringing] = await world.asOwner<{ customer_id: string }>('select customer_id from calls.calls where twilio_sid = $1', [call.callSid]);
+    const at = new Date().toISOString();
+    await meet(
+      atConversations,
+      () => merge(known.customerId, ringing?.customer_id as string),
+      () => (news === 'taken' ? recordCallProgress(system(), { ...call, status: 'ANSWERED', answeredAt: at }) : openMissedCall(system(), { ...call, reason: 'NO_ANSWER', missedAt: at, dialable: true, ownNumber: false })),
+    );
+  }
+});
+
+test('a merge, and a booking for whom one of them was known as', async () => {
+  const [a, b, c] = [await openConversation(business), await openConversation(business), await openConversation(business)];
+  await merge(b.customerId, c.customerId);
+  await meet(atConversations, () => merge(a.customerId, b.customerId), () => bookAppointment(as(business.owner), { ...visit, customerId: c.customerId, start: new Date(inHours(60)) }));
+});
+
+test('the carrier’s word on a text, and the question whether it may go out', async () => {
+  const { from } = await openConversation(business);
+  const [text] = await world.asOwner<{ id: string; call_id: string }>(`select m.id, m.call_id from calls.messages m join calls.conversations v on v.id = m.conversation_id where v.phone = $1`, [from]);
+  const { id, call_id: callId } = text as { id: string; call_id: string };
+  await meet(
+    { sql: 'select from calls.calls where id = $1 for update', parameters: [callId] },
+    () => recordDelivery(system(), { kind: 'accepted', messageId: id, twilioSid: `SM${randomUUID()}`, at: new Date().toISOString() }),
+    () => world.database.transaction(business.tenantId, (tx) => tx.query('select calls.claim_message($1, 1)', [id])),
+  );
+});
+
+test('START, and the carrier’s word that a number cannot be reached', async () => {
+  const { from } = await openConversation(business);
+  const [text] = await world.asOwner<{ id: string; conversation_id: string }>(`select m.id, m.conversation_id from calls.messages m join calls.conversations v on v.id = m.conversation_id where v.phone = $1`, [from]);
+  const { id: messageId, conversation_id: conversationId } = text as { id: string; conversation_id: string };
+  await meet(
+    { sql: 'select from calls.customer_numbers where phone = $1 for update', parameters: [from] },
+    () => recordOptOut(system(), { phone: from, optedOut: false, changedAt: new Date().toISOString() }),
+    () => recordDelivery(system(), { kind: 'failed', messageId, conversationId, purpose: 'MISSED_CALL', beforeAcceptance: false, reason: 'UNREACHABLE', code: 30006, unreachable: 'LANDLINE', blockedUntil: null }),
+  );
+});
