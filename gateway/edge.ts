@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { documented } from '../platform/http/docs';
 import { answer } from '../platform/http/envelope';
@@ -19,6 +19,8 @@ export interface EdgeOptions {
   services: readonly string[];
   checks: readonly HealthCheck[];
   isClosing: () => boolean;
+  /** How many jobs are dead, for the metrics. */
+  deadJobs?: () => Promise<number>;
   /** Whether the dashboard is built, which a start does not wait for. Default: no. */
   hasDashboard?: () => boolean;
   /** At the shared port, which answers for the whole: what infra knows of every service. */
@@ -31,6 +33,7 @@ const information = z.object({ service: z.string(), version: z.string(), service
 /** What every process serves beside its own routes: health, readiness, information, metrics. */
 export function serveEdge(app: FastifyInstance, foundation: Pick<Foundation, 'environment' | 'clock' | 'version' | 'startedAt'>, options: EdgeOptions): void {
   const registry = measure(app);
+  if (options.deadJobs) gaugeDeadJobs(registry, kept(options.deadJobs, checksKeptMillis, foundation.clock));
   const info: z.infer<typeof information> = {
     service: options.name,
     version: foundation.version,
@@ -81,6 +84,20 @@ function measure(app: FastifyInstance): Registry {
     done();
   });
   return registry;
+}
+
+function gaugeDeadJobs(registry: Registry, count: () => Promise<number>): void {
+  new Gauge({
+    name: 'jobs_dead',
+    help: 'Jobs of all processes that failed for good and wait for an operator',
+    registers: [registry],
+    async collect() {
+      // While the database is away nobody knows: no number is better than an old one.
+      const dead = await count().catch(() => null);
+      if (dead === null) this.remove();
+      else this.set(dead);
+    },
+  });
 }
 
 type Status = Overview['status'];

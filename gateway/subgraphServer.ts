@@ -10,6 +10,7 @@ import type { HealthCheck } from '../platform/health/healthCheck';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
 import { withIdempotencyKeys } from '../platform/http/idempotency';
+import { countDeadJobs } from '../platform/jobs/deadJobs';
 import type { Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { StartedSubgraph } from '../platform/runtime/subgraphRuntime';
@@ -81,7 +82,7 @@ export async function serveSubgraph(
     if (!('schema' in args)) return reply.code(400).send({ errors: presentErrors(args, request.id) });
     return reply.send(answerOf(await execute(args), request.id));
   });
-  serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing });
+  serveEdge(app, foundation, { name: subgraph.name, services: [subgraph.name], checks: options.checks, isClosing: options.isClosing, deadJobs: () => countDeadJobs(foundation.database) });
   await withIdempotencyKeys(app, foundation, (scope) => subgraph.running.routes?.(scope));
 
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: gatewayBodyBytesMax });

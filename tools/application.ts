@@ -11,6 +11,7 @@ import { startHeartbeat } from '../platform/health/heartbeat';
 import { serveDocs } from '../platform/http/docs';
 import { createHttpServer } from '../platform/http/httpServer';
 import { withIdempotencyKeys } from '../platform/http/idempotency';
+import { countDeadJobs } from '../platform/jobs/deadJobs';
 import type { Logger } from '../platform/logging/logger';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import { startSubgraphs, type StartedSubgraph } from '../platform/runtime/subgraphRuntime';
@@ -146,7 +147,7 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
   const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? '', environment.internalServiceKeys[0] ?? ''));
-  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: () => existsSync(dashboardDirectory), overview });
+  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: () => existsSync(dashboardDirectory), overview, deadJobs: () => countDeadJobs(foundation.database) });
   await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
   const forward = elsewhere.length > 0 ? forwardRoutes(app, foundation, elsewhere) : undefined;
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });

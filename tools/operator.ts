@@ -9,6 +9,7 @@ import { EnvironmentError } from '../platform/config/environment';
 import { isDatabaseAway } from '../platform/database/away';
 import { Refusal } from '../platform/errors/refusal';
 import { isUuid } from '../platform/values/uuid';
+import { usHolidays } from '../platform/values/usHolidays';
 import type { BusinessSettings } from '../schema/events/tenancy';
 import { createZipTable } from '../subgraphs/calls/clients/zipTable/zipTable';
 import { defaultJobTypes } from '../subgraphs/tenancy/domain/defaultJobTypes';
@@ -17,7 +18,6 @@ import type { BusinessInput } from '../subgraphs/tenancy/usecases/createBusiness
 import type { BusinessWork } from './business';
 import { type BusinessFile, faultsOf, password, personFields, phone, readBusinessFile, role } from './businessFile';
 import type { Desk } from './desk';
-import { usHolidays } from './holidays';
 import { webhooksOf } from './webhooks';
 
 const help = `npm run operator -- COMMAND, where the server runs: with its environment, in its folder. The server may be running or not.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Foundation } from '../platform/runtime/subgraphModule';
+import { usHolidays } from '../platform/values/usHolidays';
 import { createContext as createIdentityContext } from '../subgraphs/identity/createContext';
 import type { MemberInput } from '../subgraphs/identity/usecases/createMember';
 import { transactionsOf } from '../subgraphs/telephony/createContext';
@@ -7,7 +8,6 @@ import type { AccountToSet } from '../subgraphs/telephony/usecases/setAccount';
 import type { BusinessInput } from '../subgraphs/tenancy/usecases/createBusiness';
 import { type BusinessFoundation, forBusiness } from './business';
 import { demoIds, demoLogin, demoNumber } from './demo';
-import { usHolidays } from './holidays';
 
 const demoName = 'Boise Pipe & Drain';
 

@@ -12,6 +12,7 @@ let now = Date.now();
 let asked = 0;
 let failing = true;
 let closing = false;
+let dead = () => Promise.resolve(3);
 
 beforeAll(async () => {
   app = await createHttpServer(foundation);
@@ -20,7 +21,7 @@ beforeAll(async () => {
     return failing ? Promise.reject(new Error(unreachable)) : Promise.resolve();
   };
   const overview = () => Promise.resolve({ status: 'degraded' as const, maintenance: false, services: [], checks: [{ name: 'maps', status: 'degraded' as const, critical: false, latency_ms: 1, message: unreachable, checked_at: '' }] });
-  serveEdge(app, { ...foundation, clock: () => new Date(now) }, { name: 'x', services: ['x'], checks: [{ name: 'twilio', critical: false, run }], isClosing: () => closing, overview });
+  serveEdge(app, { ...foundation, clock: () => new Date(now) }, { name: 'x', services: ['x'], checks: [{ name: 'twilio', critical: false, run }], isClosing: () => closing, overview, deadJobs: () => dead() });
 });
 afterAll(() => app.close());
 
@@ -51,4 +52,12 @@ test('/health tells everybody how each check is, and what was found wrong to the
   expect(await checks()).toEqual(found(null));
   expect(await checks({ 'x-service-key': 'not-the-key' })).toEqual(found(null));
   expect(await checks({ 'x-service-key': serviceKey })).toEqual(found(unreachable));
+});
+
+test('/metrics tells how many jobs are dead, and nothing of them while the database is away', async () => {
+  const measured = async () => /^jobs_dead (.*)$/m.exec((await app.inject('/metrics')).body)?.[1];
+  expect(await measured()).toBe('3');
+  dead = () => Promise.reject(new Error('away'));
+  now += 5_000;
+  expect(await measured()).toBeUndefined();
 });

@@ -7,7 +7,7 @@ export class ForgetByParts1700000000107 implements MigrationInterface {
     const statements = [
       // Its successor is published (schema/sql/platform.sql).
       `drop function if exists platform.forget_events(timestamptz)`,
-      `drop function platform.forget_answers(timestamptz)`,
+      `drop function if exists platform.forget_answers(timestamptz)`,
       `create function platform.forget_answers(older_than timestamptz, at_most int) returns bigint language sql security definer set search_path = pg_catalog as $$
         with gone as (
           delete from platform.kept_answers where ctid = any(array(select a.ctid from platform.kept_answers a where a.created_at < older_than order by a.created_at limit at_most)) returning 1)

@@ -5,6 +5,7 @@ import { RecordOperatorActs1700000000104 } from './4-recordOperatorActs';
 import { MendQueue1700000000105 } from './5-mendQueue';
 import { KeepEpoch1700000000106 } from './6-keepEpoch';
 import { ForgetByParts1700000000107 } from './7-forgetByParts';
+import { MendAnswers1700000000108 } from './8-mendAnswers';
 
 /** The platform's migrations, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   MendQueue1700000000105,
   KeepEpoch1700000000106,
   ForgetByParts1700000000107,
+  MendAnswers1700000000108,
 ];

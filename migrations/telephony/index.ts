@@ -4,6 +4,9 @@ import { ForgetReceipts1700000000012 } from './3-forgetReceipts';
 import { KeepCorrelation1700000000013 } from './4-keepCorrelation';
 import { NoteHindrances1700000000014 } from './5-noteHindrances';
 import { ForgetReceiptsByParts1700000000015 } from './6-forgetReceiptsByParts';
+import { IndexReplacedSids1700000000016 } from './7-indexReplacedSids';
+import { KeepLooks1700000000017 } from './8-keepLooks';
+import { MendLines1700000000018 } from './9-mendLines';
 
 /** Telephony's migrations, oldest first. */
 export const migrations = [
@@ -13,4 +16,7 @@ export const migrations = [
   KeepCorrelation1700000000013,
   NoteHindrances1700000000014,
   ForgetReceiptsByParts1700000000015,
+  IndexReplacedSids1700000000016,
+  KeepLooks1700000000017,
+  MendLines1700000000018,
 ];

@@ -86,7 +86,7 @@ export type ConversationFilter = {
   customerId?: string | null | undefined;
   /** Handled by the AI, or by a human. */
   handler?: Handler | null | undefined;
-  /** Part of the customer's name or number, or of a message's text; a number is found however it is written: 555-0100. 1 to 100 characters. */
+  /** Part of the customer's name or number, or of a message's text, of which the 2,000 conversations last active are looked through; a number is found however it is written: 555-0100. 1 to 100 characters. */
   search?: string | null | undefined;
   /** Any of these states; any state when left out or empty. */
   status?: Array<ConversationStatus> | null | undefined;

@@ -9,6 +9,7 @@ import { eventHandlers } from './events/handlers';
 import { dispatchRoutes } from './http/dispatchProcess';
 import { jobHandlers } from './jobs/handlers';
 import { resolvers } from './resolvers/resolvers';
+import { forgetAnswers } from './store/answers';
 
 /** Calls, conversations, the dispatcher, leads and appointments. */
 export const subgraph: SubgraphModule = {
@@ -29,6 +30,7 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
     createContext: contextOf,
     on: eventHandlers(contextOf),
     jobs: jobHandlers(contextOf),
+    schedules: [forgetAnswers],
     routes: (app) => dispatchRoutes(app, foundation, dispatcher),
   };
 }

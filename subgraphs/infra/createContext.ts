@@ -1,4 +1,5 @@
 import { databaseCheck } from '../../platform/health/healthCheck';
+import { deadJobsCheck } from '../../platform/jobs/deadJobs';
 import { completing } from '../../platform/jobs/completing';
 import { businessOf, tenantOf } from '../../platform/principal/principal';
 import type { Caller, Foundation } from '../../platform/runtime/subgraphModule';
@@ -15,7 +16,7 @@ export function createContext(foundation: Foundation, caller: Caller): Context {
     principal: caller.principal,
     registry: createRegistry(foundation.database),
     expected: expectedServices(),
-    checks: [databaseCheck(foundation.database)],
+    checks: [databaseCheck(foundation.database), deadJobsCheck(foundation.database)],
     eventCursor: () => foundation.events.now(tenant()),
     follow: async (after) => foundation.live.subscribe(tenant(), after),
     stores: { appointments: createAppointments(foundation.database.reader(tenantOf(caller.principal))) },

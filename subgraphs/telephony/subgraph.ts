@@ -7,6 +7,7 @@ import type { Accounts } from './clients/accounts';
 import { openSpool } from './clients/spool';
 import type { Context, WebhookIntake } from './context';
 import { createAccounts, createContext } from './createContext';
+import { laneOf, type Webhook } from './domain/webhook';
 import { eventHandlers } from './events/handlers';
 import { mountTwilioWebhooks } from './http/routes';
 import { jobHandlers } from './jobs/handlers';
@@ -68,7 +69,7 @@ function openIntake({ database, environment, log, clock, dataDirectory }: Founda
   const mirror = openLineMirror(join(dataDirectory, 'mirror', 'lines.json'), () => findLines(database, 'all'));
   return {
     mirror,
-    spool: openSpool(join(dataDirectory, 'spool')),
+    spool: openSpool(join(dataDirectory, 'spool'), (entry) => laneOf(entry as Partial<Webhook>)),
     async findLine(by) {
       const [line] = await findLines(webhookDatabase, by);
       if (line) mirror.put(line);

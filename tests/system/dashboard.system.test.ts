@@ -82,10 +82,12 @@ test('the customer books a visit by text; lead, appointment and figures appear w
   const offer = await phone.ask('4120 W Emerald St Boise 83704');
   expect(offer).toMatch(/2\D/);
   await picture(dashboard, '3-slots-offered');
-  await phone.ask('2');
+  // Late in the evening the second time may be of a dearer hour than the first: its price is confirmed first.
+  const isDearer = (await phone.ask('2')).includes('Reply 1 to confirm');
+  if (isDearer) await phone.ask('1');
   await dashboard.locator('[data-testid="appointment-card"]', { hasText: 'Confirmed' }).waitFor();
   await part(dashboard, 'lead-card').filter({ hasText: 'Booked' }).waitFor();
-  expect(await texts('CUSTOMER').count()).toBe(3);
+  expect(await texts('CUSTOMER').count()).toBe(isDearer ? 4 : 3);
   expect(await texts('AI').count()).toBeGreaterThanOrEqual(3);
   await counterReaches('leads', leads + 1);
   await counterReaches('bookings', bookings + 1);

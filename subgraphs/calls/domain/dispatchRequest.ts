@@ -1,6 +1,7 @@
 import { toCalendarEntry, type Appointment } from './appointment';
 import { capacityOf, hoursOf, multipliersOf, type Business } from './business';
 import type { Customer } from './customer';
+import { localMoment } from './dispatch/scheduling/localTime';
 import { usualTimes } from './dispatch/scheduling/usualTimes';
 import type { CustomerHistory, DispatchRequest, HistoryEntry, Slot, TradeType } from './dispatch/types';
 import type { Message } from './message';
@@ -72,5 +73,5 @@ export function composeDispatchRequest(facts: {
 function historyOf(customer: Customer, visits: readonly Appointment[], timeZone: string): CustomerHistory {
   const lastAddress = visits[0]?.address ?? customer.addresses.find((address) => address.latitude != null) ?? null;
   const preferredTimes = usualTimes(visits.map(({ startAt }) => startAt.getTime()), timeZone);
-  return { name: customer.name, lastAddress, previousJobs: visits.length, lastVisit: visits[0]?.startAt.toISOString().slice(0, 10) ?? null, preferredTimes };
+  return { name: customer.name, lastAddress, previousJobs: visits.length, lastVisit: visits[0] ? localMoment(visits[0].startAt.getTime(), timeZone).date : null, preferredTimes };
 }

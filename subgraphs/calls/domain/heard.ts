@@ -1,5 +1,5 @@
 import { readLifeSafety } from './dispatch/reading/readLifeSafety';
-import { readsOptOut, readsPraise, readsSolved, readsWithdrawn } from './dispatch/reading/readIntent';
+import { readsOptOut, readsPraise, readsSolved, readsUnclearOptOut, readsWithdrawn } from './dispatch/reading/readIntent';
 import { readMessage } from './dispatch/reading/readMessage';
 import { readLanguage } from './dispatch/reading/readName';
 import { fold, plainWords } from './dispatch/reading/words';
@@ -22,6 +22,11 @@ export function warningText(hazard: LifeSafety, textsLastFirst: readonly string[
 /** Whether a text asks, in plain words, for no more texts. */
 export function asksForNoTexts(text: string): boolean {
   return readsOptOut(plainWords(text));
+}
+
+/** Whether a text only seems to: "stop it". */
+export function mayAskForNoTexts(text: string): boolean {
+  return readsUnclearOptOut(plainWords(text));
 }
 
 /** Whether a text says that the work is wanted no more: somebody else was found, it is fixed, or no to what was offered. A mere good-bye does not. */

@@ -110,6 +110,11 @@ export function escalationReason({ extractedInfo, validation }: DispatchResult):
   return validation.problems[0] ?? 'The assistant needs a person to go on.';
 }
 
+/** What a person is to read of a conversation that goes on, with the visit booked. */
+export function asidesOf({ conversationStage, nextAction, validation }: DispatchResult): string[] {
+  return conversationStage === 'BOOKED' && nextAction.type !== 'ESCALATE' ? validation.problems : [];
+}
+
 function handOver(proposal: DispatchResult, told: Words, why: string): DispatchResult {
   const nextAction = { type: 'ESCALATE', message: told[proposal.extractedInfo.language] } as const;
   return { ...withoutSlots(proposal), conversationStage: 'ESCALATED', nextAction, validation: { ...proposal.validation, problems: [why] } };

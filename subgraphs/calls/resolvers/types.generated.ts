@@ -400,7 +400,7 @@ export type ConversationFilter = {
   customerId?: InputMaybe<Scalars['ID']['input']>;
   /** Handled by the AI, or by a human. */
   handler?: InputMaybe<Handler>;
-  /** Part of the customer's name or number, or of a message's text; a number is found however it is written: 555-0100. 1 to 100 characters. */
+  /** Part of the customer's name or number, or of a message's text, of which the 2,000 conversations last active are looked through; a number is found however it is written: 555-0100. 1 to 100 characters. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these states; any state when left out or empty. */
   status?: InputMaybe<Array<ConversationStatus>>;

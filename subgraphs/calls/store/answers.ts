@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../platform/database/database';
+import { forgetByParts, type Schedule } from '../../../platform/runtime/schedules';
 import { rowsOf } from './rows';
 
 /** What mutations made under their idempotency keys, within one transaction. */
@@ -19,5 +20,15 @@ export function answerStore(tx: Transaction) {
     },
   };
 }
+
+/** Nobody tries the same again after so long. */
+const keptDays = 7;
+
+/** Every hour. */
+export const forgetAnswers: Schedule = {
+  name: 'calls.forgetAnswers',
+  everyMinutes: 60,
+  run: (database) => forgetByParts(database, `select calls.forget_answers(clock_timestamp() - interval '${keptDays} days', $1) as gone`),
+};
 
 export type AnswerStore = ReturnType<typeof answerStore>;

@@ -38,7 +38,7 @@ export function appointmentStore(tx: Transaction, narrowedTo: NarrowedTo) {
     calendar: (from: Date, exceptConversation: string | null): Promise<Appointment[]> =>
       many(
         `select * from calls.appointments where tenant_id = $1 and end_at > $2::timestamptz - interval '1 day'
-           and (status in ('CONFIRMED', 'RESCHEDULED') or (status = 'HELD' and conversation_id is distinct from $3)) order by start_at`,
+           and status in ('HELD', 'CONFIRMED', 'RESCHEDULED') and (status <> 'HELD' or conversation_id is distinct from $3) order by start_at`,
         [tx.tenantId, from, exceptConversation],
       ),
     holdsOf: (conversationId: string): Promise<Appointment[]> => many(`select * from calls.appointments where tenant_id = $1 and conversation_id = $2 and status = 'HELD' order by start_at`, [tx.tenantId, conversationId]),

@@ -12,7 +12,7 @@ type Absent<T> = { [K in keyof T]?: T[K] | null };
 
 /** Conditions add up; an absent one, and an empty list, let everything through. So for each of these filters. */
 export type CallFilter = Absent<{ status: readonly string[]; outcome: readonly string[]; phone: string; lineId: string; range: { start: Date; end: Date } }>;
-/** `search` looks in names, numbers (however they are written) and texts. */
+/** `search` looks in names, numbers (however they are written) and the texts of the `textsSearchedMax` conversations last active. */
 export type ConversationFilter = Absent<{ status: readonly string[]; handler: string; urgency: readonly string[]; unread: boolean; customerId: string; search: string }>;
 /** `range` is of the time they were made. */
 export type LeadFilter = Absent<{ status: readonly string[]; trade: readonly string[]; urgency: readonly string[]; customerId: string; range: { start: Date; end: Date } }>;
@@ -31,6 +31,9 @@ export interface Lists {
   leads: List<Lead, LeadFilter>;
   appointments: List<Appointment, AppointmentFilter>;
 }
+
+/** Of so many conversations the texts are read through, one after another (`offset 0`), not all of the business: row-level security lets no index of words be used, for their operators are not leakproof. */
+export const textsSearchedMax = 2_000;
 
 /** One condition of a filter: SQL with `$` where the value goes. */
 type Condition = [sql: string, value: unknown];
@@ -65,9 +68,11 @@ export function createLists(tx: Transaction, narrowedTo: NarrowedTo): Lists {
     conversations: list('conversations', 'updated_at', 'desc', (f) => [
       ['status = any($)', f.status], ['handler = $', f.handler], ['urgency = any($)', f.urgency], ['(unread_count > 0) = $', f.unread], ['customer_id = $::uuid', f.customerId],
       [
-        `(exists (select 1 from calls.customers c where c.tenant_id = t.tenant_id and c.id = t.customer_id and c.name ilike ($::text[])[1])
-          or exists (select 1 from calls.customer_numbers n where n.tenant_id = t.tenant_id and n.customer_id = t.customer_id and n.phone like ($::text[])[2])
-          or exists (select 1 from calls.messages m where m.tenant_id = t.tenant_id and m.conversation_id = t.id and m.body ilike ($::text[])[1]))`,
+        `(t.customer_id in (select c.id from calls.customers c where c.tenant_id = $1 and c.name ilike ($::text[])[1])
+          or t.customer_id in (select n.customer_id from calls.customer_numbers n where n.tenant_id = $1 and n.phone like ($::text[])[2])
+          or t.id in (
+            select latest.id from (select v.id from calls.conversations v where v.tenant_id = $1 order by v.updated_at desc, v.id desc limit ${textsSearchedMax}) latest
+            where exists (select from calls.messages m where m.tenant_id = $1 and m.conversation_id = latest.id and m.body ilike ($::text[])[1] offset 0)))`,
         f.search && [f.search, digitsOf(f.search) ?? f.search].map((part) => `%${part.replace(/[\\%_]/g, '\\$&')}%`),
       ],
     ]),

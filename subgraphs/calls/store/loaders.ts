@@ -10,6 +10,7 @@ import type { Lead } from '../domain/lead';
 import type { Line } from '../domain/line';
 import type { Message } from '../domain/message';
 import type { Worker } from '../domain/workers';
+import { remainsOf } from './customers';
 import { type NarrowedTo, type own, ownOnly } from './own';
 import { toObject } from './rows';
 
@@ -86,7 +87,7 @@ export function createLoaders(tx: Transaction, narrowedTo: NarrowedTo): Loaders 
     customer: new DataLoader<string, Customer | null>(async (ids) => {
       const { sql, values } = visible('customers', 3);
       const rows = await tx.query<Record<string, unknown> & { asked: string }>(
-        `select o.id as asked, t.* from calls.customers o join calls.customers t on t.tenant_id = o.tenant_id and t.id = coalesce(o.merged_into, o.id) where o.tenant_id = $1 and o.id = any($2::uuid[])${sql}`,
+        `select o.id as asked, t.* from calls.customers o join calls.customers t on t.tenant_id = o.tenant_id and t.id = ${remainsOf('o')} where o.tenant_id = $1 and o.id = any($2::uuid[])${sql}`,
         [tx.tenantId, ids.filter(isUuid), ...values],
       );
       const found = new Map(rows.map(({ asked, ...row }) => [asked, toObject<Customer>(row)]));

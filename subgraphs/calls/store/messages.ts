@@ -31,13 +31,14 @@ export function messageStore(tx: Transaction) {
           m.twilioSid ?? null, m.purpose ?? null, m.ownership ?? 0, m.turn ?? 0, JSON.stringify(m.offeredSlots ?? []), m.receivedAt ?? null,
         ],
       ),
-    /** Moves a message's delivery state on; false where it stands there already or further. */
-    async advance(id: string, status: string, from: readonly string[], change: { twilioSid?: string; errorCode?: number | null } = {}): Promise<boolean> {
-      const rows = await tx.query(
-        `update calls.messages set status = $3, twilio_sid = coalesce($4, twilio_sid), error_code = coalesce($5, error_code) where tenant_id = $1 and id = $2 and status = any($6) returning id`,
+    /** Moves a message's delivery state on, and answers which it was; null where it stands there already or further. */
+    async advance(id: string, status: string, from: readonly string[], change: { twilioSid?: string; errorCode?: number | null } = {}): Promise<string | null> {
+      const [row] = await tx.query<{ was: string }>(
+        `update calls.messages m set status = $3, twilio_sid = coalesce($4, m.twilio_sid), error_code = coalesce($5, m.error_code)
+         from (select id, status as was from calls.messages where tenant_id = $1 and id = $2 and status = any($6) for update) before where m.tenant_id = $1 and m.id = before.id returning was`,
         [tx.tenantId, id, status, change.twilioSid ?? null, change.errorCode ?? null, from],
       );
-      return rows.length > 0;
+      return row?.was ?? null;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { forgetAnswers } from '../store/answers';
 import { boise, type Business, newNumber, startWorld, type World } from './world';
 
 let world: World;
@@ -57,4 +58,16 @@ test('what is refused leaves the key free', async () => {
   const input = { trade: 'PLUMBING', jobType: 'no_such_job', start: new Date(Math.ceil(Date.now() / 3_600_000 + 30) * 3_600_000).toISOString(), customerId, address: boise, idempotencyKey: 'k' };
   expect(await business.refusal(book, { input })).toMatchObject({ code: 'VALIDATION_FAILED' });
   expect(await business.get(book, { input: { ...input, jobType: 'drain_cleaning' } })).toMatchObject({ bookAppointment: { __typename: 'Appointment' } });
+});
+
+test('a key is kept for a week', async () => {
+  const business = await world.business({ ai: { silenceSeconds: 3600 } });
+  const { id } = await conversation(business);
+  const write = () => business.get<{ sendMessage: { id: string } }>(send, { id, input: { body: 'On our way', idempotencyKey: 'kept' } }).then(({ sendMessage }) => sendMessage.id);
+  const first = await write();
+  for (const [days, isSame] of [[6, true], [8, false]] as const) {
+    await world.asOwner('update calls.answers set created_at = clock_timestamp() - make_interval(days => $2) where tenant_id = $1', [business.tenantId, days]);
+    await forgetAnswers.run(world.database);
+    expect((await write()) === first).toBe(isSame);
+  }
 });

@@ -4,6 +4,8 @@ import type { Principal } from '../../../platform/principal/principal';
 import { callReceived } from '../../../schema/events/telephony';
 import { eventually } from '../../../tests/harness/eventually';
 import type { Context } from '../context';
+import { createContext } from '../createContext';
+import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { bookAppointment } from '../usecases/bookAppointment';
 import { continueConversation } from '../usecases/continueConversation';
 import { mergeCustomers } from '../usecases/mergeCustomers';
@@ -37,13 +39,17 @@ const waiting = async () => (await world.asOwner(`select 1 as one from pg_stat_a
 async function meet(stop: { sql: string; parameters?: unknown[] }, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
   let ended = 0;
   const counted = (work: () => Promise<unknown>) => work().finally(() => (ended += 1));
+  const works: Promise<unknown>[] = [];
   await gate.query('begin');
-  await gate.query(stop.sql, stop.parameters);
-  const works = [counted(first)];
-  await eventually(async () => (await waiting()) === 1, 'the first at the gate');
-  works.push(counted(second));
-  await eventually(async () => (await waiting()) + ended >= 2, 'the second');
-  await gate.query('rollback');
+  try {
+    await gate.query(stop.sql, stop.parameters);
+    works.push(counted(first));
+    await eventually(async () => (await waiting()) === 1, 'the first at the gate');
+    works.push(counted(second));
+    await eventually(async () => (await waiting()) + ended >= 2, 'the second');
+  } finally {
+    await gate.query('rollback');
+  }
   expect((await Promise.allSettled(works)).filter(({ status }) => status === 'rejected')).toEqual([]);
 }
 
@@ -54,6 +60,22 @@ async function written(body = 'My kitchen faucet is leaking at 1207 N 8th St, Bo
   const { id, customer } = await business.thread(from);
   return { id, from, customerId: customer.id };
 }
+
+const slotIn = (hours: number): Slot => ({ start: inHours(hours), end: new Date(Date.parse(inHours(hours)) + 3_600_000).toISOString() });
+
+/** What a dispatcher says that offers these times. */
+const offering = (slots: readonly Slot[]): DispatchResult => ({
+  extractedInfo: { jobType: 'leak_repair', urgency: 'NORMAL', lifeSafety: null, wantsHuman: false, optOut: false, customerName: null, callbackPhone: null, address: boise, preferredTime: null, chosenSlot: null, language: 'en' },
+  confidenceScores: { jobType: 0.9, urgency: 0.9, address: 0.9, preferredTime: 0.9, overall: 0.9 },
+  validation: { addressValid: true, latitude: 43.6, longitude: -116.2, distanceMiles: 1, inServiceArea: true, withinBusinessHours: true, hasCapacity: true, problems: [] },
+  needsGeocoding: false,
+  conversationStage: 'PROPOSING_SLOT',
+  nextAction: { type: 'PROPOSE_SLOT', message: 'When?' },
+  proposedSlot: slots[0] ?? null,
+  alternativeSlots: slots.slice(1),
+  priceEstimate: null,
+  engine: 'openai',
+});
 
 const inbound = (from: string) => ({ messageSid: `SM${randomUUID()}`, lineId: business.lineId, from, body: 'my name is Bob', media: [], receivedAt: new Date().toISOString(), keyword: null });
 const callOf = (from: string) => ({ callSid: `CA${randomUUID()}`, lineId: business.lineId, from, to: business.number, startedAt: new Date().toISOString() });
@@ -73,6 +95,23 @@ test('a turn that holds times, and a booking for the same customer', async () =>
   expect(await world.asOwner('select 1 as one from calls.appointments where tenant_id = $1 and status = $2', [business.tenantId, 'CONFIRMED'])).toHaveLength(1);
 });
 
+test('two turns that hold the same times in another order', async () => {
+  const [first, second] = [await written(), await written()];
+  const [a, b, c, d] = [30, 33, 36, 39].map(slotIn) as [Slot, Slot, Slot, Slot];
+  const turn = ({ id }: { id: string }, slots: Slot[]) => () => {
+    const vendors = { dispatcher: { process: () => Promise.resolve(offering(slots)) }, geocoder: { locate: () => Promise.resolve(null) } };
+    return continueConversation(createContext(world.foundation, vendors, { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }), { conversationId: id });
+  };
+  // Each would have taken its first time, and then waits at another until both have.
+  const between = {
+    sql: `insert into calls.appointments (tenant_id, customer_id, worker_id, holder, trade, job_type, status, start_at, end_at, busy, address)
+      select $1, $2, $3, gen_random_uuid(), 'PLUMBING', 'leak_repair', 'CONFIRMED', at, at, tstzrange(at, at + interval '1 hour'), '{}' from unnest($4::timestamptz[]) at`,
+    parameters: [business.tenantId, first.customerId, business.workerId, [b.start, c.start]],
+  };
+  await meet(between, turn(first, [a, b, d]), turn(second, [d, c, a]));
+  expect(await world.asOwner(`select start_at from calls.appointments where tenant_id = $1 and status = 'HELD' order by start_at`, [business.tenantId])).toEqual([a, b, d].map(({ start }) => ({ start_at: new Date(start) })));
+});
+
 test('a turn, and the merge of its customer into another', async () => {
   const [{ id, customerId }, known] = [await written(), await openConversation(business)];
   await meet(atLeads, () => continueConversation(system(), { conversationId: id }), () => merge(known.customerId, customerId));
@@ -81,13 +120,14 @@ test('a turn, and the merge of its customer into another', async () => {
 test('a merge, and news of a call of either: missed, or taken', async () => {
   for (const news of ['missed', 'taken']) {
     const [known, from] = [await openConversation(business), newNumber()];
-    const call = callOf(from);
-    await business.say(callReceived(call));
-    const [ringing] = await world.asOwner<{ customer_id: string }>('select customer_id from calls.calls where twilio_sid = $1', [call.callSid]);
+    await business.say(callReceived(callOf(from)), callReceived(callOf(from)));
+    // The merge is stopped between its customers and this call, at the one before it.
+    const [before, told] = await world.asOwner<{ id: string; twilio_sid: string; customer_id: string }>('select * from calls.calls where "from" = $1 order by id', [from]);
+    const call = { ...callOf(from), callSid: told?.twilio_sid as string };
     const at = new Date().toISOString();
     await meet(
-      atConversations,
-      () => merge(known.customerId, ringing?.customer_id as string),
+      { sql: 'select from calls.calls where id = $1 for update', parameters: [before?.id] },
+      () => merge(known.customerId, told?.customer_id as string),
       () => (news === 'taken' ? recordCallProgress(system(), { ...call, status: 'ANSWERED', answeredAt: at }) : openMissedCall(system(), { ...call, reason: 'NO_ANSWER', missedAt: at, dialable: true, ownNumber: false })),
     );
   }

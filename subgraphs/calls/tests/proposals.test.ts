@@ -81,14 +81,31 @@ test('an opt-out that is told while the dispatcher decides is not forgotten', as
   expect(await world.asOwner('select name, opted_out from calls.customers c join calls.customer_numbers n on n.customer_id = c.id where c.tenant_id = $1', [business.tenantId])).toEqual([{ name: 'Ana', opted_out: true }]);
 });
 
-test('a returning customer’s name, last address, visits and usual time of day are told to the dispatcher', async () => {
+test('what became known of the customer while the dispatcher thought is kept, and counts', async () => {
   const business = await world.business({ ai: { silenceSeconds: 3600 } });
+  const from = newNumber();
+  await business.text(from, '1207 N 8th St, it is Ana');
+  const { id, customer } = await business.thread(from);
+  const process = async (): Promise<DispatchResult> => {
+    // As a merge, or the turn of the customer's conversation on another line.
+    await world.asOwner(`update calls.customers set name = 'Bob', addresses = '[{"street":"5 Elm St","city":"Boise","state":"ID","zip":"83702"}]' where id = $1`, [customer.id]);
+    await world.asOwner('update calls.customer_numbers set opted_out = true where customer_id = $1', [customer.id]);
+    const proposal = picked(inHours(30));
+    return { ...proposal, extractedInfo: { ...proposal.extractedInfo, lifeSafety: 'gas', customerName: 'Ana', address: boise, chosenSlot: null }, proposedSlot: null, conversationStage: 'ESCALATED', nextAction: { type: 'ESCALATE', message: 'Call 911.' } };
+  };
+  await continueConversation(contextWith(business, process), { conversationId: id });
+  expect(await world.asOwner(`select name, jsonb_path_query_array(addresses, '$[*].street') as streets from calls.customers where id = $1`, [customer.id])).toEqual([{ name: 'Bob', streets: ['1207 N 8th St', '5 Elm St'] }]);
+  expect(await business.said('calls.humanNeeded')).toEqual([expect.objectContaining({ kind: 'LIFE_SAFETY', warned: false })]);
+});
+
+test('a returning customer’s name, last address, visits and usual time of day are told to the dispatcher, by the business’s clock', async () => {
+  const business = await world.business({ ai: { silenceSeconds: 3600 }, timeZone: 'Pacific/Auckland' });
   const { id, customerId, from } = await openConversation(business);
-  for (const day of ['2026-02-02', '2026-03-02']) {
+  for (const day of ['2026-02-01', '2026-03-01']) {
     await business.get('mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename } }', { input: { trade: 'PLUMBING', jobType: 'drain_cleaning', address: { ...boise, street: '9 Old Rd' }, start: inHours(30), customerId } });
     await world.asOwner(
       `update calls.appointments set start_at = $2::timestamptz, end_at = $2::timestamptz + interval '1 hour', busy = tstzrange($2, $2::timestamptz + interval '75 minutes'), status = 'COMPLETED' where tenant_id = $1 and status = 'CONFIRMED'`,
-      [business.tenantId, `${day}T16:00:00Z`],
+      [business.tenantId, `${day}T21:00:00Z`],
     );
   }
   await world.asOwner(`update calls.customers set name = 'Ana' where tenant_id = $1`, [business.tenantId]);

@@ -89,9 +89,62 @@ describe('a customer with a visit to come gets no second one from the AI: a pers
   });
 });
 
+describe('what a booked customer adds is a task for a person, and the AI goes on', () => {
+  test.each([
+    ['with the pick', ['1, do you need me to be home?'], /You're booked.*Our team will answer your question/],
+    ['after it', ['1', 'gate code is 1234'], /noted for the visit/],
+  ])('%s', async (_when, bodies, answer) => {
+    const business = await world.business();
+    const from = newNumber();
+    for (const body of [job, ...bodies]) await turn(business, from, body);
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ stage: 'BOOKED', handler: 'AI', appointment: { status: 'CONFIRMED' } });
+    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(answer) });
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', reason: expect.stringMatching(/added something to the visit/) }]);
+  });
+
+  test('a second problem is named to a person with the booking', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    for (const body of ['no hot water and also the toilet is running, 1207 N 8th St, Boise 83702', '1']) await turn(business, from, body);
+    expect(await visits(business)).toEqual([{ status: 'CONFIRMED', job_type: 'water_heater_repair' }]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', reason: 'Named besides what is booked: toilet repair.' }]);
+  });
+
+  test('the same pick sent twice is told what is booked, and calls nobody', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    for (const body of [job, '1', '1']) await turn(business, from, body);
+    const { messages, handler } = await business.thread(from);
+    expect([handler, messages.nodes[0]?.body]).toEqual(['AI', messages.nodes[2]?.body]);
+    expect(await business.said('calls.humanNeeded')).toEqual([]);
+  });
+});
+
+test('who thanks for the offer, or refuses it and thinks again, is booked by the number', async () => {
+  for (const between of ['thanks!', 'no thanks']) {
+    const business = await world.business();
+    const from = newNumber();
+    for (const body of [job, between, '1']) await turn(business, from, body);
+    expect(await visits(business)).toEqual([{ status: 'CONFIRMED', job_type: 'leak_repair' }]);
+    expect(await business.thread(from)).toMatchObject({ stage: 'BOOKED', lead: { status: 'BOOKED' } });
+  }
+});
+
+test('an unclear word to stop opts out, and a person is asked to look', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await turn(business, from, 'stop it');
+  expect(await business.said('calls.optOutAsked')).toHaveLength(1);
+  expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', reason: expect.stringMatching(/Check what they meant/) }]);
+});
+
 describe('who opts out with a visit to come is called: nobody can text them about it', () => {
   test.each([
-    ['CANCEL', 'STOP'],
+    ['Cancel', 'STOP'],
+    ['END', 'STOP'],
+    ['quit.', 'STOP'],
+    ['STOP', 'STOP'],
     ['please stop texting me', null],
     ['my sister had you fix her drain last year and it was fine but please stop texting me about it every week', null],
   ] as const)('by "%s"', async (body, keyword) => {
@@ -101,7 +154,7 @@ describe('who opts out with a visit to come is called: nobody can text them abou
     await turn(business, from, '1');
     await turn(business, from, 'thank you');
     await business.text(from, body, keyword);
-    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', reason: 'Opted out with a visit booked: call them.', customerPhone: from }]);
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', reason: keyword === null ? 'Opted out with a visit booked: call them.' : `Wrote ${body.replace('.', '').toUpperCase()} with a visit booked, and is opted out of texts: call them, the visit may be meant.`, customerPhone: from }]);
     expect(await business.thread(from)).toMatchObject({ status: 'RESOLVED', appointment: { status: 'CONFIRMED' } });
   });
 

@@ -6,7 +6,7 @@ import { introduced } from '../domain/dispatch/texts';
 import { asksForNoTexts, isWithdrawal } from '../domain/heard';
 import { leadAfter, type Lead } from '../domain/lead';
 import type { Message } from '../domain/message';
-import { askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, escalateUnofferedJob, isGuess, keepsEmergencyWaiting, leadsToVisit, pursuesEmergency, pursuesUnofferedJob, withTeamTold } from '../domain/proposal';
+import { asidesOf, askInstead, escalateEmergency, escalateGuess, escalateSecondVisit, escalationReason, escalateUnofferedJob, isGuess, keepsEmergencyWaiting, leadsToVisit, pursuesEmergency, pursuesUnofferedJob, withTeamTold } from '../domain/proposal';
 import { awaitHuman } from './awaitHuman';
 import { bookOffered } from './bookOffered';
 import { heedOptOut } from './heedOptOut';
@@ -43,6 +43,7 @@ export async function carryOutTurn(opened: Work, turn: Turn, proposed: DispatchR
     const body = introduced(message, ours, turn.business.businessName, proposal.extractedInfo.language);
     await queueMessage(opened, { conversation, body, sender: 'AI', purpose, offeredSlots: offers }, now);
   }
+  for (const reason of asidesOf(proposal)) await leaveTask(opened, turn, reason, now);
   if (isEmergencyLate) await needHuman(opened, turn, 'An emergency, and no time is free soon. Can somebody go earlier?', now);
   await conversations.save(conversation, now);
   await say(conversationChanged({ conversationId: conversation.id, change: 'CONVERSATION_UPDATED', status: conversation.status, opened: false, at: now.toISOString() }));
@@ -108,6 +109,11 @@ async function handOn(opened: Work, turn: Turn, conversation: Conversation, prop
   if (proposal.nextAction.type !== 'ESCALATE') return conversation;
   await needHuman(opened, turn, escalationReason(proposal), now);
   return awaitHuman(opened, escalate(conversation), now);
+}
+
+/** For whoever of the business has time: the AI goes on meanwhile. */
+async function leaveTask({ say }: Work, { conversation, customer }: Turn, reason: string, now: Date): Promise<void> {
+  await say(humanNeeded({ conversationId: conversation.id, callId: null, kind: 'TASK', reason, hazard: null, customerPhone: customer.phone, at: now.toISOString() }));
 }
 
 async function needHuman({ say }: Work, { conversation, customer }: Turn, reason: string, now: Date): Promise<void> {

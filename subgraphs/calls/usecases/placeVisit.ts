@@ -8,5 +8,7 @@ import { placeToVisit } from '../domain/placeToVisit';
 export async function placeVisit(context: Pick<Context, 'geocoder'>, { extractedInfo, validation }: DispatchResult): Promise<Place | null> {
   const { address } = extractedInfo;
   if (!address?.street) return null;
-  return placeToVisit({ ...address, street: address.street }, await located(context.geocoder, address), validation);
+  const { latitude, longitude } = validation;
+  const near = latitude !== null && longitude !== null ? { latitude, longitude } : null;
+  return placeToVisit({ ...address, street: address.street }, await located(context.geocoder, address, near), validation);
 }

@@ -19,7 +19,7 @@ export async function recordDelivery(context: Context, delivery: Delivery): Prom
     const message = await opened.messages.byId(delivery.messageId);
     // Notices to the business's own people are no messages of a thread.
     if (!message) return;
-    if (delivery.kind === 'delivered') return advance(opened, message, 'DELIVERED', ['QUEUED', 'SENDING', 'SENT']);
+    if (delivery.kind === 'delivered') return delivered(opened, message);
     const text = await lockText(opened, message);
     if (delivery.kind === 'accepted') await accepted(opened, text, delivery, now);
     else if (delivery.kind === 'failed') await failed(opened, text, delivery, now);
@@ -53,9 +53,12 @@ async function accepted(opened: Work, text: Text, delivery: Extract<Delivery, { 
   }
 }
 
-async function advance(opened: Work, message: Message, status: 'DELIVERED', from: string[]): Promise<void> {
-  const advanced = await opened.messages.advance(message.id, status, from);
-  if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status }));
+async function delivered({ messages, say }: Work, { id: messageId, conversationId }: Message): Promise<void> {
+  const was = await messages.advance(messageId, 'DELIVERED', ['QUEUED', 'SENDING', 'SENT']);
+  if (was === null) return;
+  // The news that it was accepted may come later, and is then none any more.
+  if (was !== 'SENT') await say(messageStatusChanged({ messageId, conversationId, status: 'SENT' }));
+  await say(messageStatusChanged({ messageId, conversationId, status: 'DELIVERED' }));
 }
 
 async function failed(opened: Work, text: Text, delivery: Extract<Delivery, { kind: 'failed' }>, now: Date): Promise<void> {

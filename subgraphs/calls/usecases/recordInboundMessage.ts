@@ -9,7 +9,7 @@ import { leadHeard } from '../domain/lead';
 import type { Message } from '../domain/message';
 import { awaitHuman } from './awaitHuman';
 import { enqueueTurn } from './enqueueTurn';
-import { heedOptOut, optedOutWithVisit } from './heedOptOut';
+import { heedOptOut, wroteKeywordWithVisit } from './heedOptOut';
 import { joinConversation } from './joinConversation';
 import { keepLead } from './keepLead';
 import { letGoHolds } from './letGoHolds';
@@ -60,7 +60,7 @@ export async function recordInboundMessage(context: Context, text: InboundMessag
     if (text.keyword === 'STOP') {
       await letGoHolds(opened, conversation.id, now);
       // CANCEL opts out; whether it was meant for the visit, too, a person has to ask.
-      if ((await appointments.visitsToCome(customer.id, now)).length > 0) await needHuman(opened, conversation, customer, { reason: optedOutWithVisit, untilOptIn: false, at: now.toISOString() });
+      if ((await appointments.visitsToCome(customer.id, now)).length > 0) await needHuman(opened, conversation, customer, { reason: wroteKeywordWithVisit(text.body), untilOptIn: false, at: now.toISOString() });
       conversation = { ...(conversation.handler === 'AI' ? close(conversation, now) : { ...conversation, stage: 'CLOSED' }), answeredTurn: conversation.turn };
     }
     await conversations.save(conversation, now);

@@ -143,7 +143,7 @@ describe('the registry', () => {
   test('names every service of a process that beats, and what it stands on', async () => {
     const heartbeat = await beating({ calls: [well('openai')] });
     const health = await healthOf();
-    expect(health).toMatchObject({ status: 'HEALTHY', checks: [{ name: 'database', status: 'HEALTHY', critical: true, message: null }, { name: 'openai', status: 'HEALTHY', critical: true, message: null }] });
+    expect(health).toMatchObject({ status: 'HEALTHY', checks: [{ name: 'database', status: 'HEALTHY', critical: true, message: null }, { name: 'jobs', status: 'HEALTHY', critical: false, message: null }, { name: 'openai', status: 'HEALTHY', critical: true, message: null }] });
     expect(health.services.map((service) => service.name)).toEqual(everyService);
     expect(health.services[2]).toEqual({ name: 'calls', status: 'HEALTHY', category: 'core', critical: true, version: '1.2.3', lastHeartbeat: expect.any(String) });
     await heartbeat.stop();
@@ -159,22 +159,22 @@ describe('the registry', () => {
 
   test('a critical dependency down makes the service and the whole UNHEALTHY, another DEGRADED, with the reason', async () => {
     const degraded = await beating({ telephony: [down('twilio', false)] });
-    expect(await healthOf()).toMatchObject({ status: 'DEGRADED', unwell: ['telephony DEGRADED'], checks: [{}, { name: 'twilio', status: 'DEGRADED', message: 'twilio does not answer' }] });
+    expect(await healthOf()).toMatchObject({ status: 'DEGRADED', unwell: ['telephony DEGRADED'], checks: [{}, {}, { name: 'twilio', status: 'DEGRADED', message: 'twilio does not answer' }] });
     await degraded.stop();
     const unhealthy = await beating({ telephony: [down('carrier', true), well('twilio')] });
-    expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['telephony UNHEALTHY'], checks: [{}, { name: 'carrier', status: 'UNHEALTHY' }, { name: 'twilio', status: 'HEALTHY' }] });
+    expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['telephony UNHEALTHY'], checks: [{}, {}, { name: 'carrier', status: 'UNHEALTHY' }, { name: 'twilio', status: 'HEALTHY' }] });
     await unhealthy.stop();
   });
 
   test('what was found wrong is for the operator, with or without a business, and over REST for the service key; everybody else hears how it is', async () => {
     const heartbeat = await beating({ telephony: [down('twilio', false)] });
-    const told = (message: string | null) => [{ name: 'database', message: null }, { name: 'twilio', status: 'DEGRADED', message }];
+    const told = (message: string | null) => [{ name: 'database', message: null }, { name: 'jobs', message: null }, { name: 'twilio', status: 'DEGRADED', message }];
     for (const role of ['owner', 'viewer'] as const) expect((await healthOf(user(randomUUID(), role))).checks).toMatchObject(told(null));
     for (const principal of [operator, actingFor(operator, randomUUID())]) expect((await healthOf(principal)).checks).toMatchObject(told('twilio does not answer'));
     const app = await createHttpServer(world.foundation);
     world.running.routes?.(app);
     for (const url of ['/health/overview', '/health/infrastructure']) {
-      const found = async (headers: Record<string, string>) => (await app.inject({ url, headers })).json<{ data: Health }>().data.checks[1];
+      const found = async (headers: Record<string, string>) => (await app.inject({ url, headers })).json<{ data: Health }>().data.checks[2];
       expect(await found({})).toMatchObject({ name: 'twilio', status: 'degraded', message: null });
       expect(await found({ 'x-service-key': world.foundation.environment.internalServiceKeys[0] as string })).toMatchObject({ status: 'degraded', message: 'twilio does not answer' });
     }
@@ -191,7 +191,7 @@ describe('the registry', () => {
     expect(await healthOf()).toMatchObject({ status: 'DEGRADED', unwell: ['alerts UNHEALTHY', 'calls DEGRADED'] });
     await silent('calls', 31);
     // What a silent process last said of its dependencies is not known to be so any more.
-    expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['alerts UNHEALTHY', 'calls UNHEALTHY'], checks: [{ name: 'database' }] });
+    expect(await healthOf()).toMatchObject({ status: 'UNHEALTHY', unwell: ['alerts UNHEALTHY', 'calls UNHEALTHY'], checks: [{ name: 'database' }, { name: 'jobs' }] });
     const { data } = await world.ask(user(randomUUID()), '{ services(filter: { status: [UNHEALTHY], critical: true, category: "core" }) { name } cleared: services(filter: { status: [], critical: true, category: "core" }) { name } all: services(filter: { critical: true, category: "core" }) { name } }');
     expect(data?.['services']).toEqual([{ name: 'calls' }]);
     expect(data?.['cleared']).toEqual(data?.['all']);
@@ -208,6 +208,15 @@ describe('the registry', () => {
   });
 });
 
+test('a job that failed for good shows: the whole is degraded, and says how many wait, until none is left', async () => {
+  const heartbeat = await beating();
+  await world.asOwner(`insert into platform.jobs (tenant_id, topic, payload, dead_at) select gen_random_uuid(), 'calls.continueConversation', '{}', clock_timestamp() from generate_series(1, 2)`);
+  expect(await healthOf(operator)).toMatchObject({ status: 'DEGRADED', checks: [{}, { name: 'jobs', status: 'DEGRADED', message: '2 dead: see "Dead jobs" in docs/running.md' }] });
+  await world.asOwner(`delete from platform.jobs where dead_at is not null`);
+  expect(await healthOf(operator)).toMatchObject({ status: 'HEALTHY', checks: [{}, { name: 'jobs', status: 'HEALTHY' }] });
+  await heartbeat.stop();
+});
+
 test('the application cannot write the registry but through its function', async () => {
   await expect(world.database.transaction(null, (tx) => tx.query(`delete from infra.services`))).rejects.toThrow(/permission denied/);
 });
@@ -220,7 +229,7 @@ test('the health routes answer in the documented envelope', async () => {
   const whole = { total_count: everyService.length, page: 1, limit: everyService.length };
   expect(services).toMatchObject({ success: true, metadata: { request_id: expect.any(String), timestamp: expect.any(String), processing_time_ms: expect.any(Number), ...whole } });
   expect(services.data.map(({ name }) => name)).toEqual(everyService);
-  expect((await app.inject('/health/overview')).json()).toMatchObject({ success: true, data: { status: 'healthy', checks: [{ name: 'database', status: 'healthy' }] } });
+  expect((await app.inject('/health/overview')).json()).toMatchObject({ success: true, data: { status: 'healthy', checks: [{ name: 'database', status: 'healthy' }, { name: 'jobs', status: 'healthy' }] } });
   expect((await app.inject('/health/services/infra')).json()).toMatchObject({ data: { name: 'infra', status: 'healthy' } });
   const missing = await app.inject('/health/services/nothing');
   expect([missing.statusCode, missing.json()]).toMatchObject([404, { success: false, error: { code: 'RESOURCE_NOT_FOUND' } }]);

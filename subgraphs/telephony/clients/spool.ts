@@ -4,20 +4,22 @@ import { join } from 'node:path';
 
 /** Entries of a file: what a drain holds in memory, and writes anew when it is broken off. */
 const entriesMax = 1_000;
-/** Lanes that a drain applies at once. */
-const concurrency = 8;
+/** Lanes that a drain applies at once: fewer than webhooks have connections (subgraph.ts), or those that come in would wait for those kept. */
+const concurrency = 4;
 
 /** What came in while the database was away: on disk before it is answered, applied later. */
 export interface Spool {
   /** Whether anything waits. */
   readonly pending: boolean;
+  /** Whether an entry of the lane waits that this process has taken in. */
+  holds(lane: string): boolean;
   /** On disk (fsync) when it resolves; several that come at once share one fsync. */
   append(entry: unknown): Promise<void>;
   /**
    * Applies what waits, entries of one lane in their order, lanes beside each other. Where `apply` throws, no more are begun, those not
    * applied stay, and the error is thrown. An entry may be applied again after a crash.
    */
-  drain(apply: (entry: unknown) => Promise<void>, laneOf: (entry: unknown) => string): Promise<void>;
+  drain(apply: (entry: unknown) => Promise<void>): Promise<void>;
   /** Keeps an entry that cannot be applied where people find it: `<directory>/aside/entries.jsonl`. */
   setAside(entry: unknown, reason: unknown): Promise<void>;
   close(): Promise<void>;
@@ -30,13 +32,20 @@ interface Waiting {
 }
 
 /** A spool of files `<directory>/<when>-<pid>.jsonl`; those that a former process left are found. The directory is one process's own. */
-export function openSpool(directory: string): Spool {
+export function openSpool(directory: string, laneOf: (entry: unknown) => string): Spool {
   mkdirSync(join(directory, 'aside'), { recursive: true, mode: 0o700 });
   let pending = readdirSync(directory).some(isSpooled);
   let current: { handle: FileHandle; entries: number } | null = null;
   let waiting: Waiting[] = [];
   let tail: Promise<unknown> = Promise.resolve();
   let files = 0;
+  /** How many entries of a lane wait, of those that were appended here. */
+  const held = new Map<string, number>();
+  const hold = (lane: string, change: 1 | -1) => {
+    const count = (held.get(lane) ?? 0) + change;
+    if (count <= 0) held.delete(lane);
+    else held.set(lane, count);
+  };
 
   /** One file operation after the other: an append never lands in a file that is being removed. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -74,13 +83,14 @@ export function openSpool(directory: string): Spool {
     }
   };
 
-  const drain: Spool['drain'] = async (apply, laneOf) => {
+  const drain: Spool['drain'] = async (apply) => {
     // In one turn: a file that is still written to is never among them.
     const names = await inTurn(async () => {
       await closeCurrent();
       return (await readdir(directory)).filter(isSpooled).sort();
     });
-    for (const name of names) await drainFile(join(directory, name), apply, laneOf);
+    const applyAndLetGo = (entry: unknown) => apply(entry).then(() => hold(laneOf(entry), -1));
+    for (const name of names) await drainFile(join(directory, name), applyAndLetGo, laneOf);
     await inTurn(async () => {
       pending = (await readdir(directory)).some(isSpooled);
     });
@@ -92,13 +102,20 @@ export function openSpool(directory: string): Spool {
     get pending() {
       return pending;
     },
+    holds: (lane) => held.has(lane),
     append: (entry) =>
-      new Promise((done, failed) => {
+      new Promise((done, reject) => {
+        const lane = laneOf(entry);
+        const failed = (error: unknown) => {
+          hold(lane, -1);
+          reject(error);
+        };
+        hold(lane, 1);
         waiting.push({ line: `${JSON.stringify(entry)}\n`, done, failed });
         void inTurn(writeWaiting);
       }),
-    drain(apply, laneOf) {
-      draining ??= drain(apply, laneOf).finally(() => {
+    drain(apply) {
+      draining ??= drain(apply).finally(() => {
         draining = null;
       });
       return draining;

@@ -31,7 +31,7 @@ export interface OutboundMessage {
 }
 
 export type NewMessage = Pick<OutboundMessage, 'id' | 'conversationId' | 'lineId' | 'to' | 'body' | 'purpose' | 'ownership' | 'validitySeconds' | 'queuedAt'>;
-export type MessageChanges = Partial<Pick<OutboundMessage, 'status' | 'twilioSid' | 'replacedSids' | 'attempts' | 'errorCode' | 'claimedAt' | 'sendingAt' | 'dueAt'>> & { reason?: string | null };
+export type MessageChanges = Partial<Pick<OutboundMessage, 'status' | 'twilioSid' | 'replacedSids' | 'attempts' | 'errorCode' | 'claimedAt' | 'sendingAt' | 'dueAt'>> & { reason?: string | null; /** When its job looks again whether its turn has come. */ looksAt?: Date };
 
 /** What is known of a text after it was handed to the carrier. */
 export type SendResult =
@@ -53,6 +53,11 @@ export interface SentText {
 
 /** A text yields for so long at most, and to nothing that has been due for longer: a job that is dead must not starve the others. */
 const yieldMillisMax = 30_000;
+
+/** A waiting text whose job was to look before then is not waited for: its job is dead, or fails. */
+export function forgottenBefore(now: Date): Date {
+  return new Date(now.getTime() - yieldMillisMax);
+}
 
 /**
  * What goes out first of a line's waiting texts: a warning of danger to the customer, then that to the business's own people, then texts after missed calls
@@ -77,7 +82,7 @@ export function isUrgent(purpose: string): boolean {
  * none: nothing has a lower rank, or it has let others pass for long enough.
  */
 export function yieldsTo(message: Pick<OutboundMessage, 'purpose' | 'dueAt'>, now: Date): { dueAfter: Date } | null {
-  const dueAfter = new Date(now.getTime() - yieldMillisMax);
+  const dueAfter = forgottenBefore(now);
   return rankOf(message.purpose) === 0 || message.dueAt <= dueAfter ? null : { dueAfter };
 }
 

@@ -32,7 +32,8 @@ export function openLineMirror(file: string, readAll: () => Promise<CalledLine[]
 
   const write = async (content: string) => {
     const aside = `${file}.${process.pid}.new`;
-    await writeFile(aside, content, { mode: 0o600 });
+    // A start after a loss of power may have nothing but this file to forward calls by.
+    await writeFile(aside, content, { mode: 0o600, flush: true });
     await rename(aside, file);
   };
   return {

@@ -18,6 +18,7 @@ const columns: Record<keyof MessageChanges, string> = {
   claimedAt: 'claimed_at',
   sendingAt: 'sending_at',
   dueAt: 'due_at',
+  looksAt: 'looks_at',
   errorCode: 'error_code',
   reason: 'reason',
 };
@@ -48,21 +49,22 @@ export function messageStore(tx: Transaction, correlationId: string | null = nul
       const sets = entries.map(([name], index) => `${columns[name]} = $${index + 3}`).join(', ');
       tx.execute(`update telephony.messages set ${sets} where tenant_id = $1 and id = $2`, [tenantId, id, ...entries.map(([, value]) => value)]);
     },
-    /** Those of the carrier's sids that stand on a message of ours already. */
-    async knownSids(sids: readonly string[]): Promise<Set<string>> {
+    /** Those of the carrier's sids, of texts to the number, that stand on a message of ours already. */
+    async knownSids(to: string, sids: readonly string[]): Promise<Set<string>> {
       const rows = await tx.query<{ sid: string }>(
         `select twilio_sid as sid from telephony.messages where tenant_id = $1 and twilio_sid = any($2)
-         union all select unnest(replaced_sids) from telephony.messages where tenant_id = $1 and replaced_sids && $2::text[]`,
-        [tenantId, sids],
+         union all select unnest(replaced_sids) from telephony.messages where tenant_id = $1 and recipient = $3 and replaced_sids <> '{}' and replaced_sids && $2::text[]`,
+        [tenantId, sids, to],
       );
       return new Set(rows.map((row) => row.sid));
     },
-    /** Segments of the line's waiting texts that go first: those of a lower rank, then the older ones. */
-    async segmentsAhead(message: OutboundMessage): Promise<number> {
+    /** Segments of the line's waiting texts that go first: those of a lower rank, then the older ones. None that is put off, nor one that was to look before `lookingAfter`. */
+    async segmentsAhead(message: OutboundMessage, lookingAfter: Date): Promise<number> {
       const [row] = await tx.query<{ ahead: number }>(
         `select coalesce(sum(segments), 0)::int as ahead from telephony.messages
-         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and id <> $3 and (${rankSql}, queued_at, id) < ($4::int, $5::timestamptz, $3::uuid)`,
-        [tenantId, message.lineId, message.id, rankOf(message.purpose), message.queuedAt],
+         where tenant_id = $1 and line_id = $2 and status = 'QUEUED' and id <> $3
+           and due_at <= clock_timestamp() and greatest(due_at, looks_at) > $6 and (${rankSql}, queued_at, id) < ($4::int, $5::timestamptz, $3::uuid)`,
+        [tenantId, message.lineId, message.id, rankOf(message.purpose), message.queuedAt, lookingAfter],
       );
       return row?.ahead ?? 0;
     },

@@ -40,13 +40,13 @@ function contextOf(business: Business, isGivenUp: () => boolean) {
   return createContext(foundation, createAccounts(foundation), { principal: { kind: 'system', tenantId: business.tenantId }, requestId: 'test' }, isGivenUp);
 }
 
-/** Holds the call's row, so that every webhook of it waits. */
-async function holdCall(callSid: string) {
+/** Holds the calls' rows, so that every webhook of them waits. */
+async function holdCalls(...callSids: string[]) {
   const holder = new Client({ connectionString: world.databaseUrl });
   const observer = new Client({ connectionString: world.databaseUrl });
   await Promise.all([holder.connect(), observer.connect()]);
   await holder.query('begin');
-  const { rows } = await holder.query<{ pid: number }>('select pg_backend_pid() as pid from telephony.calls where call_sid = $1 for update', [callSid]);
+  const { rows } = await holder.query<{ pid: number }>('select pg_backend_pid() as pid from telephony.calls where call_sid = any($1) for update', [callSids]);
   const waits = async () => ((await observer.query('select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))', [rows[0]?.pid])).rows.length > 0 ? true : null);
   return {
     waitedFor: () => eventually(waits, 'a webhook that waits'),
@@ -108,7 +108,7 @@ test('new webhooks do not wait for those kept on disk', async () => {
   await world.post('/webhooks/twilio/call', call(business, held));
   await world.wire.cut();
   await dialled(business, held);
-  const hold = await holdCall(held);
+  const hold = await holdCalls(held);
   await world.wire.mend();
   await hold.waitedFor();
   const other = newSid('CA');
@@ -121,11 +121,38 @@ test('new webhooks do not wait for those kept on disk', async () => {
   expect((await business.events('telephony.callMissed')).map((event) => event['callSid'])).toEqual([other, held]);
 });
 
+test('the end of an answered call waits for what is kept of it, however long that takes', async () => {
+  const business = await knownBusiness();
+  const sid = newSid('CA');
+  // More than are applied at once, so that what was kept after them waits.
+  const slow = Array.from({ length: 8 }, () => newSid('CA'));
+  for (const callSid of slow) await world.post('/webhooks/twilio/call', call(business, callSid));
+  await world.wire.cut();
+  for (const callSid of slow) await dialled(business, callSid);
+  await world.post('/webhooks/twilio/call', call(business, sid));
+  await world.post(`/webhooks/twilio/call/screen?called=${encodeURIComponent(business.number)}`, { CallSid: newSid('CA'), ParentCallSid: sid, From: caller, To: '+12085550199', Digits: '1' });
+  await world.post(`/webhooks/twilio/call/status/${sid}`, call(business, sid, { DialCallStatus: 'completed', DialCallDuration: '30', DialBridged: 'true' }));
+  const hold = await holdCalls(...slow);
+  await world.wire.mend();
+  await hold.waitedFor();
+  expect((await world.post('/internal/webhooks/twilio/status', call(business, sid, { CallStatus: 'completed', CallDuration: '40' }))).statusCode).toBe(204);
+  expect(await kept()).toHaveLength(slow.length + 4);
+  // Calls that come in go on as ever.
+  await world.post('/webhooks/twilio/call', call(business, newSid('CA')));
+  expect(await kept()).toHaveLength(slow.length + 4);
+  // Applied by itself it would make a missed call two seconds later.
+  expect(await business.query(`select 1 from platform.jobs where tenant_id = $1 and topic = 'telephony.settleCall'`, [business.tenantId])).toEqual([]);
+  await hold.release();
+  await nothingKept();
+  expect((await business.events('telephony.callCompleted')).map((event) => event['callSid'])).toEqual([sid]);
+  expect((await business.events('telephony.callMissed')).map((event) => event['callSid']).sort()).toEqual(slow.toSorted());
+});
+
 test('a slow database is waited for: nothing goes to disk', async () => {
   const business = await knownBusiness();
   const sid = newSid('CA');
   await world.post('/webhooks/twilio/call', call(business, sid));
-  const hold = await holdCall(sid);
+  const hold = await holdCalls(sid);
   const answer = dialled(business, sid);
   await hold.waitedFor();
   expect(await kept()).toEqual([]);
@@ -138,7 +165,7 @@ test('a webhook that waits for so long that Twilio would give up is answered and
   const business = await knownBusiness();
   const sid = newSid('CA');
   await world.post('/webhooks/twilio/call', call(business, sid));
-  const hold = await holdCall(sid);
+  const hold = await holdCalls(sid);
   expect((await dialled(business, sid)).body).toContain('<Say');
   expect(await kept()).toHaveLength(1);
   const receipts = `select 1 from telephony.webhook_receipts where tenant_id = $1 and key = $2`;

@@ -209,6 +209,20 @@ test('a missing registration stops all texts of the business, with the code', as
   expect(await textsTo(other)).toEqual([]);
 });
 
+test('that the carrier took somebody for opted out does not undo the START that came after the text was handed over', async () => {
+  const business = await world.business();
+  const [phone, messageId, sid] = [newPhone(), randomUUID(), newSid()];
+  await business.query(
+    `insert into telephony.messages (tenant_id, id, line_id, recipient, body, segments, purpose, queued_at, sending_at, status, twilio_sid)
+     values ($1, $2, $3, $4, 'Hi', 1, 'REPLY', now() - interval '1 minute', now() - interval '1 minute', 'ACCEPTED', $5)`,
+    [business.tenantId, messageId, business.lineId, phone, sid],
+  );
+  await world.post('/webhooks/twilio/sms', { MessageSid: newSid(), From: phone, To: business.number, Body: 'START' });
+  await world.post(`/webhooks/twilio/sms/status?message=${messageId}`, { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '21610', From: business.number, To: phone });
+  expect(await business.until('telephony.messageFailed')).toMatchObject([{ messageId, code: 21610, reason: 'OPTED_OUT' }]);
+  expect(await business.events('telephony.optOutChanged')).toEqual([]);
+});
+
 test('a line sends at its pace: a warning of danger to the customer first, then the owner’s, then texts after missed calls, then the rest, and what the owner was told before last', async () => {
   const business = await world.business({ segmentsPerSecond: 2 });
   // The line is held until all seven wait, the least urgent first.
@@ -227,6 +241,8 @@ test('a line sends at its pace: a warning of danger to the customer first, then 
   await allWait(6);
   const danger = await queue(business, newPhone(), { purpose: 'SAFETY', validitySeconds: null });
   await allWait(7);
+  // Each says when it looks again, without which others would not wait for it.
+  expect(await business.query(`select 1 from telephony.messages where tenant_id = $1 and looks_at > now() + interval '30 minutes'`, [business.tenantId])).toHaveLength(7);
   // The line is free when they come to it, and each more urgent one is there only after the next: it is its place that lets it pass.
   await business.query(`update telephony.lines set next_send_at = '-infinity' where tenant_id = $1`, [business.tenantId]);
   const comes = `update platform.jobs set run_at = now() + case payload->>'messageId' when $2 then interval '1500 milliseconds' when $3 then interval '1 second' when $4 then interval '500 milliseconds' else interval '0' end where tenant_id = $1`;

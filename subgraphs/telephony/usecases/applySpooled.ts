@@ -1,6 +1,6 @@
 import { isDatabaseAway } from '../../../platform/database/away';
 import type { WebhookIntake } from '../context';
-import { causeOf, laneOf, webhook, type Webhook } from '../domain/webhook';
+import { causeOf, webhook, type Webhook } from '../domain/webhook';
 import { applyWebhook } from './applyWebhook';
 
 /** An entry of the spool that fails so often while the database is well is set aside: one bad entry must not hold up the others. */
@@ -13,7 +13,7 @@ export async function applySpooled(intake: WebhookIntake): Promise<void> {
     if (!said.success) return intake.spool.setAside(entry, said.error);
     return applyKept(intake, said.data, 1);
   };
-  await intake.spool.drain(apply, (entry) => laneOf(entry as Partial<Webhook>));
+  await intake.spool.drain(apply);
 }
 
 async function applyKept(intake: WebhookIntake, said: Webhook, tries: number): Promise<void> {

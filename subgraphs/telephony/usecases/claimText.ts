@@ -25,7 +25,7 @@ export async function claimText(context: Context, tx: Work, message: OutboundMes
   if (!line) return done;
   const waitUntil = await waitForTurn(tx, message, line, now);
   if (waitUntil) {
-    if (message.status !== 'QUEUED') tx.messages.change(message.id, { status: 'QUEUED' });
+    tx.messages.change(message.id, { status: 'QUEUED', looksAt: waitUntil });
     return tx.again(waitUntil).then(() => done);
   }
   if (message.ownership !== null && !(await tx.messages.claim(message.id, message.ownership))) return recordSuperseded(context, tx, message).then(() => done);

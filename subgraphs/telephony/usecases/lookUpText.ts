@@ -27,7 +27,7 @@ export async function lookUpText(context: Context, ready: Ready): Promise<Claime
     const message = await tx.messages.lock(ready.message.id);
     if (message?.status !== 'SENDING') return { kind: 'done' };
     if (sent === null) return waitOrGiveUp(context, tx, message);
-    const known = await tx.messages.knownSids(sent.map((text) => text.sid));
+    const known = await tx.messages.knownSids(message.to, sent.map((text) => text.sid));
     // The oldest of those that belong to no other message: two equal texts under way take one each.
     const ours = sent.filter((text) => !known.has(text.sid)).at(-1);
     if (!ours) return claimText(context, tx, message, await tx.lines.lockForSending(message.lineId));

@@ -1,7 +1,7 @@
 import { isDatabaseAway } from '../../../platform/database/away';
 import type { WebhookIntake } from '../context';
 import { ForeignAccount } from '../domain/account';
-import { causeOf, type Answer, type Webhook, type WebhookOf } from '../domain/webhook';
+import { causeOf, laneOf, type Answer, type Webhook, type WebhookOf } from '../domain/webhook';
 import { answerWithoutDatabase } from './answerWithoutDatabase';
 import { applyWebhook, refuseForeign } from './applyWebhook';
 
@@ -12,22 +12,27 @@ class OutOfPatience extends Error {}
 
 /**
  * Takes a webhook in and answers it: applied in one short transaction, or, while the database is away, kept on disk and answered from the
- * mirror. It never waits for what is kept already: receipts collapse repeats, no order of a call's webhooks changes its outcome, and
- * of STOP and START the one said last counts.
+ * mirror, as is what tells of a call of which something is kept: a call's silence is decided within seconds, not to be mistaken for what waits
+ * on disk. Nothing else waits for what is kept already: receipts collapse repeats, and of STOP and START the one said last counts.
  * `foreign` where another account signed it than that of the line, call or text it is about, or a service for another business: then nothing has changed.
  * Throws what is our own fault, for Twilio to try the fallback URL.
  */
 export async function receiveWebhook(intake: WebhookIntake, said: Webhook): Promise<Answer | { kind: 'foreign' }> {
   try {
     if (said.kind === 'screen' && said.digits === '') return askForKey(intake, said);
+    if ('callSid' in said && intake.spool.holds(laneOf(said))) return await keep(intake, said);
     return await withPatience((isGivenUp) => applyWebhook(intake, said, isGivenUp));
   } catch (error) {
     if (error instanceof ForeignAccount) return { kind: 'foreign' };
     if (!(error instanceof OutOfPatience) && !isDatabaseAway(error)) throw error;
     intake.log.warn({ err: error, kind: said.kind, requestId: causeOf(said) }, 'webhook kept on disk, to be applied later');
-    await intake.spool.append(said);
-    return answerWithoutDatabase(intake.mirror, said);
+    return keep(intake, said);
   }
+}
+
+async function keep(intake: WebhookIntake, said: Webhook): Promise<Answer> {
+  await intake.spool.append(said);
+  return answerWithoutDatabase(intake.mirror, said);
 }
 
 /** Changes nothing, and asks no database. */

@@ -1,4 +1,4 @@
-import { createZipTable } from './zipTable';
+import { createZipTable, townsAround } from './zipTable';
 
 const table = createZipTable();
 const address = { street: null, city: null, state: null, zip: null };
@@ -17,4 +17,22 @@ test('a ZIP code that does not exist is nowhere', async () => {
 
 test('a city name that many states share is not guessed', async () => {
   expect(await table.locate({ ...address, city: 'Springfield' })).toBeNull();
+});
+
+const boise = { latitude: 43.615, longitude: -116.202, state: 'ID' };
+const portland = { latitude: 45.52, longitude: -122.68, state: 'OR' };
+
+test.each([
+  ['Meridian', boise, 'ID'], ['caldwell', boise, 'ID'], ['Garden City', boise, 'ID'], ['Vancouver', portland, 'WA'], ['Salem', portland, 'OR'],
+])('of the towns called %s the one near the business is meant', async (city, near, state) => {
+  expect(await table.locate({ ...address, city }, near)).toMatchObject({ state });
+});
+
+test('a state that is said decides, however far it is', async () => {
+  expect(await table.locate({ ...address, city: 'Meridian', state: 'MS' }, boise)).toMatchObject({ state: 'MS' });
+});
+
+test('the towns around a place are known by their names', () => {
+  const towns = townsAround(boise);
+  expect([towns.has('boise'), towns.has('garden city'), towns.has('nampa'), towns.has('spokane'), towns.has('pocatello')]).toEqual([true, true, true, false, false]);
 });

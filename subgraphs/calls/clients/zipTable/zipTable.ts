@@ -1,27 +1,63 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Place } from '../../domain/dispatch/types';
+import { milesBetween } from '../../domain/dispatch/area/geo';
+import { townKey, type Towns } from '../../domain/dispatch/reading/towns';
+import type { Near, Place } from '../../domain/dispatch/types';
 import type { Geocoder } from '../geocoder';
 
 /** Only .ts files are copied to dist/, so the table is looked for from the repository's root. */
 const TABLE = 'subgraphs/calls/clients/zipTable/zips.csv.gz';
 
-interface Table { byZip: Map<string, Place>; byCity: Map<string, Place> }
+/** `byCity` by `cityKey`; `byName` the towns of a name in each state. */
+interface Table { byZip: Map<string, Place>; byCity: Map<string, Place>; byName: Map<string, Place[]> }
+
+/** Farther off no town is meant by its bare name. */
+const NEAR_MILES_MAX = 100;
+/** A town of another state is meant only where it is nearer by so much. */
+const OTHER_STATE_MILES = 25;
+/** Customers' towns: names of any farther off are words of other meanings at least as often. */
+const AROUND_MILES_MAX = 60;
 
 let loaded: Table | null = null; // immutable reference data; read at first use, so that starting stays fast
 
-/** A geocoder over the bundled table of US ZIP codes (source and licence: README.md). By ZIP; without one, by city and state. */
+/** A geocoder over the bundled table of US ZIP codes (source and licence: README.md). By ZIP; without one, by city and state; by a bare city the one near `near`, else the one that the name alone tells. */
 export function createZipTable(): Geocoder {
   return {
-    locate: async ({ city, state, zip }) => {
-      loaded ??= parse(gunzipSync(readFileSync(tablePath(__dirname))).toString('utf8'));
-      if (zip) return loaded.byZip.get(zip.slice(0, 5)) ?? null;
+    locate: async ({ city, state, zip }, near) => {
+      const { byZip, byCity, byName } = table();
+      if (zip) return byZip.get(zip.slice(0, 5)) ?? null;
       if (!city) return null;
-      return loaded.byCity.get(cityKey(city, state)) ?? null;
+      const nearby = near && !state ? nearest(byName.get(townKey(city)) ?? [], near) : null;
+      return nearby ?? byCity.get(cityKey(city, state)) ?? null;
     },
   };
 }
+
+/** The names of the towns around a point; the last few points are kept, since a business asks at each text. */
+export function townsAround(point: { latitude: number; longitude: number }): Towns {
+  const key = `${point.latitude},${point.longitude}`;
+  const known = around.get(key);
+  if (known) return known;
+  const towns = new Set([...table().byName].filter(([, places]) => places.some((place) => isAround(place, point))).map(([name]) => name));
+  if (around.size >= AROUND_MAX) around.delete(around.keys().next().value!);
+  around.set(key, towns);
+  return towns;
+}
+
+const around = new Map<string, Towns>();
+const AROUND_MAX = 200;
+const MILES_PER_DEGREE = 69;
+const isAround = (place: Place, point: { latitude: number; longitude: number }): boolean =>
+  Math.abs(place.latitude - point.latitude) * MILES_PER_DEGREE <= AROUND_MILES_MAX && milesBetween(place, point) <= AROUND_MILES_MAX;
+
+function nearest(places: readonly Place[], near: Near): Place | null {
+  const far = (place: Place) => milesBetween(place, near) + (near.state && place.state !== near.state ? OTHER_STATE_MILES : 0);
+  const best = places.reduce<Place | null>((top, place) => (top === null || far(place) < far(top) ? place : top), null);
+  return best && milesBetween(best, near) <= NEAR_MILES_MAX ? best : null;
+}
+
+const table = (): Table => (loaded ??= parse(gunzipSync(readFileSync(tablePath(__dirname))).toString('utf8')));
 
 function tablePath(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
@@ -41,8 +77,13 @@ function parse(csv: string): Table {
     const key = cityKey(city, state);
     cities.set(key, [...(cities.get(key) ?? []), place]);
   }
-  return { byZip, byCity: cityMiddles(cities) };
+  const byCity = cityMiddles(cities);
+  const byName = new Map<string, Place[]>();
+  for (const key of cities.keys()) byName.set(nameOf(key), [...(byName.get(nameOf(key)) ?? []), byCity.get(key)!]);
+  return { byZip, byCity, byName };
 }
+
+const nameOf = (key: string): string => key.slice(0, key.indexOf('|'));
 
 /** A city by name and state is the middle of its ZIP codes; by name alone it is known only where one state has more ZIP codes of that name than all others together. */
 function cityMiddles(cities: Map<string, Place[]>): Map<string, Place> {
@@ -50,7 +91,7 @@ function cityMiddles(cities: Map<string, Place[]>): Map<string, Place> {
   const bare = new Map<string, Place[][]>();
   for (const [key, places] of cities) {
     byCity.set(key, middle(places));
-    const name = key.slice(0, key.indexOf('|'));
+    const name = nameOf(key);
     bare.set(name, [...(bare.get(name) ?? []), places]);
   }
   for (const [name, states] of bare) {
@@ -70,6 +111,5 @@ function middle(places: Place[]): Place {
 }
 
 function cityKey(city: string, state: string | null): string {
-  const name = city.toLowerCase().replace(/^(st\.?|saint) /, 'saint ').replace(/^(ft\.?|fort) /, 'fort ').replace(/[^a-z ]/g, '').trim();
-  return `${name}|${(state ?? '').toUpperCase()}`;
+  return `${townKey(city)}|${(state ?? '').toUpperCase()}`;
 }

@@ -1,11 +1,14 @@
+import { addressQuestionIn, missesAfter } from './addressMisses';
 import type { PlaceConflict } from './area/conflict';
 import { pointOf } from './area/geo';
 import { serviceAreaOf, type AreaReading } from './area/serviceArea';
+import { answersIn } from './answers';
 import { offersFor } from './offers';
 import { jobTypeOf } from './pricing/jobTypes';
 import { estimatePrice } from './pricing/price';
 import { addressConfidence, CONFIDENCE, overallOf, timeConfidence } from './reading/confidence';
-import { asksPrice, assents, isFarewell } from './reading/readReply';
+import { asksWhatIsBooked, isQuestion, isVisitNote } from './reading/readQuestion';
+import { asksPrice, assents, endsQuietly, isFarewell, isMerelyPolite, namesSeveral } from './reading/readReply';
 import { epoch } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
 import { isSlotFree, slotAt, type SlotQuestion } from './scheduling/slots';
@@ -26,6 +29,10 @@ interface Move {
   price?: PriceEstimate | null;
   chosen?: string | null;
   problem?: string;
+  /** What a person is to read, though the conversation goes on. */
+  asides?: string[];
+  /** No place for a friendly word before it. */
+  isPlain?: boolean;
 }
 
 /**
@@ -45,24 +52,32 @@ function moveOf(request: DispatchRequest, understood: Understanding, { place, co
   if (current.lifeSafety) return { stage: 'ESCALATED', type: 'SAFETY_WARNING', text: texts.SAFETY[current.lifeSafety] };
   if (current.optOut) return { stage: 'CLOSED', type: 'OPT_OUT', text: { en: '', es: '' } };
   if (current.withdraws && !current.wantsHuman && understood.hasBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.bookedVisit, problem: 'The customer wants to cancel the visit that is booked.' };
-  if (current.wantsHuman || current.angry || current.asksBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
-  if (understood.isBooked) return afterBooking(request, current);
+  const asksTime = understood.isBooked && asksWhatIsBooked(request.currentMessage);
+  if (current.wantsHuman || current.angry || current.asksBooking && !asksTime) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
+  if (understood.isBooked) return afterBooking(request, understood, now);
+  if (understood.saidGoodBye && !understood.offer && endsQuietly(request.currentMessage)) return { stage: 'CLOSED', type: 'CLOSE', text: texts.NO_PROBLEM };
   if (current.withdraws) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WITHDRAWN };
   if (understood.namesOtherWork) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope, problem: 'The customer asks for work that is none of ours.' };
   if (namesUnofferedJob(request, understood)) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notOffered, problem: 'The customer asks for a job that is not offered.' };
-  if (current.thanks && understood.chosenSlot === null) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
+  const goesOn = (understood.offer !== null || understood.jobType !== null && !understood.saidGoodBye) && isMerelyPolite(request.currentMessage);
+  if (current.thanks && understood.chosenSlot === null && !goesOn) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
   if (understood.missed >= 2 || understood.unsure >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
   if (!understood.jobType) {
     const question = understood.isUnclear && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
     if (current.asksWho) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(texts.whoWeAre(request.businessName), texts.ASK_JOB) };
+    const answered = answersIn(request, now) ?? (asksPrice(request.currentMessage) ? texts.PRICE_DEPENDS : null);
+    if (answered) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(answered, texts.ASK_JOB) };
     return { stage: 'COLLECTING_JOB', type: current.asksRobot ? 'ANSWER' : 'ASK_JOB', text: question };
   }
-  const askAddress = (text: texts.Words): Move => ({ stage: 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: prefaced(priceAsked(request, understood, now), text) });
+  const askAddress = (text: texts.Words, problem?: string): Move => {
+    if (missesAfter(understood.addressMisses, understood.addressTurn, addressQuestionIn(text.en)) >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood, problem: 'The address was not understood.' };
+    return { stage: problem ? 'VALIDATING' : 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: prefaced(answersIn(request, now), prefaced(priceAsked(request, understood, now), text)), problem };
+  };
   if (!address && understood.lastAddress?.street) return askAddress(texts.stillAt(understood.lastAddress.street));
-  if (!address?.street && !(address && area.inServiceArea === false)) return askAddress(texts.ASK_STREET);
-  if (!address.city && !address.zip) return askAddress(texts.ASK_CITY);
+  if (!address?.street && !(address && area.inServiceArea === false)) return askAddress(understood.lacksZip ? texts.ASK_STREET_AND_CITY : texts.ASK_STREET);
+  if (!address.city && !address.zip) return askAddress(understood.lacksZip ? texts.ASK_CITY_ALONE : texts.ASK_CITY);
   if (conflict) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.whichPlace(conflict), problem: 'City and ZIP code disagree.' };
-  if (!place && area.inServiceArea !== true) return { stage: 'VALIDATING', type: 'ASK_ADDRESS', text: texts.NOT_FOUND, problem: 'The address could not be placed.' };
+  if (!place && area.inServiceArea !== true) return askAddress(texts.NOT_FOUND, 'The address could not be placed.');
   if (area.inServiceArea === false) return { stage: 'OUT_OF_AREA', type: 'EXPLAIN_OUT_OF_AREA', text: texts.outOfArea(request.businessName, area.distanceMiles), problem: 'The address is outside the service area.' };
   return slotMove(request, understood, place, now);
 }
@@ -78,33 +93,55 @@ function priceAsked(request: DispatchRequest, understood: Understanding, now: st
   return asksPrice(request.currentMessage) ? texts.spokenPrice(visitOf(request, understood, null, now).price(now)) : null;
 }
 
-/** A booked customer who only says good-bye, or asks what is answering, needs nobody; any other wish is a person's to hear. */
-function afterBooking(request: DispatchRequest, current: Understanding['current']): Move {
-  if (current.thanks || isFarewell(request.currentMessage)) return { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED };
-  if (current.asksRobot && current.preferredText === null && current.jobType === null) return { stage: 'BOOKED', type: 'ANSWER', text: texts.STILL_BOOKED };
+const VISIT_NOTE = 'The customer added something to the visit that is booked: please read it.';
+
+/** A booked customer who says good-bye, asks what is known, or adds something to the visit needs nobody at once; any other wish is a person's to hear. */
+function afterBooking(request: DispatchRequest, { current, repeatsPick, bookedText }: Understanding, now: string): Move {
+  const { currentMessage } = request;
+  const answered = (text: texts.Words): Move => ({ stage: 'BOOKED', type: 'ANSWER', text });
+  if (current.thanks || isFarewell(currentMessage)) return { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED };
+  if (bookedText !== null && (repeatsPick || asksWhatIsBooked(currentMessage))) return answered({ en: bookedText, es: bookedText });
+  const isOfVisit = current.jobType === null && !current.outOfScope && !current.address?.street;
+  if (isOfVisit && isVisitNote(currentMessage)) return { ...answered(joined(texts.NOTED, texts.STILL_BOOKED)), asides: [VISIT_NOTE] };
+  const answer = isOfVisit ? answersIn(request, now) : null;
+  if (answer) return answered(joined(answer, texts.STILL_BOOKED));
+  if (current.asksRobot && current.preferredText === null && current.jobType === null) return answered(texts.STILL_BOOKED);
   return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
 }
 
 function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {
   const { chosenSlot, offer } = understood;
   const visit = visitOf(request, understood, place, now);
-  if (!chosenSlot || !offer) return offerMove(request, understood, visit, offer && whyAgain(request, understood, offer));
+  if (!chosenSlot || !offer) return offerMove(request, understood, visit, prefacedWith(answersIn(request, now), offer && whyAgain(request, understood, offer)));
   const heldSince = offer.slots.find(({ start }) => start === chosenSlot)?.heldSince ?? now;
-  return isSlotFree(visit.question, chosenSlot, heldSince) ? pickMove(understood, offer, chosenSlot, visit) : offerMove(request, understood, visit, texts.TAKEN);
+  return isSlotFree(visit.question, chosenSlot, heldSince) ? pickMove(request, understood, offer, { start: chosenSlot, now }, visit) : offerMove(request, understood, visit, texts.TAKEN);
 }
 
 /** What goes before times that are offered again: a "yes" to several names none of them. */
-function whyAgain({ currentMessage }: DispatchRequest, { isUnclear }: Understanding, { slots }: Offer): texts.Words | null {
-  if (slots.length > 1 && assents(currentMessage)) return texts.WHICH_ONE;
+function whyAgain({ currentMessage }: DispatchRequest, { isUnclear, ofDay }: Understanding, { slots }: Offer): texts.Words | null {
+  if (slots.length > 1 && (assents(currentMessage) || isMerelyPolite(currentMessage) || namesSeveral(currentMessage) || ofDay.length > 1)) return texts.WHICH_ONE;
   return isUnclear ? texts.SORRY_NOT_UNDERSTOOD : null;
 }
 
 /** The slot is the customer's; where it costs a multiple that was not quoted, that is asked first. */
-function pickMove(understood: Understanding, offer: Offer, start: string, { question, price }: Visit): Move {
+function pickMove(request: DispatchRequest, understood: Understanding, offer: Offer, { start, now }: { start: string; now: string }, { question, price }: Visit): Move {
   const slot = slotAt(epoch(start), question);
   const estimate = price(start);
   if (price(offer.slots[0]!.start, understood.urgencyBefore).multiplier !== estimate.multiplier && !offer.isConfirmation) return confirmMove(slot, estimate, question.timeZone, null);
-  return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: texts.booked(estimate, start, understood.address?.street ?? null, question.timeZone), slots: [slot], price: estimate, chosen: start };
+  const { said, asides } = besides(request, understood, now);
+  const booked = texts.booked(estimate, start, understood.address?.street ?? null, question.timeZone);
+  return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: said.reduce(joined, booked), slots: [slot], price: estimate, chosen: start, asides };
+}
+
+/** What is said behind a booking of what the customer wrote besides, and what a person is to read of it. */
+function besides(request: DispatchRequest, { remark, otherJobs }: Understanding, now: string): { said: texts.Words[]; asides: string[] } {
+  const answer = remark === null ? null : answersIn(request, now);
+  const isAnswered = answer !== null && remark !== null && isQuestion(remark);
+  const kept = remark === null || isAnswered ? null : isQuestion(remark) ? texts.QUESTION_PASSED : texts.NOTED_TOO;
+  return {
+    said: [answer, kept, otherJobs.length > 0 ? texts.OTHER_PROBLEM_NOTED : null].filter((words) => words !== null),
+    asides: [...(kept ? [VISIT_NOTE] : []), ...(otherJobs.length > 0 ? [`Named besides what is booked: ${otherJobs.map((code) => code.replaceAll('_', ' ')).join(', ')}.`] : [])],
+  };
 }
 
 function offerMove(request: DispatchRequest, understood: Understanding, { question, price }: Visit, preface: texts.Words | null): Move {
@@ -113,9 +150,9 @@ function offerMove(request: DispatchRequest, understood: Understanding, { questi
   const [first] = slots;
   if (!first) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.noSlot, problem: 'No free time was found.' };
   const estimate = price(first.start);
-  if (stand && understood.offer?.isConfirmation) return confirmMove(first, estimate, question.timeZone, preface);
+  if (stand && understood.offer?.isConfirmation) return confirmMove(first, estimate, question.timeZone, preface ?? miss);
   const offered = texts.offer(estimate, slots.map((slot) => slot.start), question.timeZone);
-  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: prefaced(preface ?? miss, offered), slots, price: estimate };
+  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: prefaced(prefacedWith(preface, miss), offered), slots, price: estimate, isPlain: miss !== null };
 }
 
 function confirmMove(slot: Slot, estimate: PriceEstimate, timeZone: string, preface: texts.Words | null): Move {
@@ -158,7 +195,7 @@ function answer(request: DispatchRequest, understood: Understanding, place: Plac
     confidenceScores: confidences(understood),
     validation: {
       addressValid: address === null ? null : place !== null, latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, distanceMiles: area.distanceMiles, inServiceArea: area.inServiceArea,
-      withinBusinessHours: within, hasCapacity: proposed ? true : move.text === texts.ESCALATED.noSlot ? false : null, problems: move.problem ? [move.problem] : [],
+      withinBusinessHours: within, hasCapacity: proposed ? true : move.text === texts.ESCALATED.noSlot ? false : null, problems: [...(move.problem ? [move.problem] : []), ...(move.asides ?? [])],
     },
     needsGeocoding: address !== null && place === null,
     conversationStage: move.stage,
@@ -174,7 +211,7 @@ function composed(request: DispatchRequest, understood: Understanding, move: Mov
   if (text === '' || move.type === 'SAFETY_WARNING') return texts.fitted(text);
   const truthful = current.asksRobot && !texts.isIntroduced([text], request.businessName) ? `${texts.I_AM_A_MACHINE[language]} ${text}` : text;
   const opened = texts.introduced(truthful, ours, request.businessName, language);
-  if (opened === truthful || !ASKING.has(move.type)) return texts.fitted(opened);
+  if (opened === truthful || move.isPlain || !ASKING.has(move.type)) return texts.fitted(opened);
   const warm = texts.introduced(texts.warmth(request.businessSettings.tone)[language] + text, ours, request.businessName, language);
   return texts.fitted(texts.isOneSegment(warm) ? warm : opened);
 }
@@ -189,4 +226,5 @@ function confidences(understood: Understanding): DispatchResult['confidenceScore
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 const prefaced = (preface: texts.Words | null, text: texts.Words): texts.Words => (preface ? joined(preface, text) : text);
+const prefacedWith = (first: texts.Words | null, second: texts.Words | null): texts.Words | null => (first && second ? joined(first, second) : first ?? second);
 const joined = (first: texts.Words, second: texts.Words): texts.Words => ({ en: `${first.en} ${second.en}`, es: `${first.es} ${second.es}` });

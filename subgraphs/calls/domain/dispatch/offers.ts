@@ -1,7 +1,7 @@
-import { suits, suitsTimeOfDay, windowOf } from './reading/timeWindow';
-import { epoch } from './scheduling/localTime';
+import { byDaylight, suits, suitsTimeOfDay, windowOf } from './reading/timeWindow';
+import { epoch, iso } from './scheduling/localTime';
 import { findSlots, isSlotFree, offerSlots, slotAt, type SlotQuestion } from './scheduling/slots';
-import { NOT_AT_THAT_HOUR, NOT_THEN, type Words } from './texts';
+import { NONE_SOONER, NOT_AT_THAT_HOUR, NOT_THEN, type Words } from './texts';
 import type { Slot } from './types';
 import type { Understanding } from './understand';
 
@@ -16,13 +16,22 @@ export interface Offers { slots: Slot[]; stand: boolean; miss: Words | null }
  * does not gets another one.
  */
 export function offersFor(question: SlotQuestion, understood: Understanding, usualTimes: readonly string[]): Offers {
+  const sooner = understood.wantsSooner ? soonerThanOffered(question, understood) : [];
+  if (sooner.length > 0) return { slots: sooner, stand: false, miss: null };
+  const unmet = understood.wantsSooner ? NONE_SOONER : null;
   const numbered = standingOffers(question, understood);
   const kept = numbered.filter((slot) => slot !== null);
-  if (kept.length > 0 && kept.length === numbered.length) return { slots: kept, stand: true, miss: null };
+  if (kept.length > 0 && kept.length === numbered.length) return { slots: kept, stand: true, miss: unmet };
   const { slots, miss } = newOffers(question, understood, usualTimes, kept);
   const others = slots.filter(({ start }) => kept.every((slot) => slot.start !== start));
   const filled = numbered.flatMap((slot) => slot ?? others.shift() ?? []);
-  return { slots: [...filled, ...others].slice(0, question.limit), stand: false, miss: kept.length > 0 ? null : miss };
+  return { slots: [...filled, ...others].slice(0, question.limit), stand: false, miss: unmet ?? (kept.length > 0 ? null : miss) };
+}
+
+/** Free times before all that was offered. */
+function soonerThanOffered(question: SlotQuestion, { offer }: Understanding): Slot[] {
+  const first = Math.min(...(offer?.slots ?? []).map(({ start }) => epoch(start)));
+  return Number.isFinite(first) ? offerSlots({ ...question, to: iso(first - 1) }) : [];
 }
 
 /** The offers of our last text, null for each that is taken, too late, or not what this text asks for; none where all are turned down, or something sooner is wanted and to be had. */
@@ -47,9 +56,13 @@ function newOffers(question: SlotQuestion, { current, preferred, offeredBefore, 
   const near = [...declined, ...kept.map(({ start }) => start)].map(epoch);
   const fresh = (start: number) => near.every((other) => Math.abs(other - start) > NEAR_MS);
   if (preferred && !preferred.asap) {
-    const wished = offerSlots({ ...question, to: preferred.latest, fits: (start) => suits(preferred, start, timeZone) && fresh(start) });
-    if (wished.length > 0) return { slots: wished, miss: null };
-    const sameHours = offerSlots({ ...question, from: preferred.earliest, fits: (start) => suitsTimeOfDay(preferred, start, timeZone) && fresh(start) });
+    const isSoonest = question.emergency && epoch(preferred.earliest) <= epoch(question.now);
+    const wishes = isSoonest ? [preferred] : [byDaylight(preferred), preferred];
+    for (const wish of wishes) {
+      const wished = offerSlots({ ...question, to: wish.latest, fits: (start) => suits(wish, start, timeZone) && fresh(start) });
+      if (wished.length > 0) return { slots: wished, miss: null };
+    }
+    const sameHours = offerSlots({ ...question, from: preferred.earliest, fits: (start) => suitsTimeOfDay(wishes[0]!, start, timeZone) && fresh(start) });
     if (sameHours.length > 0) return { slots: sameHours, miss: declined.length > 0 ? null : NOT_THEN };
     const after = offerSlots({ ...question, from: preferred.earliest, fits: fresh });
     if (after.length > 0) return { slots: after, miss: NOT_AT_THAT_HOUR };

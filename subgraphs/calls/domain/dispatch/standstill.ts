@@ -1,5 +1,6 @@
 import type { MessageReading } from './reading/readMessage';
-import { asksPrice } from './reading/readReply';
+import { businessQuestions, type BusinessQuestion } from './reading/readQuestion';
+import { asksPrice, isMerelyPolite } from './reading/readReply';
 import { fold } from './reading/words';
 import { ESCALATED } from './texts';
 import type { HistoryEntry } from './types';
@@ -10,7 +11,7 @@ export interface Standstill {
   answered: readonly Question[];
 }
 
-type Question = 'price' | 'robot' | 'who';
+type Question = 'price' | 'robot' | 'who' | BusinessQuestion;
 
 /** A text of the customer, as far as it may bring the conversation further. */
 export interface Step {
@@ -32,7 +33,7 @@ export const MOVING: Standstill = { texts: 0, answered: [] };
  * begins with, what was said to a person, or the first text after one was called. Source: contract/domain.md, "Conversations" (twice not understood).
  */
 export function standstillAfter(before: Standstill, { text, reading, last, isNew, isAnswer, isFirst }: Step): Standstill {
-  if (isNew || isAnswer || leadsElsewhere(reading) || isFirst && isGreeting(text) || wasAPersons(last)) return MOVING;
+  if (isNew || isAnswer || leadsElsewhere(reading, isPoliteOnly(text, last)) || isFirst && isGreeting(text) || wasAPersons(last)) return MOVING;
   const question = questionIn(text, reading);
   if (question && !before.answered.includes(question)) return { texts: 0, answered: [...before.answered, question] };
   return { texts: before.texts + 1, answered: before.answered };
@@ -46,12 +47,17 @@ export function isGreeting(text: string): boolean {
 function questionIn(text: string, { asksRobot, asksWho }: MessageReading): Question | null {
   if (asksRobot) return 'robot';
   if (asksWho) return 'who';
-  return asksPrice(text) ? 'price' : null;
+  return asksPrice(text) ? 'price' : businessQuestions(text)[0] ?? null;
+}
+
+/** "Thanks!" to what was offered or asked: neither an answer nor a refusal. */
+function isPoliteOnly(text: string, last: HistoryEntry | undefined): boolean {
+  return ((last?.offeredSlots?.length ?? 0) > 0 || (last?.content.includes('?') ?? false)) && isMerelyPolite(text);
 }
 
 /** What ends the conversation, or calls a person. */
-function leadsElsewhere({ thanks, withdraws, optOut, wantsHuman, angry, asksBooking, lifeSafety }: MessageReading): boolean {
-  return thanks || withdraws || optOut || wantsHuman || angry || asksBooking || lifeSafety !== null;
+function leadsElsewhere({ thanks, withdraws, optOut, wantsHuman, angry, asksBooking, lifeSafety }: MessageReading, isPolite: boolean): boolean {
+  return thanks && !isPolite || withdraws || optOut || wantsHuman || angry || asksBooking || lifeSafety !== null;
 }
 
 function wasAPersons(last: HistoryEntry | undefined): boolean {

@@ -32,6 +32,9 @@ export const ESCALATED = {
 export const ASK_JOB: Words = { en: 'What do you need help with, and at which address?', es: '¿En qué le podemos ayudar y en qué direccion?' };
 export const ASK_STREET: Words = { en: 'What is the street address with city or ZIP code?', es: '¿Cual es la direccion, con ciudad o codigo postal?' };
 export const ASK_CITY: Words = { en: 'Which city or ZIP code is that in?', es: '¿En qué ciudad o codigo postal esta?' };
+/** For one who does not know the ZIP code. */
+export const ASK_STREET_AND_CITY: Words = { en: 'No problem. What is the street address, and in which city?', es: 'No hay problema. ¿Cual es la calle con numero, y en qué ciudad?' };
+export const ASK_CITY_ALONE: Words = { en: 'No problem, the city is enough. Which city is that in?', es: 'No hay problema, con la ciudad basta. ¿En qué ciudad esta?' };
 export const ASK_TIME: Words = { en: 'Which day and time would suit you?', es: '¿Qué dia y hora le conviene?' };
 export const NOT_FOUND: Words = { en: 'I could not find that address. Please send street, city and ZIP code.', es: 'No encontré esa direccion. Mande calle, ciudad y codigo postal.' };
 export const WELCOME: Words = { en: "You're welcome! Text us any time.", es: '¡Con gusto! Escribanos cuando quiera.' };
@@ -42,6 +45,17 @@ export const WHICH_ONE: Words = { en: 'Which one would you like?', es: 'Cual pre
 export const TAKEN: Words = { en: 'That time is no longer free.', es: 'Esa hora ya no esta libre.' };
 export const NOT_THEN: Words = { en: 'Nothing is free then.', es: 'No hay nada libre entonces.' };
 export const NOT_AT_THAT_HOUR: Words = { en: 'Nothing is free at that time of day.', es: 'No hay nada libre a esa hora del dia.' };
+/** To who asks the price before we know for what. */
+export const PRICE_DEPENDS: Words = { en: 'The price depends on the work; you get an estimate here before anything is booked.', es: 'El precio depende del trabajo; aqui le damos un estimado antes de reservar.' };
+/** There is no free time before those offered. */
+export const NONE_SOONER: Words = { en: 'Nothing sooner is free.', es: 'No hay nada libre antes.' };
+/** What a customer adds to a visit is on record, and a person is told. */
+export const NOTED: Words = { en: 'Thanks, noted for the visit.', es: 'Gracias, anotado para la visita.' };
+export const NOTED_TOO: Words = { en: 'We noted the rest, too.', es: 'Anotamos lo demas.' };
+export const QUESTION_PASSED: Words = { en: 'Our team will answer your question.', es: 'Nuestro equipo contestara su pregunta.' };
+export const OTHER_PROBLEM_NOTED: Words = { en: 'We noted the other problem, too.', es: 'Anotamos tambien el otro problema.' };
+/** To who had the wrong number. */
+export const NO_PROBLEM: Words = { en: 'No problem at all. Have a good day!', es: 'No hay problema. ¡Que le vaya bien!' };
 /** The customer wants nothing any more, and has nothing booked. */
 export const WITHDRAWN: Words = { en: 'Understood, nothing is booked. Text us any time if you need us.', es: 'Entendido, no queda ninguna cita. Escribanos cuando nos necesite.' };
 
@@ -76,7 +90,7 @@ export const outOfArea = (business: string, miles: number | null): Words => ({
   es: `Lo sentimos, esa direccion esta fuera de la zona de ${shortened(business)}${miles === null ? '' : ` (a ${Math.round(miles)} millas)`}. Esperamos que encuentre ayuda cerca.`,
 });
 
-const DAYS: Readonly<Record<Language, Readonly<Record<Weekday, string>>>> = {
+export const DAYS: Readonly<Record<Language, Readonly<Record<Weekday, string>>>> = {
   en: { monday: 'Mon', tuesday: 'Tue', wednesday: 'Wed', thursday: 'Thu', friday: 'Fri', saturday: 'Sat', sunday: 'Sun' },
   es: { monday: 'lun', tuesday: 'mar', wednesday: 'mié', thursday: 'jue', friday: 'vie', saturday: 'sab', sunday: 'dom' },
 };
@@ -85,8 +99,13 @@ const DAYS: Readonly<Record<Language, Readonly<Record<Weekday, string>>>> = {
 export function spokenTime(start: string, timeZone: string, language: Language): string {
   const at = localMoment(epoch(start), timeZone);
   const [, month, day] = at.date.split('-').map(Number);
-  const clock = `${at.hour % 12 || 12}${at.minute === 0 ? '' : `:${String(at.minute).padStart(2, '0')}`} ${at.hour < 12 ? 'AM' : 'PM'}`;
-  return `${DAYS[language][at.weekday]} ${language === 'en' ? `${month}/${day}` : `${day}/${month}`} ${clock}`;
+  return `${DAYS[language][at.weekday]} ${language === 'en' ? `${month}/${day}` : `${day}/${month}`} ${spokenClock(at.minuteOfDay)}`;
+}
+
+/** A minute of the day as "8:30 AM"; 1440 is midnight. */
+export function spokenClock(minuteOfDay: number): string {
+  const [hour, minute] = [Math.floor(minuteOfDay / 60) % 24, minuteOfDay % 60];
+  return `${hour % 12 || 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
 export function spokenPrice({ low, high, multiplier }: PriceEstimate): Words {

@@ -140,3 +140,6 @@ export interface DispatchResult {
 
 /** Where a geocoder put an address. */
 export interface Place { latitude: number; longitude: number; city?: string; state?: string; zip?: string; precision: 'address' | 'zip' }
+
+/** From where a town is meant that is named without its state; the state, where it is known, is the likelier one. */
+export interface Near { latitude: number; longitude: number; state?: string | null }

@@ -1,14 +1,18 @@
+import { addressQuestionIn, missesAfter, type AddressTurn } from './addressMisses';
+import { lacksZip, withAnsweredAddress } from './reading/answeredAddress';
 import { overallConfidence } from './reading/confidence';
 import { readMessage, wordsOf, type MessageReading } from './reading/readMessage';
-import { asksOtherWork } from './reading/readJob';
-import { asksPrice, pickedNumber, pickedSlot, rejectsAll, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
+import { asksOtherWork, secondJob, startsAside } from './reading/readJob';
+import { businessQuestions, isCallAhead } from './reading/readQuestion';
+import { asksPrice, asksSooner, offersOfDay, pickedNumber, pickedSlot, rejectsAll, remarkBeside, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
 import { placesAskedIn, settledAddress } from './reading/readWhichPlace';
+import { NO_TOWNS, type Towns } from './reading/towns';
 import { windowOf, type PreferredWindow } from './reading/timeWindow';
 import { fold } from './reading/words';
 import { epoch, iso, MINUTE } from './scheduling/localTime';
 import { HOLD_MINUTES } from './scheduling/slots';
 import { isGreeting, MOVING, standstillAfter } from './standstill';
-import { STILL_BOOKED } from './texts';
+import { NO_PROBLEM, STILL_BOOKED, WELCOME, WITHDRAWN } from './texts';
 import type { AddressParts, DispatchRequest, HistoryEntry, Language, TradeType, Urgency } from './types';
 
 /** The slots last offered and not yet answered by anything else of ours. */
@@ -24,6 +28,8 @@ export interface Understanding {
   current: MessageReading;
   jobType: string | null;
   jobConfidence: number;
+  /** Work of other kinds that is asked for besides. */
+  otherJobs: string[];
   urgency: Urgency;
   /** As it was before this text: what was offered was quoted at it. */
   urgencyBefore: Urgency;
@@ -34,10 +40,16 @@ export interface Understanding {
   language: Language;
   offer: Offer | null;
   chosenSlot: string | null;
+  /** What the text that picks a slot says besides. */
+  remark: string | null;
   /** What was offered is turned down, or other times are asked for. */
   declines: boolean;
   /** All that was offered is turned down, and nothing said of what would suit. */
   rejected: boolean;
+  /** A time before those offered is asked for. */
+  wantsSooner: boolean;
+  /** Those offered that lie on the weekday that this text names, where they are more than one. */
+  ofDay: string[];
   /** Our last text asked which day and time suit. */
   askedTime: boolean;
   /** The customer was asked which of a city and a ZIP code that disagree is right. */
@@ -50,6 +62,11 @@ export interface Understanding {
   namesOtherWork: boolean;
   /** Texts in a row, this one included, that brought the conversation no further: nothing new is known, and what we said last would be said again. */
   missed: number;
+  /** Times in a row, before this text, that the customer's address was not understood (addressMisses.ts), and this text as an answer to what was asked of it. */
+  addressMisses: number;
+  addressTurn: AddressTurn;
+  /** The customer does not know the ZIP code. */
+  lacksZip: boolean;
   /** Nothing is understood of this text, not even "yes" or a question. */
   isUnclear: boolean;
   /** Texts in a row, this one included, of which the job was read with little confidence. */
@@ -60,17 +77,23 @@ export interface Understanding {
   isBooked: boolean;
   /** A text of ours told of a booking at any time. */
   hasBooking: boolean;
+  /** The text that told of the booking; null where none did. */
+  bookedText: string | null;
+  /** The pick that was booked is sent again. */
+  repeatsPick: boolean;
+  /** Our last text was a good-bye, with nothing booked. */
+  saidGoodBye: boolean;
 }
 
 const RANK: Readonly<Record<Urgency, number>> = { NORMAL: 0, URGENT: 1, EMERGENCY: 2 };
 /** Another work than was spoken of before. */
 const CORRECTS = /\b(actually|instead|not the|forget|never ?mind|nvm|scratch|changed my mind|en realidad|mejor|olvid\w+)\b/;
 
-/** Reads the conversation: later words win over earlier ones, the urgency is the highest said. */
-export function understand(request: DispatchRequest, now: string, current: MessageReading = readAsAnswer(request.currentMessage, request.tradeType, request.conversationHistory)): Understanding {
+/** Reads the conversation: later words win over earlier ones, the urgency is the highest said. `towns`: those around the business, known by their bare names. */
+export function understand(request: DispatchRequest, now: string, towns: Towns = NO_TOWNS, current: MessageReading = readAsAnswer(request.currentMessage, request.tradeType, request.conversationHistory, towns)): Understanding {
   const { conversationHistory: history, businessHours } = request;
-  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readAsAnswer(entry.content, request.tradeType, history.slice(0, index)), last: lastOfOurs(history.slice(0, index)) }] : []));
-  turns.push({ text: request.currentMessage, at: now, reading: current, last: lastOfOurs(history) });
+  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readAsAnswer(entry.content, request.tradeType, history.slice(0, index), towns), last: lastOfOurs(history.slice(0, index)), answer: answerTo(history, index) }] : []));
+  turns.push({ text: request.currentMessage, at: now, reading: current, last: lastOfOurs(history), answer: null });
 
   let job: { code: string; confidence: number } | null = null;
   let address: AddressParts | null = null;
@@ -78,18 +101,26 @@ export function understand(request: DispatchRequest, now: string, current: Messa
   let urgency: Urgency = 'NORMAL';
   let urgencyBefore: Urgency = urgency;
   let unsure = 0;
+  const otherJobs = new Set<string>();
   let standstill = MOVING;
   let isAnswer = false;
   const known = knownAddress(request);
-  const said = () => JSON.stringify([job?.code, address, preferred?.text, urgency]);
-  for (const [index, { text, at, reading, last }] of turns.entries()) {
+  const saidBesides = () => JSON.stringify([job?.code, preferred?.text, urgency]);
+  const said = () => saidBesides() + JSON.stringify(address);
+  let addressMisses = 0;
+  let addressTurn: AddressTurn = { asked: null, hasAddress: false, isNew: false, asksUs: false };
+  for (const [index, { text, at, reading, last, answer }] of turns.entries()) {
     const { jobType } = reading;
     const asked = fold(last?.content ?? '');
-    const saidBefore = said();
+    const [saidBefore, besidesBefore] = [said(), saidBesides()];
     const isKnown = known !== null && !reading.address?.street && (saysSamePlace(text) || STILL_THERE.test(asked) && saysYes(text));
     if (isKnown) address = known;
     unsure = jobType && overallConfidence(reading) < LOW_CONFIDENCE ? unsure + 1 : 0;
-    if (jobType && (!job || reading.jobConfidence > job.confidence + 0.05 || CORRECTS.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
+    const isAside = job !== null && jobType !== null && jobType !== job.code && startsAside(fold(text)) && RANK[reading.urgency] <= RANK[urgency];
+    if (isAside) otherJobs.add(jobType);
+    const second = secondJob(text, request.tradeType, jobType);
+    if (second) otherJobs.add(second);
+    if (jobType && !isAside && (!job || reading.jobConfidence > job.confidence + 0.05 || CORRECTS.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
     if (!jobType && CORRECTS.test(fold(text)) && isOtherTrades(request, text)) job = null;
     address = merged(address, reading.address);
     const places = placesAskedIn(last?.content ?? '');
@@ -100,26 +131,38 @@ export function understand(request: DispatchRequest, now: string, current: Messa
     urgencyBefore = urgency;
     if (RANK[reading.urgency] > RANK[urgency]) urgency = reading.urgency;
     isAnswer = isKnown || isSettled || STILL_THERE.test(asked) || WHICH_TIME.test(asked) || OFFERED.test(asked) && (rejectsAll(text) || wantsOtherTimes(text) || pickedNumber(text, OFFERS_MAX) !== null);
-    const isNew = said() !== saidBefore || isNewName(turns.slice(0, index), reading);
+    const isNewPerson = isNewName(turns.slice(0, index), reading);
+    const isNew = said() !== saidBefore || isNewPerson;
+    addressTurn = { asked: addressQuestionIn(last?.content ?? ''), hasAddress: reading.address !== null, isNew: saidBesides() !== besidesBefore || isNewPerson, asksUs: reading.asksRobot || reading.asksWho || asksPrice(text) || businessQuestions(text).length > 0 };
+    if (answer) addressMisses = missesAfter(addressMisses, addressTurn, addressQuestionIn(answer.content));
     standstill = standstillAfter(standstill, { text, reading, last, isNew, isAnswer, isFirst: index === 0 });
   }
-  const offer = lastOffer(history, now);
+  const offer = lastOffer(history, request.currentMessage, now);
   const reply = replyTo(offer, request.currentMessage, current, now, businessHours.timeZone);
-  const replies = reply.chosenSlot !== null || reply.declines;
+  const replies = reply.chosenSlot !== null || reply.declines || reply.wantsSooner || reply.ofDay.length > 0;
+  // As of the day before: said on a Friday, "friday" is the one that was offered, not the next.
+  if (reply.ofDay.length > 0 && current.preferredText) preferred = windowOf(current.preferredText, epoch(reply.ofDay[0]!) - DAY_MS, businessHours.timeZone);
   const ours = history.flatMap(({ role, content }) => (role === 'customer' ? [] : [content]));
+  if (job) otherJobs.delete(job.code);
+  const bookedText = ours.findLast((content) => BOOKED.test(content)) ?? null;
   return {
-    current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, urgency, urgencyBefore, address, preferred,
+    current: reply.chosenSlot && isCallAhead(reply.remark ?? '') ? { ...current, wantsHuman: false } : current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, otherJobs: [...otherJobs], urgency, urgencyBefore, address, preferred,
     name: turns.findLast(({ reading }) => reading.name)?.reading.name ?? null, phone: turns.findLast(({ reading }) => reading.phone)?.reading.phone ?? null,
-    language: languageOf(request, turns.map(({ reading }) => reading)), offer, ...reply,
+    language: languageOf(request, turns), offer, ...reply,
     askedPlace: ours.some((content) => placesAskedIn(content) !== null),
     askedTime: WHICH_TIME.test(fold(ours.at(-1) ?? '')), lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), unsure,
     missed: replies ? 0 : standstill.texts, isUnclear: !replies && !isAnswer && !saysSomething(current, request.currentMessage), namesOtherWork: namesOtherWork(request, current, job !== null),
-    ours, isBooked: BOOKED.test(ours.findLast((content) => !isGoodBye(content)) ?? ''), hasBooking: ours.some((content) => BOOKED.test(content)),
+    addressMisses, addressTurn, lacksZip: turns.some((turn) => lacksZip(turn.text)),
+    ours, isBooked: BOOKED.test(ours.findLast((content) => !isGoodBye(content)) ?? ''), hasBooking: bookedText !== null,
+    bookedText, repeatsPick: repeatsPick(history, bookedText, request.currentMessage), saidGoodBye: isGoodByeToAll(ours.at(-1) ?? ''),
   };
 }
 
 const BOOKED = /you're booked|you are booked|cita confirmada|^booked/i;
 const isGoodBye = (content: string): boolean => [STILL_BOOKED.en, STILL_BOOKED.es].some((text) => content.includes(text));
+/** With nothing booked. */
+const isGoodByeToAll = (content: string): boolean => [WITHDRAWN, WELCOME, NO_PROBLEM].some(({ en, es }) => content.includes(en) || content.includes(es));
+const DAY_MS = 24 * 60 * MINUTE;
 /** How our own texts ask (texts.ts): "still at …?" and "which day and time …?". */
 const STILL_THERE = /\bstill at\b|\bsigue en\b/;
 const OFFERED = /\b(?:reply|responda) 1\b/;
@@ -130,6 +173,8 @@ export const LOW_CONFIDENCE = 0.77;
 /** So many times are numbered at most. */
 const OFFERS_MAX = 3;
 
+/** What we said right after an entry; null where more texts of the customer came first. */
+const answerTo = (history: readonly HistoryEntry[], index: number): HistoryEntry | null => (history[index + 1] && history[index + 1]!.role !== 'customer' ? history[index + 1]! : null);
 const lastOfOurs = (history: readonly HistoryEntry[]): HistoryEntry | undefined => history.findLast((entry) => entry.role !== 'customer');
 
 /** Whether a text tells a name or a number that no text before it did. */
@@ -155,19 +200,12 @@ function knownAddress({ customerHistory }: DispatchRequest): AddressParts | null
 }
 
 function saysSomething(reading: MessageReading, text: string): boolean {
-  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || asksPrice(text) || isGreeting(text) || /^\W*#?[1-3]\W*$/.test(text);
+  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || asksPrice(text) || businessQuestions(text).length > 0 || isGreeting(text) || /^\W*#?[1-3]\W*$/.test(text);
 }
 
-/** A text with what was asked before it: after a question for the address, "Boise" is a city and "4120 Emerald" a street. */
-function readAsAnswer(text: string, trade: TradeType, before: readonly HistoryEntry[]): MessageReading {
-  const reading = readMessage(text, trade);
-  const asked = fold(lastOfOurs(before)?.content ?? '');
-  if (reading.address?.street || placesAskedIn(asked) || !/\b(address|zip code|direccion|codigo postal|city or zip)\b/.test(asked)) return reading;
-  const none: AddressParts = reading.address ?? { street: null, city: null, state: null, zip: null };
-  const street = /^\W*(?:it's|its|at|en|es)?\s*(\d{1,6}[A-Za-z]?\s+[A-Za-zÀ-ÿ][\w .'À-ÿ-]{2,50}?)\s*(?:,\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,30}?))?\s*(?:,?\s*\b(\d{5}))?\W*$/.exec(text);
-  if (street && !reading.jobType) return { ...reading, address: { ...none, street: street[1]!.trim(), city: street[2]?.trim() ?? none.city, zip: street[3] ?? none.zip } };
-  if (!reading.address && !reading.jobType && !reading.thanks && /^[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'-]{2,28}$/.test(text.trim()) && text.trim().split(/\s+/).length <= 3 && !isGreeting(text) && !saysYes(text) && /\b(city|ciudad)\b/.test(asked) && !/\b(no|not|don't|idk|why|what|how|who|yes|human|person)\b/i.test(text)) return { ...reading, address: { ...none, city: text.trim() } };
-  return reading;
+/** A text with what was asked before it, among the towns that the business's customers name. */
+function readAsAnswer(text: string, trade: TradeType, before: readonly HistoryEntry[], towns: Towns): MessageReading {
+  return withAnsweredAddress(readMessage(text, trade, towns), text, lastOfOurs(before)?.content ?? '', towns);
 }
 
 /** A new street replaces the old one; parts it does not name stay. */
@@ -177,22 +215,44 @@ function merged(old: AddressParts | null, next: AddressParts | null): AddressPar
   return { street: next.street ?? old.street, city: next.city ?? (moved ? null : old.city), state: next.state ?? (moved ? null : old.state), zip: next.zip ?? (next.city && next.city !== old.city ? null : old.zip) };
 }
 
+type Reply = Pick<Understanding, 'chosenSlot' | 'remark' | 'declines' | 'rejected' | 'wantsSooner' | 'ofDay'>;
+
 /** What a text says to the slots offered. */
-function replyTo(offer: Offer | null, text: string, { preferredText }: MessageReading, now: string, timeZone: string): Pick<Understanding, 'chosenSlot' | 'declines' | 'rejected'> {
-  const chosenSlot = offer && pickedSlot(text, offer.slots.map(({ start }) => start), now, timeZone);
-  if (!offer || chosenSlot) return { chosenSlot, declines: false, rejected: false };
+function replyTo(offer: Offer | null, text: string, { preferredText }: MessageReading, now: string, timeZone: string): Reply {
+  const starts = offer?.slots.map(({ start }) => start) ?? [];
+  const chosenSlot = offer && pickedSlot(text, starts, now, timeZone);
+  const none: Reply = { chosenSlot, remark: chosenSlot && remarkBeside(text), declines: false, rejected: false, wantsSooner: false, ofDay: [] };
+  if (!offer || chosenSlot) return none;
+  const ofDay = offersOfDay(text, starts, now, timeZone);
+  if (ofDay.length > 1) return { ...none, ofDay };
+  if (asksSooner(text) && preferredText === null) return { ...none, wantsSooner: true };
   const rejected = !offer.isConfirmation && preferredText === null && rejectsAll(text);
-  return { chosenSlot, rejected, declines: rejected || wantsOtherTimes(text) || offer.isConfirmation && pickedNumber(text, 2) === 1 };
+  return { ...none, rejected, declines: rejected || wantsOtherTimes(text) || offer.isConfirmation && pickedNumber(text, 2) === 1 };
 }
 
+/** A customer who had turned all down, and soon after names the number of an offer, wants it after all. */
+const SECOND_THOUGHT_MS = 60 * MINUTE;
+
 /** None stands once a person has written: "2" may answer them. */
-function lastOffer(history: readonly HistoryEntry[], now: string): Offer | null {
+function lastOffer(history: readonly HistoryEntry[], text: string, now: string): Offer | null {
   if (lastOfOurs(history)?.role === 'human') return null;
   const ours = history.filter((entry) => entry.role === 'assistant').toReversed();
-  const [last] = ours;
+  const [closing] = ours;
+  const isClosed = closing !== undefined && isGoodByeToAll(closing.content) && pickedNumber(text, OFFERS_MAX) !== null && epoch(now) - epoch(closing.timestamp) <= SECOND_THOUGHT_MS;
+  const offers = isClosed ? ours.slice(1) : ours;
+  const [last] = offers;
   if (!last?.offeredSlots?.length) return null;
   const isConfirmation = last.offeredSlots.length === 1 && /reply 1 to confirm|responda 1 para confirmar/i.test(last.content);
-  return { slots: last.offeredSlots.map((start) => ({ start, heldSince: heldSince(start, ours, now) })), isConfirmation };
+  // Turned down, it was held no more.
+  return { slots: last.offeredSlots.map((start) => ({ start, heldSince: isClosed ? null : heldSince(start, offers, now) })), isConfirmation };
+}
+
+/** Whether a text picks what the customer's text before the booking did: their phone has sent it twice. */
+function repeatsPick(history: readonly HistoryEntry[], bookedText: string | null, text: string): boolean {
+  const booked = history.findLastIndex(({ role, content }) => role !== 'customer' && content === bookedText);
+  const said = history.slice(0, Math.max(booked, 0)).findLast(({ role }) => role === 'customer');
+  const picked = pickedNumber(text, OFFERS_MAX);
+  return said !== undefined && (picked !== null && picked === pickedNumber(said.content, OFFERS_MAX) || fold(text).trim() === fold(said.content).trim());
 }
 
 /** Offered anew, a slot stays held, and its lead time counts from the first of those offers: from the minute of it, since the text is kept a moment after the time it offers was found. */
@@ -206,7 +266,8 @@ function heldSince(start: string, oursLastFirst: readonly HistoryEntry[], now: s
   return since && iso(Math.floor(epoch(since) / MINUTE) * MINUTE);
 }
 
-function languageOf(request: DispatchRequest, readings: readonly MessageReading[]): Language {
+function languageOf(request: DispatchRequest, turns: readonly { text: string; reading: MessageReading }[]): Language {
   if (request.businessSettings.language !== 'auto') return request.businessSettings.language;
-  return readings.findLast((reading) => reading.languageSure)?.language ?? 'en';
+  const wished = turns.map(({ text, reading }) => (businessQuestions(text).includes('spanish') ? 'es' : reading.languageSure ? reading.language : null));
+  return wished.findLast((language) => language !== null) ?? 'en';
 }

@@ -1,7 +1,9 @@
 import type { AddressParts } from '../types';
 import { DIRECTION, NUMBER_WORDS, SPANISH_STREET, tokensOf, type Token } from './addressTokens';
+import { bareStreetEnd } from './bareStreet';
 import { CITY_BEGINNINGS, CITY_ENDINGS, NOT_CITY, STATE_CODES, STREET_SUFFIXES, WEAK_SUFFIXES } from './lexicon/places';
-import { cityBehind, namedCity, strongest, tailAt, type Tail } from './readCity';
+import { cityBehind, cityOnNextLine, namedCity, strongest, tailAt, type Tail } from './readCity';
+import { NO_TOWNS, townEnd, type Towns } from './towns';
 import { fold } from './words';
 
 const UNIT = /^(apt|apartment|unit|suite|ste|bldg|building|lot|spc|space|rm|room|trailer|trlr|fl|floor|apto|apartamento|depto|dpto|departamento|#.*)$/;
@@ -24,20 +26,20 @@ const STREET_WORDS_MAX = 6;
  * The address of the visit, parts as typed; the state as its two letters; a corrected address is the last one. Null where none is given.
  * Source: eval/GUIDE.md, "address, preferred". A street needs a house number; landmarks and bare road names are none.
  */
-export function readAddress(text: string): AddressParts | null {
-  return findAddress(text)?.address ?? null;
+export function readAddress(text: string, towns: Towns = NO_TOWNS): AddressParts | null {
+  return findAddress(text, towns)?.address ?? null;
 }
 
 /** The address of the visit, and the stretches of the text that name it. */
 export interface FoundAddress { address: AddressParts; spans: string[] }
 
-/** The same, with where it stands: a unit may stand away from its street. */
-export function findAddress(text: string): FoundAddress | null {
+/** The same, with where it stands: a unit may stand away from its street. `towns` are cities known by their names alone, in small letters too. */
+export function findAddress(text: string, towns: Towns = NO_TOWNS): FoundAddress | null {
   const tokens = tokensOf(text);
-  const streets = streetsOf(text, tokens).filter((found) => !isOther(text, found.start));
+  const streets = streetsOf(text, tokens, towns).filter((found) => !isOther(text, found.start));
   const last = streets.findLast((found) => !isOwnPlace(text, found.start)) ?? streets.at(-1);
   const tails = tokens.flatMap((_, index) => tailAt(text, tokens, index) ?? []);
-  const own = (last && (last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)))) ?? strongest(tails) ?? (last ? null : namedCity(text));
+  const own = (last && (last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)))) ?? strongest(tails) ?? (last && cityOnNextLine(text, tokens, last.to, towns)) ?? namedCity(text, last?.to ?? 0, towns);
   const { city = null, state = null, zip = null } = own ?? {};
   const named = [city, zip].filter((part) => part !== null);
   if (!last) return own && { address: { street: null, city, state, zip }, spans: named };
@@ -62,49 +64,68 @@ function unitBehind(text: string, tokens: Token[], end: number): string | null {
 const DWELLING = /^(?:apt|apartment|apto|apartamento|depto|dpto|departamento|suite|ste)$/;
 
 /** Streets in order, none within another: the "300 E" of "450 S 300 E" is no street of its own. */
-function streetsOf(text: string, tokens: Token[]): Street[] {
+function streetsOf(text: string, tokens: Token[], towns: Towns): Street[] {
   const found: Street[] = [];
   for (let index = 0; index < tokens.length; index++) {
     if (tokens[index]!.start < (found.at(-1)?.to ?? 0)) continue;
     if (/^\d/.test(tokens[index + 1]?.raw ?? '') && UNIT.test(tokens[index - 1]?.low ?? '') && !tokens[index - 1]!.stop) continue; // "lot 12 510 W Idaho St"
-    const street = ruralAt(text, tokens, index) ?? gridAt(text, tokens, index) ?? spanishAt(text, tokens, index) ?? streetAt(text, tokens, index);
+    const street = ruralAt(text, tokens, index, towns) ?? gridAt(text, tokens, index, towns) ?? spanishAt(text, tokens, index, towns) ?? (isOfStreet(tokens, index) ? spanishBehind(text, tokens, index, towns) : null) ?? streetAt(text, tokens, index, towns) ?? spanishBehind(text, tokens, index, towns) ?? bareAt(text, tokens, index, towns);
     if (!street) continue;
-    const inner = tokens.findLastIndex((token, at) => at > index && token.end < street.end && !tokens.slice(index + 1, at).every((word) => DIRECTION.test(word.low)) && streetAt(text, tokens, at)?.end === street.end);
-    found.push(inner > index && !/^(?:rr|hc|rural)$/.test(tokens[index]!.low) ? (gridAt(text, tokens, inner) ?? streetAt(text, tokens, inner)!) : street);
+    const inner = tokens.findLastIndex((token, at) => at > index && token.end < street.end && !tokens.slice(index + 1, at).every((word) => DIRECTION.test(word.low)) && streetAt(text, tokens, at, towns)?.end === street.end);
+    found.push(inner > index && !/^(?:rr|hc|rural)$/.test(tokens[index]!.low) ? (gridAt(text, tokens, inner, towns) ?? streetAt(text, tokens, inner, towns)!) : street);
   }
   return found;
 }
 
 /** Utah and Idaho number their streets: "450 S 300 E", "5030 West 3500 South Apt B". */
-function gridAt(text: string, tokens: Token[], index: number): Street | null {
+function gridAt(text: string, tokens: Token[], index: number, towns: Towns): Street | null {
   const [house, along, across, side] = tokens.slice(index, index + 4);
   if (!house || !along || !across || !side || house.comma || house.stop || along.stop || across.comma || across.stop) return null;
-  return /^\d{1,5}$/.test(house.raw) && DIRECTION.test(along.low) && /^\d{1,5}(?:st|nd|rd|th)?$/.test(across.low) && DIRECTION.test(side.low) ? closeStreet(text, tokens, index, index + 3) : null;
+  return /^\d{1,5}$/.test(house.raw) && DIRECTION.test(along.low) && /^\d{1,5}(?:st|nd|rd|th)?$/.test(across.low) && DIRECTION.test(side.low) ? closeStreet(text, tokens, index, index + 3, towns) : null;
 }
 
 /** In Spanish the number may stand behind the name: "calle Idaho 510", "Avenida Roosevelt #12". A fifth digit is that of a ZIP code, unless one follows. */
-function spanishAt(text: string, tokens: Token[], index: number): Street | null {
+function spanishAt(text: string, tokens: Token[], index: number, towns: Towns): Street | null {
   if (!SPANISH_STREET.test(tokens[index]!.low) || /^\d/.test(tokens[index - 1]?.raw ?? '') && !tokens[index - 1]!.comma && !tokens[index - 1]!.stop) return null;
   for (let at = index + 1; at <= index + SPANISH_WORDS_MAX; at++) {
     const [before, token] = [tokens[at - 1]!, tokens[at]];
     if (!token || before.stop || before.comma && at - 1 === index) return null;
     const house = /^(?:no|num|numero)$/.test(token.low) && tokens[at + 1] ? at + 1 : at;
-    if (/^#?\d{1,5}[a-z]?$/.test(tokens[house]!.low)) return at > index + 1 && isHouseNumber(tokens, house) ? closeStreet(text, tokens, index, house) : null;
+    if (/^#?\d{1,5}[a-z]?$/.test(tokens[house]!.low)) return at > index + 1 && isHouseNumber(tokens, house) ? closeStreet(text, tokens, index, house, towns) : null;
     if (before.comma || !/^[a-zñ.'-]+$/.test(token.low) || NOT_CITY.has(token.low) && !DIRECTION.test(token.low) && !/^(?:de|del|la|el|los|las)$/.test(token.low)) return null;
   }
   return null;
 }
+
+/** The number before it: "500 de la calle Main", "500 calle San Juan". */
+function spanishBehind(text: string, tokens: Token[], index: number, towns: Towns): Street | null {
+  if (!/^\d{1,5}[a-z]?$/.test(tokens[index]!.low) || tokens[index]!.comma || tokens[index]!.stop) return null;
+  const street = tokens.findIndex(({ low }, at) => at > index && !/^(?:de|la|el)$/.test(low));
+  if (street < 0 || street > index + 3 || !SPANISH_STREET.test(tokens[street]!.low) || tokens[street]!.comma || tokens[street]!.stop) return null;
+  let end = street;
+  for (let at = street + 1; at <= street + SPANISH_WORDS_MAX; at++) {
+    const word = tokens[at];
+    const isJoint = /^(?:de|del|la|el|los|las)$/.test(word?.low ?? '');
+    if (!word || !/^(?:[a-zñ.'-]+|\d{1,3}(?:st|nd|rd|th)?)$/.test(word.low) || NOT_CITY.has(word.low) && !isJoint || end > street && townEnd(tokens, at, towns) !== null) break;
+    if (!isJoint) end = at;
+    if (word.comma || word.stop || !/^[A-Z\d]/.test(word.raw) && !isJoint) break;
+  }
+  return end > street ? closeStreet(text, tokens, index, end, towns) : null;
+}
+
+/** "500 de la calle …": here "calle" ends no name. */
+const isOfStreet = (tokens: Token[], index: number): boolean => tokens[index + 1]?.low === 'de';
 
 /** Words from "calle" to its number. */
 const SPANISH_WORDS_MAX = 5;
 const isHouseNumber = (tokens: Token[], at: number): boolean => !/^\d{5}$/.test(tokens[at]!.raw) || tokens.slice(at + 1, at + 6).some((token) => /^\d{5}$/.test(token.raw));
 
 /** "RR 2 Box 118", "Rural Route 4, Box 9A", "HC 33 Box 12". */
-function ruralAt(text: string, tokens: Token[], index: number): Street | null {
+function ruralAt(text: string, tokens: Token[], index: number, towns: Towns): Street | null {
   const first = tokens[index]!;
   const at = /^(?:rr|hc)$/.test(first.low) ? index + 1 : first.low === 'rural' && tokens[index + 1]?.low === 'route' ? index + 2 : null;
   if (at === null || !/^\d{1,4}$/.test(tokens[at]?.raw ?? '') || tokens[at + 1]?.low !== 'box' || !/^\d{1,5}[a-z]?$/.test(tokens[at + 2]?.low ?? '')) return null;
-  return closeStreet(text, tokens, index, at + 2);
+  return closeStreet(text, tokens, index, at + 2, towns);
 }
 
 /** A billing or mailing address, or the first of "not 12 Oak St, it's …", is not where the visit is. */
@@ -127,7 +148,7 @@ const UNIT_BEFORE_CHARACTERS_MAX = 60;
 
 interface Street { start: number; end: number; to: number; tail: Tail | null; hasUnit?: boolean }
 
-function streetAt(text: string, tokens: Token[], index: number): Street | null {
+function streetAt(text: string, tokens: Token[], index: number, towns: Towns): Street | null {
   const number = numberAt(tokens, index);
   if (!number) return null;
   const { next } = number;
@@ -136,12 +157,12 @@ function streetAt(text: string, tokens: Token[], index: number): Street | null {
     if (at > next || STREET_SUFFIXES.has(token.low)) {
       const spanish = at === next && /^(calle|avenida|av|camino|paseo|carretera)$/.test(token.low);
       const doubled = !token.comma && !token.stop && STREET_SUFFIXES.has(tokens[at + 1]?.low ?? '') && !CITY_BEGINNINGS.has(tokens[at + 1]!.low) && !isCity(tokens, at + 1); // "Spruce Point Rd"
-      if (!spanish && at > next && !doubled && STREET_SUFFIXES.has(token.low) && believed(tokens, next, at, number.spelled)) return closeStreet(text, tokens, index, at);
+      if (!spanish && at > next && !doubled && STREET_SUFFIXES.has(token.low) && believed(tokens, next, at, number.spelled)) return closeStreet(text, tokens, index, at, towns);
     }
     if (token.comma) { // "4102 Sycamore Knoll, Indianapolis IN 46227": no known suffix, but a city with state or ZIP follows
       const tail = tailAt(text, tokens, at + 1);
       if (tail && (tail.zip || tail.state) && tail.from === tokens[at + 1]!.start && namelike(tokens, next, at)) return { start: tokens[index]!.start, end: token.end, to: token.end, tail };
-      if (at + 1 < tokens.length && UNIT.test(tokens[at + 1]!.low) && namelike(tokens, next, at)) return closeStreet(text, tokens, index, at);
+      if (at + 1 < tokens.length && UNIT.test(tokens[at + 1]!.low) && namelike(tokens, next, at)) return closeStreet(text, tokens, index, at, towns);
       break;
     }
     if (token.stop) break;
@@ -186,7 +207,7 @@ function believed(tokens: Token[], next: number, at: number, spelled: boolean): 
 }
 
 /** Takes in what belongs to the street behind its suffix: "NW", "Apt 9", "#4", "unit 2"; then the city. */
-function closeStreet(text: string, tokens: Token[], from: number, suffix: number): Street {
+function closeStreet(text: string, tokens: Token[], from: number, suffix: number, towns: Towns): Street {
   let last = suffix;
   const follows = (index: number) => tokens[index] !== undefined && !tokens[index - 1]!.stop;
   if (follows(last + 1) && !tokens[last]!.comma && /^(n|s|e|w|ne|nw|se|sw|N|S|E|W|NE|NW|SE|SW|north|south|east|west|North|South|East|West)$/.test(tokens[last + 1]!.raw) && !CITY_BEGINNINGS.has(`${tokens[last + 1]!.low}`)) last += 1;
@@ -202,8 +223,14 @@ function closeStreet(text: string, tokens: Token[], from: number, suffix: number
     else break;
   }
   const to = tokens[last]!.end;
-  const tail = follows(last + 1) ? cityBehind(text, tokens, last + 1, tokens[last]!.comma) : null;
+  const tail = follows(last + 1) ? cityBehind(text, tokens, last + 1, tokens[last]!.comma, towns) : null;
   return { start: tokens[from]!.start, end: to, to, tail, hasUnit: last > street };
+}
+
+/** "4120 w emerald", "500 S 8th Boise". */
+function bareAt(text: string, tokens: Token[], index: number, towns: Towns): Street | null {
+  const end = bareStreetEnd(text, tokens, index, towns);
+  return end === null ? null : closeStreet(text, tokens, index, end, towns);
 }
 
 /** A house number: "4120", "12B", "N4120", "14-22", or spelled out as dictation writes it, "six oh two". */

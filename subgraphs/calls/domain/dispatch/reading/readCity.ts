@@ -1,5 +1,6 @@
-import { DIGIT_WORDS, NUMBER_WORDS, SPANISH_STREET, type Token } from './addressTokens';
-import { NOT_CITY, STATE_CODES, STATES } from './lexicon/places';
+import { DIGIT_WORDS, NUMBER_WORDS, SPANISH_STREET, tokensOf, type Token } from './addressTokens';
+import { CITY_BEGINNINGS, NOT_CITY, STATE_CODES, STATES } from './lexicon/places';
+import { NO_TOWNS, townEnd, type Towns } from './towns';
 import { fold } from './words';
 
 /** What of a text names a city, its state, a ZIP code, or several of these; offsets of the text. */
@@ -34,14 +35,17 @@ export function tailAt(text: string, tokens: Token[], index: number): Tail | nul
 }
 
 /** A city right behind a street: with state or ZIP, or behind a comma or "in". */
-export function cityBehind(text: string, tokens: Token[], at: number, comma: boolean): Tail | null {
+export function cityBehind(text: string, tokens: Token[], at: number, comma: boolean, towns: Towns = NO_TOWNS): Tail | null {
   const first = /^(in|en)$/.test(tokens[at]!.low) ? at + 1 : at;
   if (!tokens[first]) return null;
   const full = tailAt(text, tokens, first);
   if (full && full.from === tokens[first]!.start) return full;
+  const town = townEnd(tokens, first, towns);
+  if (town !== null) return plainCity(text, tokens, first, town);
   if (!comma && first === at && !/^[A-Z]/.test(tokens[at]!.raw)) return spokenCity(text, tokens, first);
   let last = first - 1;
-  while (last - first < 2 && tokens[last + 1] && !NOT_CITY.has(tokens[last + 1]!.low) && /^[A-Za-z.'’-]+$/.test(tokens[last + 1]!.raw)
+  const isBegun = CITY_BEGINNINGS.has(tokens[first]!.low) && /^[A-Z]/.test(tokens[first]!.raw) && /^[A-Z]/.test(tokens[first + 1]?.raw ?? ''); // "Las Vegas"
+  while (last - first < 2 && tokens[last + 1] && (!NOT_CITY.has(tokens[last + 1]!.low) || isBegun && last < first) && /^[A-Za-z.'’-]+$/.test(tokens[last + 1]!.raw)
     && (/^[A-Z]/.test(tokens[last + 1]!.raw) || last < first)) {
     last += 1;
     if (tokens[last]!.stop || tokens[last]!.comma) break;
@@ -50,21 +54,52 @@ export function cityBehind(text: string, tokens: Token[], at: number, comma: boo
   return { city: text.slice(tokens[first]!.start, tokens[last]!.end), state: null, zip: null, from: tokens[first]!.start, to: tokens[last]!.end };
 }
 
+const plainCity = (text: string, tokens: Token[], first: number, end: number): Tail => {
+  const [from, to] = [tokens[first]!.start, tokens[end - 1]!.end];
+  return { city: text.slice(from, to), state: null, zip: null, from, to };
+};
+
+/** A line of its own behind the street that is nothing but a city, as an address is written on a letter or in a text for each line. */
+export function cityOnNextLine(text: string, tokens: Token[], to: number, towns: Towns): Tail | null {
+  const line = /^[\s.,;]*?\n\s*([A-Za-z][A-Za-z.' -]*?)[ .,!]*(?=\n|$)/.exec(text.slice(to));
+  if (!line) return null;
+  const first = tokens.findIndex(({ start }) => start >= to);
+  const words = tokens.slice(first).filter(({ end }) => end <= to + line[0].length);
+  const isTown = townEnd(tokens, first, towns) === first + words.length;
+  const isNamed = words.length <= 3 && words.every(({ raw, low }) => /^[A-Z]/.test(raw) && !NOT_CITY.has(low) && !NOT_PLACES.test(low) && !STATES.has(low)) && words.some(({ raw }) => /[a-z]/.test(raw));
+  return isTown || isNamed ? plainCity(text, tokens, first, first + words.length) : null;
+}
+
 function spokenCity(text: string, tokens: Token[], first: number): Tail | null {
   const token = tokens[first]!;
   if (NOT_CITY.has(token.low) || !(token.stop || token.comma || tokens[first + 1] === undefined || NOT_CITY.has(tokens[first + 1]!.low)) || !/^[a-z]{4,}$/.test(token.low)) return null;
   return { city: text.slice(token.start, token.end), state: null, zip: null, from: token.start, to: token.end };
 }
 
-/** A place named alone, "townhome in Meridian"; capitals tell it from other words, so not in a text that has none or only those. */
-export function namedCity(text: string): Tail | null {
-  const found = /\b(?:in|here in|over in|out in|en)\s+([A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2})(?=\s*(?:[.,!?;)]|$| and | off | near | by | area\b))/.exec(text);
+/** A place named alone, "townhome in Meridian", from an offset of the text on; capitals tell it from other words, so not in a text that has none or only those, but for a known town. */
+export function namedCity(text: string, after = 0, towns: Towns = NO_TOWNS): Tail | null {
+  const town = townNamed(text, after, towns);
+  if (town) return town;
+  const rest = text.slice(after);
+  const found = /\b(?:in|here in|over in|out in|en)\s+([A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2})(?=\s*(?:[.,!?;)]|$| and | off | near | by | area\b))/.exec(rest);
   const city = found?.[1];
   if (!found || !city) return null;
   const low = fold(city);
   if (STATES.has(low) || low.split(' ').some((word) => NOT_CITY.has(word) || NOT_PLACES.test(word))) return null;
-  const from = found.index + found[0].length - city.length;
+  const from = after + found.index + found[0].length - city.length;
   return { city, state: null, zip: null, from, to: from + city.length };
+}
+
+/** "its in boise", "estoy en garden city", of the towns that are known. */
+function townNamed(text: string, after: number, towns: Towns): Tail | null {
+  if (towns.size === 0) return null;
+  const tokens = tokensOf(text);
+  for (const [index, { low, start }] of tokens.entries()) {
+    if (start < after || !/^(?:in|en)$/.test(low)) continue;
+    const end = townEnd(tokens, index + 1, towns);
+    if (end !== null) return plainCity(text, tokens, index + 1, end);
+  }
+  return null;
 }
 
 const NOT_PLACES = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|spring|summer|fall|winter|spanish|english|espanol|ingles|walmart|target|costco|lowes|home|depot|amazon|google|america|usa|mexico|christmas|easter|thanksgiving|general|advance|fact|case|person|honda|toyota|ford|chevy|tesla|spectrum|god|jesus|ac|hvac|casa|total)$/;

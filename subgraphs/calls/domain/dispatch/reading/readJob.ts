@@ -10,6 +10,7 @@ import { PLUMBING } from './lexicon/plumbing';
 import type { JobRule } from './lexicon/rule';
 import { readUrgency } from './readUrgency';
 import { tieBreak } from './tieBreaks';
+import { plainWords } from './words';
 
 const RULES: Readonly<Record<TradeType, readonly JobRule[]>> = { PLUMBING, ELECTRICAL, HVAC, LOCKSMITH, GARAGE_DOOR };
 /** Below this a text names no job of the trade. */
@@ -25,6 +26,11 @@ const FIRST_NAMED = 1.5;
 
 /** "Do you guys do roofing?" */
 const ASKS_FOR_OTHER = /\b(?:do|can|could|would|will) (?:you|yall|y'all|ya'll)(?: guys| all| folks)? (?:also |even |ever |happen to )?(?:do|fix|repair|offer|handle|work on|service|clean|pump|remove|haul|come fix)\b|\b(?:hacen|arreglan|reparan|trabajan)\b/;
+
+/** A roof that leaks is a roofer's, a back-flow test a certified tester's, though they read like a plumber's. */
+const NONE_OF_OURS = /\b(?:roofs?|skylights?|gutters?|chimney)(?: (?:is|are|has|have|started|keeps?|was|began|still|got|over|above|in|on|of) ?(?:\w+ ){0,3}?)? ?(?:leak\w*|dripp\w*)\b|\bleak\w* (?:in|on|from|through|around) (?:the |my |our |a )?(?:roof|skylight|gutter|chimney)s?\b|\bback ?flow (?:prevent\w+ )?(?:test\w*|inspection|cert\w*)\b|\btest\w* (?:\w+ ){0,3}back ?flow\b|\bgoteras? (?:en|del) (?:el )?tejado\b/;
+/** Things of the trades that may stand behind such a leak. */
+const FIXTURES = /\b(?:pipes?|toilets?|faucets?|showers?|tubs?|sinks?|bathroom|water heater|vent (?:pipe|stack|boot)|plumb\w*|ac|a\/c|air ?condition\w*|unit|condens\w*|furnace|hvac|drains?|water line|swamp cooler)\b/;
 
 export interface JobReading {
   jobType: string | null;
@@ -44,6 +50,7 @@ export function readJob(words: string, trade: TradeType): JobReading {
   const named = others.flatMap(({ other, best }) => (best && namesTrade(words, other) ? [{ trade: other, code: best.code, score: best.score }] : [])).sort((a, b) => b.score - a.score)[0];
   const foreign = named?.score ?? 0;
   const elsewhere = { jobType: null, outOfScope: true, foreign: named ? { trade: named.trade, code: named.code } : null };
+  if (NONE_OF_OURS.test(words) && !FIXTURES.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (ASKS_FOR_OTHER.test(words) && NO_TRADE.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (named && foreign >= ENOUGH_ELSEWHERE && UNMISTAKABLE[named.trade].test(words) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (!first || first.score < ENOUGH) return foreign >= 4 || NO_TRADE.test(words) ? { ...elsewhere, confidence: CONFIDENCE.elsewhere } : guessed(words, trade);
@@ -84,6 +91,28 @@ function withoutAside(words: string, trade: TradeType): string {
   if (!main || main.score < ENOUGH_ALONE || !other) return words;
   const rank = (part: string, sign: Sign): number => RANK[readUrgency(part, trade, sign.code, null, false).urgency];
   return rank(aside, other) > rank(rest, main) ? words : rest;
+}
+
+/** Begins to speak of another problem: "also …", "oh and …". */
+export const startsAside = (folded: string): boolean => /^\W*(?:ok\W+|yes\W+)?(?:(?:oh|and|plus|y)\W+)*(?:also|separately|oh and|one more thing|another thing|on top of that|while (?:you're|you are|ur)|plus (?:the|my)|tambien|ademas|de paso|ya que)\b/.test(folded) || /\b(?:too|as well|tambien)\W*$/.test(folded);
+
+/** Another thing beside the first, also without "also": "no hot water and the toilet is running". */
+const AND_THING = /\b(?:and|y) (?:the|my|our|el|la|mi|un|una) [^.!?,]*/;
+/** What another trouble does, and drains that share a pipe, are no second problem unless they are called one. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['burst_pipe', 'leak_repair', 'water_pressure']);
+const DRAINS: ReadonlySet<string> = new Set(['drain_cleaning', 'sewer_backup', 'toilet_repair', 'sump_pump']);
+
+/** The code of the work that a text names beside the job it is read as; null where it names none. */
+export function secondJob(text: string, trade: TradeType, main: string | null): string | null {
+  const words = unnegated(plainWords(text));
+  const isTold = ASIDE.test(words);
+  const aside = (ASIDE.exec(words) ?? (trade === 'PLUMBING' ? AND_THING.exec(words) : null))?.[0];
+  if (aside === undefined || main === null) return null;
+  const [first, other] = [signs(words.replace(aside, '~'), trade)[0], signs(aside, trade)[0]];
+  if (!first || !other || first.score < ENOUGH_ALONE || other.score < ENOUGH_ALONE || first.code === other.code) return null;
+  if (CONSEQUENCES.has(other.code) && !/\b(?:faucets?|spigot|hose bib|shower|sink|toilet|llave|regadera|lavabo)\b/.test(aside)) return null;
+  if (!isTold && DRAINS.has(first.code) && DRAINS.has(other.code)) return null;
+  return other.code === main ? first.code : other.code;
 }
 
 /** Every job type with a sign in the text, strongest first; of equals the one named first (eval/GUIDE.md, rule 2). */

@@ -8,6 +8,7 @@ import { readLifeSafety } from './readLifeSafety';
 import { readLanguage, readName, readPhone } from './readName';
 import { readTimeSpan } from './readTime';
 import { readUrgency } from './readUrgency';
+import { NO_TOWNS, type Towns } from './towns';
 import { fold, plainWords } from './words';
 
 /** All that one text says by itself. */
@@ -35,9 +36,9 @@ export interface MessageReading {
   languageSure: boolean;
 }
 
-/** Reads one text of a customer by rules. What it says is data: nothing in it changes a price, a slot or a rule. */
-export function readMessage(text: string, trade: TradeType): MessageReading {
-  const { address, spans } = findAddress(text) ?? { address: null, spans: [] };
+/** Reads one text of a customer by rules; `towns` are cities known by their bare names. What it says is data: nothing in it changes a price, a slot or a rule. */
+export function readMessage(text: string, trade: TradeType, towns: Towns = NO_TOWNS): MessageReading {
+  const { address, spans } = findAddress(text, towns) ?? { address: null, spans: [] };
   const words = wordsOf(text, spans);
   const undenied = withoutDeniedDangers(words);
   const job = readJob(undenied, trade);

@@ -27,12 +27,12 @@ export function readPhone(text: string): string | null {
   return found ? `+1${found[1]}${found[2]}${found[3]}` : null;
 }
 
-const SPANISH = /\b(el|la|los|las|un|una|de|del|que|y|en|por|para|con|mi|se|es|esta|estan|hay|tengo|necesito|agua|puerta|casa|luz|gracias|hola|cuanto|cuando|pueden|puede|quiero|me|le|al|como|ya|su|cuesta|cita|manana|hoy|llaves|calle|huele|urgente|ayuda|tienen|nuevo|nueva|sirve|funciona|ustedes|porque|pero|muy|si|dos|tres|uno|buenos|buenas|dias|tardes|donde|estoy|estamos|soy|ahora|ahorita|prende|aire)\b/g;
-const ENGLISH = /\b(the|a|an|is|are|my|and|to|of|in|it|i|you|for|on|with|we|can|have|need|this|that|not|at|from|out|has|was|please|there|how|much|what|when|be|our|but|get|your|will|just|tomorrow|today|water|door|house|more|text|texts|texting|messages?|msgs?|stop|thanks|locked|out|lights?|nothing|cars?|inside|dead|broken|opener|heat|call|who|why|me|no|do|does|did|help|asap|now|please|pls)\b/g;
+const SPANISH = /\b(el|la|los|las|un|una|de|del|que|y|en|por|para|con|mi|se|es|esta|estan|hay|tengo|necesito|agua|puerta|casa|luz|gracias|hola|cuanto|cuando|pueden|puede|quiero|me|le|al|como|ya|su|cuesta|cita|manana|hoy|llaves|calle|huele|urgente|ayuda|tienen|nuevo|nueva|sirve|funciona|ustedes|porque|pero|muy|si|dos|tres|uno|buenos|buenas|dias|tardes|donde|estoy|estamos|soy|ahora|ahorita|prende|aire|olor|guele|uele|apesta|humo|fuego|lumbre|llamas|incendio|huevos?|podrid[oa]s?|quemad[oa]s?|quema|quemando|chispas?|fuga|corriente|toques?|encerrad[oa]s?|atrapad[oa]s?|maread[oa]s?|auxilio|socorro|peligro|emergencia|detecto)\b/g;
+const ENGLISH = /\b(the|(?<!\b(?:huele|guele|uele|olor|apesta) )a|an|is|are|my|and|to|of|in|it|i|you|for|on|with|we|can|have|need|this|that|not|at|from|out|has|was|please|there|how|much|what|when|be|our|but|get|your|will|just|tomorrow|today|water|door|house|more|text|texts|texting|messages?|msgs?|stop|thanks|locked|out|lights?|nothing|cars?|inside|dead|broken|opener|heat|call|who|why|me|no|do|does|did|help|asap|now|please|pls|smells?|smelling|smoke|smoking|fire|burning|sparks?|sparking|leak|leaking|rotten|eggs?|emergency)\b/g;
 
 /** The language most of the words are in; English where nothing tells. The number of an offer is no sure sign: "uno" is written in English too. */
 export function readLanguage(folded: string, text: string): { language: 'en' | 'es'; sure: boolean } {
   const es = (folded.match(SPANISH)?.length ?? 0) + (/[ñ¿¡]/.test(text) ? 2 : 0);
-  const en = (folded.match(ENGLISH)?.length ?? 0) + (/\b(no|me|a)\b/.test(folded) ? 0 : 0);
+  const en = (folded.match(ENGLISH)?.length ?? 0);
   return { language: es > en ? 'es' : 'en', sure: Math.abs(es - en) >= 1 && !isBarePick(text) };
 }

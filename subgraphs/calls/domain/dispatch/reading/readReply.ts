@@ -1,4 +1,5 @@
 import { epoch, localMoment } from '../scheduling/localTime';
+import { readsThanks } from './readIntent';
 import { readTimeSpan } from './readTime';
 import { suits, suitsTimeOfDay, windowOf } from './timeWindow';
 import { fold } from './words';
@@ -71,16 +72,49 @@ function lastSaid(folded: string): string {
   return said.findLast((part) => /\w/.test(part)) ?? folded;
 }
 
-/** What stands beside a number in sentences of its own may tell anything but of another choice: "2. The gate code is 1234". */
-const OTHER_CHOICE = /\?|\b(?:but|or|if|unless|not|no|can't|cant|don't|dont|how|what|when|which|other|another|instead|pero|si|otr[oa]s?|cuanto|que|[1-9]|one|two|three|dos|tres|first|second|third|mon|tue|wed|thu|fri|sat|sun|\w+day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b/;
+/** What stands beside a number may tell anything but of another choice, of a condition, or that it is not settled: "2. The gate code is 1234", "2 but call when on the way". */
+const OTHER_CHOICE = /\b(?:or|unless|maybe|perhaps|depends|depending|provided|as long as|only|not sure|hopefully|(?:let me|gotta|have to|need to|must|going to|gonna|i'll|want to|wanna) (?:first )?(?:check|ask|see|think|talk|confirm|look|verify|find out|know|get back)|get back to you|doesn't (?:\w+ )?work|(?:can't|cannot) (?:make|do)|won't work|never ?mind|cancel\w*|other|another|else|instead|sooner|earlier|later|different|too (?:late|early|far|long|soon)|reschedul\w*|change|pero no|quizas?|tal vez|otr[oa]s?|antes|despues|temprano|tarde|consultar|preguntar(?:le)?|[1-9]|(?<!no )one|two|three|dos|tres|(?<!\b(?:call|text|ring|phone|me|us) )first|second|third|and a half|y media?|today|tomorrow|hoy|manana|mon|tue|wed|thu|fri|sat|sun|\w+day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b|\b(?:if|si) (?!(?:i|i'm|we|we're|my|no ?one|nobody|she|he|they|you (?:need|get|can't|are running)|no |mi|yo|nadie)\b)|\b\d{1,2}(?::\d\d| ?[ap]m)\b/;
+/** Where a remark may begin beside a number: at a sign, or at a word that begins a sentence of its own. */
+const REMARK_BEGINS = /[\n!,;(?]|:(?=\s)|\.(?!\d)| - |\s(?=(?:but|if|unless|and|also|just|though|tho|pero|y|si|a menos|tambien|solo|nada mas|do|does|is the|is there|are|will|can|could|should|would|how|what|where|who|whose|call|text|have|tell|my|our|the (?:gate|door|dog|key|code|side|back|front|alley|garage|unit)|i|i'll|i'm|we|we'll|there(?:'s| is)|hay|tengo|el (?:perro|porton|codigo)|la (?:puerta|llave|entrada)|mi|mis|llam\w+|necesit\w+|cuanto|como|donde|aceptan?)\b)/g;
+/** A pick with a remark stands at one end of the text, in so few characters. */
+const PICK_CHARACTERS_MAX = 60;
+/** "First, do you take cards?" begins a list. */
+const BARE_ORDINAL = /^\W*(?:ok(?:ay)?\W+)?(?:first|second|third|primer[oa]?|segund[oa]|tercer[oa]?)\W*$/;
+
+/** "2 unless you have friday": not settled, whatever else is named. */
+const CONDITION = /^\W*(?:but|if|unless|pero|si|a menos)\b/;
+
+/** A text that picks by number at its beginning or end, and the rest of it. `index`: null where that takes the pick back. */
+interface PickWithRemark { index: number | null; remark: string }
+
+function pickWithRemark(said: string): PickWithRemark | null {
+  for (const { index: at, 0: sign } of said.slice(0, PICK_CHARACTERS_MAX).matchAll(REMARK_BEGINS)) {
+    const [head, rest] = [said.slice(0, at), said.slice(at + sign.length)];
+    const index = BARE_ORDINAL.test(head) ? null : numbered(head);
+    if (index == null || !/\w/.test(rest)) continue;
+    if (!OTHER_CHOICE.test(rest)) return { index, remark: rest.trim() };
+    return CONDITION.test(rest) ? { index: null, remark: rest.trim() } : null;
+  }
+  const cut = Math.max(...['\n', '.', ',', '!', '?', ';'].map((sign) => said.replace(/\W+$/, '').lastIndexOf(sign)));
+  const [before, last] = [said.slice(0, cut + 1), said.slice(cut + 1)];
+  const index = cut > 0 && last.length <= PICK_CHARACTERS_MAX && !BARE_ORDINAL.test(last) ? numbered(last) : null;
+  return index == null || OTHER_CHOICE.test(before) || !/\w/.test(before) ? null : { index, remark: before.trim() };
+}
 
 /** What a reply says by numbers: see `numbered`. */
 function numberIn(text: string): number | null | undefined {
-  const said = lastSaid(fold(text)).replace(/\b(?:can't|cant|cannot) wait\b/, '');
+  const said = settledIn(text);
   const whole = numbered(said);
-  if (whole !== undefined) return whole;
-  const sentence = /^([^\n.!,;]+?)\s*(?:[\n!,;]|\.(?!\d)| - )\s*(.+)$/s.exec(said);
-  return sentence && !OTHER_CHOICE.test(sentence[2]!) ? numbered(sentence[1]!) : undefined;
+  return whole !== undefined ? whole : pickWithRemark(said)?.index;
+}
+
+const settledIn = (text: string): string => lastSaid(fold(text)).replace(/\b(?:can't|cant|cannot) wait\b/, '');
+
+/** What a text says beside the number of the offer it picks, folded: "do you need me to be home?"; null where it says no more than courtesies. */
+export function remarkBeside(text: string): string | null {
+  const said = settledIn(text);
+  const pick = numbered(said) === undefined ? pickWithRemark(said) : null;
+  return pick === null || pick.index === null || isFarewell(pick.remark) ? null : pick.remark;
 }
 
 /** Which of `count` numbered offers a text picks: 0-based, or null. "2", "the second", "option 2 please", "la segunda", "1 no wait 2", "not 1, 2". */
@@ -111,6 +145,7 @@ const INDIFFERENT_CHARACTERS_MAX = 80;
 
 function isIndifferent(said: string): boolean {
   if (said.length > INDIFFERENT_CHARACTERS_MAX || said.includes('?')) return false;
+  if (/^\W*(?:both|ambas|ambos|las dos|los dos)\W*$/.test(said)) return false;
   const rest = said.replace(INDIFFERENT, ' ');
   return rest !== said && (rest.match(/[a-z']+|\d+/g) ?? []).every((word) => FILLERS.has(word) || BESIDE_INDIFFERENT.has(word));
 }
@@ -125,8 +160,20 @@ export function pickedSlot(text: string, offered: readonly string[], now: string
   const end = said.length < 40 ? END_OF_LIST.exec(said) : null;
   if (end) return offered.at(/^[lu]/.test(end[1]!) ? -1 : 0) ?? null;
   const span = readTimeSpan(said) ?? (BARE_HOUR.test(said) && HOUR_SIGN.test(said) ? said : null);
+  if (span && LONG_SPAN.test(fold(span))) return null;
   if (span) return only(fitting(span, said, offered, now, timeZone), /\b(?:either|whichever|both|cualquiera)\b/.test(said) && !said.includes('?'));
   return offered.length === 1 && saysYes(text) && !ASKS_MORE.test(said) ? offered[0]! : null;
+}
+
+/** Of a week or more is said when it suits, not which. */
+const LONG_SPAN = /\b(?:weeks?|weekend|months?|semanas?|mes|finde|fin de semana)\b/;
+
+/** Offers on a weekday that a text names by itself: "friday", where two are this Friday. */
+export function offersOfDay(text: string, offered: readonly string[], now: string, timeZone: string): string[] {
+  const said = lastSaid(fold(text));
+  const span = readTimeSpan(said);
+  if (!span || EXACT_DAY.test(said) || /\b(?:not|no|but|except|other|another|different|otr[oa]s?|menos|excepto)\b/.test(said) || windowOf(span, epoch(now), timeZone).days === null) return [];
+  return fitting(span, said, offered, now, timeZone);
 }
 
 /** "The 2nd" where another offer is on the 2nd of a month. */
@@ -168,6 +215,26 @@ export function assents(text: string): boolean {
   return saysYes(text) && (isFarewell(text) || !/\w/.test(text));
 }
 
+/** Thanks that turn down what was offered: "no thanks", "all set", "bye". */
+export function refusesPolitely(text: string): boolean {
+  return /^\W*(?:no|nope|nah)\b|\b(?:all (?:set|good)|we're good|i'm good|never ?mind|bye|adios)\b/.test(fold(text));
+}
+
+/** Names more than one of what was offered: "both", "1 or 2". */
+export function namesSeveral(text: string): boolean {
+  return /^\W*(?:both|ambas|ambos|las dos|los dos)\W*$/.test(fold(text)) || numberIn(text) === null && /\b(?:or|o|and|y)\b|[,&/]/.test(fold(text)) && !/\b(?:not|no|neither|nor|ni|but|if|unless|pero|si)\b|\?/.test(fold(text));
+}
+
+/** Thanks, and nothing that turns anything down: "thanks!", "ok gracias". */
+export function isMerelyPolite(text: string): boolean {
+  return readsThanks(fold(text)) && !refusesPolitely(text);
+}
+
+/** Nothing to answer after a good-bye: "sorry", "no problem", "i didn't call you". */
+export function endsQuietly(text: string): boolean {
+  return isFarewell(text) || /^\W*(?:(?:oh|ok|okay|no|so|very|i'm|im|my|really|lo|que|ay)\W+)*(?:sorry|apologies|apologize|bad|mistake|np|no (?:problem|worries|hay problema)|sorry (?:about that|to bother(?: you)?)|all good|wrong (?:number|person)|siento(?: mucho)?|perdon(?:e|en)?|disculpe(?:n)?|(?:i )?(?:didn't|didnt|never|did not) (?:call|text|contact)(?: (?:you|you guys|anyone|anybody|this number))?|(?:yo )?no (?:les |los |le |lo )?(?:llame|marque|hable))(?:\W+(?:about that|for that|sorry|thanks|thank you|to bother you|bye|have a (?:good|nice) (?:day|one)|gracias|man|guys|sir|ma'am))*\W*$/.test(fold(text));
+}
+
 /** Words of assent, thanks and good-bye; a text of nothing else asks for nothing. */
 const FAREWELL =
   /^(?:\W|\b(?:ok(?:ay)?|k|kk|y(?:es|ep|eah|up)|sure|al(?:l )?right|cool|awesome|great|perfect|excellent|wonderful|nice|good|fine|sounds|works?|for me|that'?s?|it|then|confirm(?:ed)?|got it|will do|thanks?|thank you|thx|ty|so much|a lot|appreciate(?: it| you)?|see (?:you|ya|u)|(?:then|soon|later|there|tomorrow|tonight|today|manana)|talk soon|bye|(?:have )?an? (?:good|great|nice) (?:day|one|night|evening|weekend)|you too|looking forward(?: to it)?|i'?ll be (?:here|home|there|ready)|(?:i )?can'?t wait|sir|ma'?am|man|guys|lol|si|bueno|dale|vale|perfecto|listo|claro|muchas|gracias|nos vemos|hasta (?:luego|pronto|manana|entonces)|entonces|de acuerdo|va|esta bien|muy bien|adios|igualmente|buen(?:as?|os)? (?:dia|dias|noches|tardes)|aqui (?:los |lo |la )?espero)\b)+$/;
@@ -180,12 +247,17 @@ export function isFarewell(text: string): boolean {
 
 /** Asks what it will cost; every offer says it. */
 export function asksPrice(text: string): boolean {
-  return /\b(?:how much|what (?:does|will|would|do) (?:it|that|this|you|u) (?:cost|charge|run)|what'?s (?:the|your) (?:price|cost|rate|charge|fee)|(?:price|cost)s?\W*$|cuanto (?:cuesta|cobran|sale|seria|va a ser|es)|que precio|precio)\b/.test(fold(text));
+  return /\b(?:how much|what (?:does|will|would|do) (?:it|that|this|you|u) (?:cost|charge|run)|what'?s (?:the|your) (?:price|cost|rate|charge|fee)|(?:price|pricing|rate|cost)s?(?=\W*$)|cuanto (?:cuesta|cobran|sale|seria|va a ser|es)|que precio|precio)\b/.test(fold(text));
+}
+
+/** Asks for a time before those offered: "any sooner?". */
+export function asksSooner(text: string): boolean {
+  return /\b(?:sooner|earlier(?! (?:i|you|today i|we)\b)|mas (?:temprano|pronto)|(?:algo|nada) antes|antes(?=\W*$))\b/.test(fold(text)) && !/\b(?:later|mas tarde)\b/.test(fold(text));
 }
 
 /** Asks for other times than those offered. */
 export function wantsOtherTimes(text: string): boolean {
-  return /\b(other times?|another time|different (?:time|day)|none (?:of|work)|neither|(?:don't|doesn't|can't|won't) (?:work|make|do)|something (?:else|later|earlier|sooner)|anything (?:else|later|earlier|sooner)|what else (?:do|have|you|is|u)|later|earlier|sooner|more (?:times|options)|otr[oa]s? (?:hora|horario|dia|opcion)\w*|ninguna?|no puedo (?:a esa|esos?|ese|esas?)|mas tarde|mas temprano)\b/.test(fold(text));
+  return /\b(other times?|another time|different (?:time|day)|none (?:of|work)|neither|(?:don't|doesn't|can't|won't) (?:work|make|do)|(?:something|anything|any|algo) (?:else|later|earlier|sooner|antes)|what else (?:do|have|you|is|u)|later|earlier|sooner|more (?:times|options)|otr[oa]s? (?:hora|horario|dia|opcion)\w*|ninguna?|no puedo (?:a esa|esos?|ese|esas?)|mas tarde|mas temprano)\b/.test(fold(text));
 }
 
 /** Turns down all that was offered without saying what would suit: "none of those work", "no puedo a ninguna". */

@@ -1,3 +1,4 @@
+import { usHoliday, type UsHoliday } from '../../../../../platform/values/usHolidays';
 import { WEEKDAYS, addDays, dateOf, weekdayOf } from '../scheduling/localTime';
 import type { Weekday } from '../types';
 import { DAY_NAMES, MONTHS } from './lexicon/timeWords';
@@ -105,11 +106,19 @@ const SECOND_DAY = String.raw`(?: ?(?:-|to|thru|through|or|and|y|o|al) ?(\d{1,2}
 const WEEK_OF = String.raw`(?:the )?(?:week of|semana del?) (?:the )?`;
 const NTH = [['first', '1st'], ['second', '2nd'], ['third', '3rd'], ['fourth', '4th'], ['last']];
 const DAY_WORD = 'mon|monday|mondays|lunes|tue|tues|tuesday|tuesdays|martes|wed|weds|wednesday|wednesdays|miercoles|thu|thur|thurs|thursday|thursdays|jueves|fri|friday|fridays|viernes|sat|saturday|saturdays|sabados?|sun|sunday|sundays|domingos?';
+/** How holidays are called; longer names first. */
+const HOLIDAYS: readonly (readonly [UsHoliday, words: string])[] = [
+  ['christmasEve', 'christmas eve|xmas eve|nochebuena'], ['christmas', '(?:christmas|xmas)(?: day)?|(?:dia de )?navidad'], ['newYearsEve', `new year'?s eve|nye|noche vieja`], ['newYear', `new year(?:'?s)?(?: day)?|(?:dia de )?ano nuevo`],
+  ['thanksgiving', '(?:thanksgiving|turkey day)(?: day)?|(?:dia de )?accion de gracias'], ['independence', '(?:independence day|4th of july|july 4th|july 4|july the 4th)'], ['labor', 'labou?r day'], ['memorial', 'memorial day'], ['veterans', `veteran'?s'? day`],
+  ['presidents', `president'?s'? day`], ['martinLutherKing', '(?:mlk|martin luther king)(?: jr)? day'], ['columbus', `(?:columbus|indigenous people'?s'?) day`], ['juneteenth', 'juneteenth'], ['halloween', 'halloween'], ['valentines', `valentine'?s'?(?: day)?`],
+];
+const HOLIDAY = HOLIDAYS.map(([, words]) => words).join('|');
 const OPEN_WEEK = 'the|this|esta|la';
 
 /** The hour at which a morning begins for a visit, and an early one, however early the business is open: nobody means midnight. */
 const MORNING_HOUR = 7;
 const EARLY_HOUR = 6;
+export const MORNING_MINUTE = MORNING_HOUR * 60;
 /** "No mornings" leaves nothing before them either. */
 export const fromMidnight = ({ from, to }: Hours): Hours => ({ from: from <= MORNING_HOUR * 60 ? 0 : from, to });
 
@@ -137,12 +146,9 @@ const RULES: readonly Rule[] = [
   rule(String.raw`(\d{1,2})/(\d{1,2})(?:/\d{2,4})?`, (match, { today }) => datesOf(forward(Number(match[1]), Number(match[2]), today) ?? forward(Number(match[2]), Number(match[1]), today), undefined)),
   rule(String.raw`(?:the )?(\d{1,2})(?:st|nd|rd|th)|(?:el (?:dia )?|dia )(\d{1,2})(?! ?(?:de|por|en) la|:| ?[ap]m\b)`, (match, { today }) => datesOf(nextNumber(Number(match[1] ?? match[2]), today), undefined)),
   rule(`(?:in |en )?${MONTH}`, (match, { today }) => (match[1] === 'mar' ? null : partOfMonth(match[1]!, 0, 31, today))),
-  rule('christmas eve|nochebuena', (_match, { today }) => datesOf(forward(12, 24, today), undefined)),
-  rule('christmas(?: day)?|navidad', (_match, { today }) => datesOf(forward(12, 25, today), undefined)),
-  rule(`new year'?s eve`, (_match, { today }) => datesOf(forward(12, 31, today), undefined)),
-  rule(`(?:the )?new year(?:'?s)?(?: day)?|ano nuevo`, (_match, { today }) => datesOf(forward(1, 1, today), undefined)),
+  rule(`(?:(?:the )?(day|morning) (before|after) )?(?:the )?(?:${HOLIDAY})`, (match, { today }) => holidayDates(match, today)),
+  rule('black friday', (_match, { today }) => datesOf(comingHoliday('thanksgiving', today, 1), undefined)),
   rule('the holidays', (_match, { today }) => datesOf(forward(1, 1, today), undefined)),
-  rule('thanksgiving(?: day)?', (_match, { today }) => datesOf(thanksgiving(today), undefined)),
   rule(`(?:the )?day after tomorrow|pasado manana`, inDays(2)),
   rule('(?:early|beginning of|start of|principios de) (?:la )?(?:next week|proxima semana)', inWeek(1, 0, 2)),
   rule('(?:late|later|end of|fin(?:es|ales)? de) (?:la )?(?:next week|proxima semana)', inWeek(1, 3)),
@@ -257,9 +263,14 @@ function forward(month: number, day: number, today: string): string | null {
   return date !== null && date < today ? dateOf(year + 1, month, day) : date;
 }
 
-/** The fourth Thursday of November. */
-function thanksgiving(today: string): string | null {
+/** The next such holiday, today included, or the day `offset` days from it. */
+function comingHoliday(holiday: UsHoliday, today: string, offset = 0): string {
   const year = Number(today.slice(0, 4));
-  const inYear = (of: number) => [22, 23, 24, 25, 26, 27, 28].map((day) => dateOf(of, 11, day)!).find((date) => weekdayOf(date) === 'thursday')!;
-  return inYear(year) < today ? inYear(year + 1) : inYear(year);
+  return [year - 1, year, year + 1].map((of) => addDays(usHoliday(holiday, of), offset)).find((date) => date >= today)!;
+}
+
+/** "The day after thanksgiving", "christmas eve". */
+function holidayDates(match: RegExpExecArray, today: string): Token | null {
+  const found = HOLIDAYS.find(([, words]) => new RegExp(`(?:^|\\s)(?:${words})$`).test(match[0]));
+  return found ? datesOf(comingHoliday(found[0], today, match[2] === 'before' ? -1 : match[2] === 'after' ? 1 : 0), undefined) : null;
 }

@@ -90,7 +90,7 @@ export function offerSlots(question: SlotQuestion): Slot[] {
   const chosen = [next];
   const isApart = (start: number, by: number) => chosen.every((other) => Math.abs(other - start) >= by);
   const addFirst = (suits: (start: number) => boolean) => {
-    const start = chosen.length < question.limit ? free.find((candidate) => !chosen.includes(candidate) && suits(candidate)) : undefined;
+    const start = chosen.length < question.limit ? free.find((candidate) => !chosen.includes(candidate) && suits(candidate) && chosen.every((other) => !readAlike(candidate, other, question.timeZone))) : undefined;
     if (start !== undefined) chosen.push(start);
     return start !== undefined;
   };
@@ -103,6 +103,15 @@ export function offerSlots(question: SlotQuestion): Slot[] {
     .sort((a, b) => a - b)
     .map((start) => slotAt(start, question));
 }
+
+/** When the clocks go back an hour comes twice, and "1:30 AM" says not which. */
+function readAlike(one: number, other: number, timeZone: string): boolean {
+  if (Math.abs(one - other) > HOUR_TWICE) return false;
+  const [a, b] = [localMoment(one, timeZone), localMoment(other, timeZone)];
+  return a.date === b.date && a.minuteOfDay === b.minuteOfDay;
+}
+
+const HOUR_TWICE = 60 * MINUTE;
 
 /** When somebody goes out between two instants: in business hours, to an emergency at any hour where the business offers that. */
 function workingStretches({ hours, timeZone, emergency }: Pick<SlotQuestion, 'hours' | 'timeZone' | 'emergency'>, from: number, to: number): Stretch[] {

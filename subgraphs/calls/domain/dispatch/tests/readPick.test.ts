@@ -1,5 +1,5 @@
 import { readLanguage } from '../reading/readName';
-import { assents, pickedNumber, pickedSlot } from '../reading/readReply';
+import { assents, pickedNumber, pickedSlot, remarkBeside } from '../reading/readReply';
 import { fold } from '../reading/words';
 import { conversation, GREETED } from './sample';
 
@@ -54,9 +54,33 @@ describe('of three offers', () => {
     expect(picked('the 2nd', [OFFERED[1]!, OFFERED[2]!])).toBeNull();
   });
 
-  test.each(['none of those', 'do you have anything else', '2 people will be home', 'my 2 kids are sick', 'give me a second', 'one sec', 'first let me ask my wife', 'how much is it', 'is there anything later', 'i have 2 bathrooms', '1. the sink 2. the tub', 'no', 'any other time?', 'whenever i call nobody answers', 'that one', 'call me first', 'which is the soonest', '2 and can you call first', 'any time but friday'])(
+  test.each(['none of those', 'do you have anything else', '2 people will be home', 'my 2 kids are sick', 'give me a second', 'one sec', 'first let me ask my wife', 'how much is it', 'is there anything later', 'i have 2 bathrooms', '1. the sink 2. the tub', 'no', 'any other time?', 'whenever i call nobody answers', 'that one', 'call me first', 'which is the soonest', 'any time but friday'])(
     '"%s" picks none', (text) => expect(picked(text)).toBeNull());
 });
+
+describe('a remark beside a number', () => {
+  test.each([
+    ['2, do you need me to be home?', 2, 'do you need me to be home?'], ['ok 2 but call when on the way', 2, 'but call when on the way'], ['#2 and the dog is friendly', 2, 'and the dog is friendly'], ['2 but is the price firm', 2, 'but is the price firm'],
+    ['2 and can you call first', 2, 'and can you call first'], ['3 please, how long will it take?', 3, 'how long will it take?'], ['2 - the gate code is 1234', 2, 'the gate code is 1234'], ['1 do I need to be there', 1, 'do i need to be there'], ['the second one, but park on the street', 2, 'but park on the street'],
+    ['My dog is friendly. 2 please', 2, 'my dog is friendly.'], ['do you take cards? 2', 2, 'do you take cards?'], ['la 2 pero llamen cuando vengan', 2, 'pero llamen cuando vengan'], ['2, aceptan tarjeta?', 2, 'aceptan tarjeta?'], ['la segunda, el perro es bravo', 2, 'el perro es bravo'],
+    ['2, if I\'m not home call my wife', 2, 'if i\'m not home call my wife'], ['3 my husband will be there', 3, 'my husband will be there'], ['2, no one will be home but the key is under the mat', 2, 'no one will be home but the key is under the mat'], ['1\nwhat kind of truck do you drive', 1, 'what kind of truck do you drive'],
+  ])('"%s" picks number %s and keeps the rest', (text, number, remark) => {
+    expect(picked(text)).toBe(number);
+    expect(remarkBeside(text)).toBe(remark);
+  });
+
+  test.each([
+    '2 but can you come earlier', '2 or do you have something sooner?', '2 if you can come before noon', '2, let me check with my wife', '2 but not sure yet', '2 unless you have friday', '2 and a half baths', '2 people will be home and a dog', 'first, do you take cards?', 'second, how much is it', '2 but at 10:30', '2, is that too late?',
+    '1, do I have to pay now? or is 2 cheaper', 'is 2 the earliest?', '2 but only if it is under $200', '2 pero mas temprano', 'la 2 si pueden antes', '2 maybe, what else is there?', '1, the toilet. 2, the sink',
+  ])('"%s" is a condition or another wish, and picks none', (text) => expect(picked(text)).toBeNull());
+
+  test.each(['2', '2 please', '2, thanks!', 'la 2 por favor, gracias', 'ok 2. see you then'])('"%s" says no more than that', (text) => {
+    expect(picked(text)).toBe(2);
+    expect(remarkBeside(text)).toBeNull();
+  });
+});
+
+test.each(['next week', 'the weekend', 'next month works', 'la proxima semana', 'both', 'ambas', 'las dos'])('"%s" says when it suits, not which, though one offer lies there', (text) => expect(picked(text, ['2026-11-20T21:00:00Z', '2026-11-23T16:00:00Z'])).toBeNull());
 
 test('of two offers on one weekday, the weekday picks neither, its hour one', () => {
   const mondays = ['2026-11-23T16:00:00Z', '2026-11-30T16:00:00Z', '2026-12-02T23:00:00Z'];

@@ -1,5 +1,6 @@
 import { estimatePrice } from '../pricing/price';
 import { findSlots, isSlotFree, offerSlots, type SlotQuestion } from '../scheduling/slots';
+import { spokenTime } from '../texts';
 import { request } from './sample';
 
 const { businessHours: hours } = request();
@@ -65,4 +66,14 @@ test.each([
 ])('an emergency visit at %s costs %d times (%s)', (start, multiplier, rule) => {
   expect(estimatePrice({ priceLow: 100, priceHigh: 300 }, start, 'EMERGENCY', hours)).toEqual({ low: 100 * multiplier, high: 300 * multiplier, multiplier, rule });
   expect(estimatePrice({ priceLow: 100, priceHigh: 300 }, start, 'URGENT', hours)).toEqual({ low: 100, high: 300, multiplier: 1, rule: 'none' });
+});
+
+test('of the hour that comes twice in autumn only one of two times that read alike is offered', () => {
+  const whole = { monday: [{ opens: '00:00', closes: '24:00' }], sunday: [{ opens: '00:00', closes: '24:00' }], saturday: [{ opens: '00:00', closes: '24:00' }] };
+  for (const emergency of [false, true]) {
+    const slots = offerSlots({ ...base, hours: { ...hours, weekly: whole }, emergency, from: '2026-11-01T06:30:00Z', now: '2026-11-01T06:30:00Z' });
+    const spoken = slots.map(({ start }) => spokenTime(start, 'America/Boise', 'en'));
+    expect(slots).toHaveLength(3);
+    expect(new Set(spoken).size).toBe(3);
+  }
 });

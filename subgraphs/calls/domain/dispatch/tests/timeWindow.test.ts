@@ -55,6 +55,12 @@ describe('said on Friday morning, 20 November,', () => {
     ['the 24th', '11-24 00:00', '11-24 24:00'], ['the 24th after 3pm', '11-24 15:00', '11-24 24:00'], ['the 2nd or 3rd', '12-02 00:00', '12-03 24:00'], ['Dec 1 or 2', '12-01 00:00', '12-02 24:00'], ['the 31st', '12-31 00:00', '12-31 24:00'],
     ['Tuesday the 8th in the afternoon', '12-08 12:00', '12-08 18:00'], ['some time after the 10th', '12-11 00:00', '12-31 24:00'], ['anytime before the 24th', '11-20 08:04', '11-23 24:00'], ['need it fixed before we close on the 30th', '11-20 08:04', '11-29 24:00'], ['december 3 between 9 and 11', '12-03 09:00', '12-03 11:00'],
     ['before thanksgiving', '11-20 08:04', '11-25 24:00'], ['by christmas', '11-20 08:04', '12-25 24:00'], ['early december', '12-01 00:00', '12-10 24:00'],
+    // days with a name
+    ['on thanksgiving morning', '11-26 07:00', '11-26 12:00'], ['thanksgiving', '11-26 00:00', '11-26 24:00'], ['the day after thanksgiving', '11-27 00:00', '11-27 24:00'], ['black friday', '11-27 00:00', '11-27 24:00'], ['christmas eve', '12-24 00:00', '12-24 24:00'],
+    ['christmas day', '12-25 00:00', '12-25 24:00'], ['on xmas after 2', '12-25 14:00', '12-25 24:00'], ['new years eve', '12-31 00:00', '12-31 24:00'], ["new year's day", '2027-01-01 00:00', '2027-01-01 24:00'], ['on memorial day', '2027-05-31 00:00', '2027-05-31 24:00'],
+    ['july 4th', '2027-07-04 00:00', '2027-07-04 24:00'], ['the fourth of july', '2027-07-04 00:00', '2027-07-04 24:00'], ['on labor day', '2027-09-06 00:00', '2027-09-06 24:00'], ['en navidad', '12-25 00:00', '12-25 24:00'],
+    // an hour that ends its sentence
+    ['monday after 3. Gate code 1234', '11-23 15:00', '11-23 24:00'], ['friday after 1. 4120 W Emerald St Boise 83704', '11-27 13:00', '11-27 24:00'], ['tomorrow at 2. 500 S 8th St', '11-21 14:00', '11-21 15:00'], ['monday at 10. 500 W Main St', '11-23 10:00', '11-23 11:00'],
     ['12/1 or 12/2 in the morning', '12-01 07:00', '12-02 12:00'], ['Nov. 24 at 3', '11-24 15:00', '11-24 16:00'], ['24 nov at 3pm', '11-24 15:00', '11-24 16:00'], ['jan 5th 2027 at 2pm', '2027-01-05 14:00', '2027-01-05 15:00'], ['end of december', '12-21 00:00', '12-31 24:00'], ['after thanksgiving', '11-27 00:00', '12-17 24:00'],
     // from now
     ['in a couple hours', '11-20 10:04', '11-20 12:04'], ['in an hour or two', '11-20 09:04', '11-20 11:04'], ['two weeks from tuesday', '12-08 00:00', '12-08 24:00'], ['week after next', '11-30 00:00', '12-06 24:00'],

@@ -1,0 +1,24 @@
+import type { Token } from './addressTokens';
+import { NOT_CITY } from './lexicon/places';
+import { fold } from './words';
+
+/** Names of the towns around a business, as `townKey` writes them: what tells the city in "4120 emerald boise" from the street. */
+export type Towns = ReadonlySet<string>;
+export const NO_TOWNS: Towns = new Set();
+
+/** A town's name as it is compared: "St. Louis" and "saint louis" are one. */
+export function townKey(name: string): string {
+  return fold(name).replace(/^(?:st\.?|saint) /, 'saint ').replace(/^(?:ft\.?|fort) /, 'fort ').replace(/^(?:mt\.?|mount) /, 'mount ').replace(/[^a-z ]/g, '').replace(/ +/g, ' ').trim();
+}
+
+/** The index behind the town whose name begins at a token, the longest of several; null where none does. */
+export function townEnd(tokens: readonly Token[], at: number, towns: Towns): number | null {
+  for (let words = TOWN_WORDS_MAX; words > 0; words--) {
+    const named = tokens.slice(at, at + words);
+    if (words === 1 && NOT_CITY.has(named[0]?.low ?? '')) return null;
+    if (named.length === words && named.slice(0, -1).every(({ comma, stop }) => !comma && !stop) && towns.has(townKey(named.map(({ raw }) => raw).join(' ')))) return at + words;
+  }
+  return null;
+}
+
+const TOWN_WORDS_MAX = 3;
