@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Environment } from '../platform/config/environment';
+import { isDatabaseAway } from '../platform/database/away';
 import { openDatabase } from '../platform/database/database';
 import { migrate } from '../platform/database/migrate';
 import { createEventReader } from '../platform/events/eventLog';
@@ -59,6 +60,8 @@ const hasWorkThread = ({ workThread, environment }: ApplicationOptions) => workT
 
 const modulesOf = (run: Environment['run']) => subgraphModules.filter((module) => run.includes('all') || run.includes(module.name));
 
+const databaseTriesMax = 5;
+
 /** Everything of one process: migrated database, the subgraphs it runs, and the gateway where it runs that. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
   const stops: Stop[] = [];
@@ -84,8 +87,8 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
   const runsGateway = runsAll || environment.run.includes('gateway');
   const wakesUrl = environment.databaseDirectUrl ?? options.databaseUrl;
   const standIn = await untilDatabaseAnswers([options.migrationUrl, options.databaseUrl, ...(runsAll ? [] : [wakesUrl])], basisOf(options));
-  const foundation = await migrate(options.migrationUrl, migrationSets)
-    .then(() => createFoundation(options, stops))
+  const foundation = await whileItComesUp(() => migrate(options.migrationUrl, migrationSets))
+    .then(() => whileItComesUp(() => createFoundation(options, stops)))
     .finally(() => standIn?.close());
   const wakes = runsAll ? null : await openWakeChannel(foundation.database, wakesUrl, log);
   if (wakes) stops.push(() => wakes.close());
@@ -120,6 +123,17 @@ async function start(options: ApplicationOptions, stops: Stop[]): Promise<Applic
       await stopAll(stops);
     },
   };
+}
+
+/** A server that has just come up, or is kept busy, may answer once and not the next time: what a start needs of it is asked for again. */
+async function whileItComesUp<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === databaseTriesMax || !isDatabaseAway(error)) throw error;
+    }
+  }
 }
 
 async function createFoundation(options: ApplicationOptions, stops: Stop[]): Promise<Foundation> {

@@ -18,6 +18,11 @@ export function callStore(tx: Transaction) {
       const found = await one<Call>(`select * from calls.calls where tenant_id = $1 and twilio_sid = $2 for update`, [tx.tenantId, call.callSid]);
       return { call: found as Call, made: false };
     },
+    /** How far the call of a Twilio sid has come at least; null where none is known. */
+    async statusOf(callSid: string): Promise<CallStatus | null> {
+      const [row] = await tx.query<{ status: CallStatus }>(`select status from calls.calls where tenant_id = $1 and twilio_sid = $2`, [tx.tenantId, callSid]);
+      return row?.status ?? null;
+    },
     /** Locked for this transaction, or null. */
     byId: async (id: string): Promise<Call | null> => (isUuid(id) ? one(`select * from calls.calls where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]) : null),
     /** Locks every call of a customer. */

@@ -90,11 +90,13 @@ describe('the first text of the AI says that it is automated', () => {
   });
 });
 
-test('thanks after an offer ends the conversation and leaves the lead as it was', async () => {
+test('thanks after an offer keep it standing, a good-bye ends the conversation; both leave the lead as it was', async () => {
   const business = await world.business();
   const from = newNumber();
   await turn(business, from, `my faucet is dripping, ${PLACE}`);
   await turn(business, from, 'thanks');
+  expect(await business.thread(from)).toMatchObject({ status: 'WAITING_CUSTOMER', lead: { status: 'QUALIFIED' } });
+  await turn(business, from, 'all set, bye');
   expect(await business.thread(from)).toMatchObject({ status: 'RESOLVED', lead: { status: 'QUALIFIED' } });
 });
 

@@ -2,7 +2,7 @@ import { isDialable } from '../../../platform/values/phoneNumber';
 import { callChanged, conversationChanged } from '../../../schema/events/calls';
 import type { Context, Work } from '../context';
 import { isOver, reopen } from '../domain/conversation';
-import { changesBetween, type CallStatus } from '../domain/missedCall';
+import { advances, changesBetween, type CallStatus } from '../domain/missedCall';
 
 /** How far a call has come, as telephony tells of it. Times are ISO 8601; `from` is null where the caller hides it. */
 export interface CallProgress {
@@ -22,6 +22,9 @@ export interface CallProgress {
 export async function recordCallProgress(context: Context, progress: CallProgress): Promise<void> {
   await context.transaction(async (opened) => {
     const { calls, customers, lines, say } = opened;
+    // In a rush of missed calls the news that they rang comes last: it needs no lock to be none.
+    const known = await calls.statusOf(progress.callSid);
+    if (known !== null && !advances(known, progress.status)) return;
     // Before the call is locked (docs/decisions/0008).
     const customer = isDialable(progress.from) && !(await lines.isOwnNumber(progress.from)) ? await customers.at(progress.from) : null;
     const { call, made } = await calls.at(progress);

@@ -59,7 +59,7 @@ function moveOf(request: DispatchRequest, understood: Understanding, { place, co
   if (current.withdraws) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WITHDRAWN };
   if (understood.namesOtherWork) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.outOfScope, problem: 'The customer asks for work that is none of ours.' };
   if (namesUnofferedJob(request, understood)) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notOffered, problem: 'The customer asks for a job that is not offered.' };
-  const goesOn = (understood.offer !== null || understood.jobType !== null && !understood.saidGoodBye) && isMerelyPolite(request.currentMessage);
+  const goesOn = !understood.hasBooking && (understood.offer !== null || understood.jobType !== null && (understood.ours.at(-1) ?? '').includes('?')) && isMerelyPolite(request.currentMessage);
   if (current.thanks && understood.chosenSlot === null && !goesOn) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
   if (understood.missed >= 2 || understood.unsure >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
   if (!understood.jobType) {

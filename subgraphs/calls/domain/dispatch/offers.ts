@@ -1,4 +1,5 @@
-import { byDaylight, suits, suitsTimeOfDay, windowOf } from './reading/timeWindow';
+import { MORNING_MINUTE } from './reading/timeTokens';
+import { suits, suitsTimeOfDay, windowOf, type PreferredWindow } from './reading/timeWindow';
 import { epoch, iso } from './scheduling/localTime';
 import { findSlots, isSlotFree, offerSlots, slotAt, type SlotQuestion } from './scheduling/slots';
 import { NONE_SOONER, NOT_AT_THAT_HOUR, NOT_THEN, type Words } from './texts';
@@ -75,4 +76,9 @@ function newOffers(question: SlotQuestion, { current, preferred, offeredBefore, 
     return { slots: inOrder.filter(({ start }, index) => inOrder.findIndex((other) => other.start === start) === index).slice(0, question.limit), miss: null };
   }
   return { slots: next.length > 0 ? next : offerSlots(question), miss: !preferred || preferred.asap ? null : NOT_THEN };
+}
+
+/** The same wish where nobody is to come in the small hours: a day or a deadline by itself, "tomorrow" or "before 10", begins as a morning does. */
+function byDaylight(window: PreferredWindow): PreferredWindow {
+  return { ...window, choices: window.choices.map((choice) => ({ ...choice, hours: choice.hours.from === 0 && choice.hours.to > MORNING_MINUTE ? { ...choice.hours, from: MORNING_MINUTE } : choice.hours })) };
 }

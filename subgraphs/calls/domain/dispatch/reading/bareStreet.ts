@@ -1,6 +1,6 @@
 import { DIRECTION, type Token } from './addressTokens';
 import { NOT_CITY, STATE_CODES, STREET_SUFFIXES } from './lexicon/places';
-import { townEnd, type Towns } from './towns';
+import { townBefore, townEnd, type Towns } from './towns';
 
 /** Things that are counted or measured, and kinds of homes and cars: "1500 w heater", "at 430 pm", "200 amp panel" are no streets. */
 const COUNTED = /^(?:am|pm|a|p|ish|sharp|o|oclock|est|mst|pst|cst|hrs?|hours?|min|mins|minutes?|secs?|seconds?|days?|weeks?|months?|years?|yrs?|watts?|w|kw|volts?|v|amps?|btus?|psi|gpm|rpm|hz|hp|tons?|gal|gals|gallons?|lbs?|pounds?|feet|ft|foot|inch|inches|in|yards?|miles?|sq|sqft|square|dollars?|bucks|usd|pesos|percent|degrees?|units?|doors?|windows?|outlets?|lights?|bulbs?|led|heaters?|generators?|bedrooms?|baths?|beds?|story|stories|rooms?|people|kids|times?|more|other|or|of|to|and|works?|is|one|ones|error|model|series|ford|chevy|chevrolet|toyota|honda|dodge|ram|jeep|nissan|kia|hyundai|subaru|gmc|bmw|mazda|vw|audi|lexus|tesla|acura|buick|chrysler|infiniti|mercedes|sections?|panels?|lineal|linear|cubic|cfm|fixtures?|toilets?|sinks?|faucets?|drains?|locks?|keys?|leaks?|springs?|houses?|homes?|bldgs?|service)$/;
@@ -28,7 +28,7 @@ export function bareStreetEnd(text: string, tokens: readonly Token[], index: num
   const end = isNumbered ? from : nameEnd(tokens, from, towns);
   if (end === null) return null;
   const isPlain = Number.parseInt(house.raw, 10) >= HOUSE_MIN && !YEAR.test(house.raw) || isSide && /^[A-Z]/.test(first.raw);
-  const isAt = AT_HOUSE.test(text.slice(0, house.start).toLowerCase());
+  const isAt = AT_HOUSE.test(text.slice(0, house.start).toLowerCase()) || townBefore(tokens, index, towns) !== null;
   if (placeFollows(tokens, end + 1, towns)) return isPlain || isSide || isAt || /^[A-Z]/.test(first.raw) && !YEAR.test(house.raw) ? end : null;
   const isWhole = tokens[end]!.stop || tokens[end]!.comma || end === tokens.length - 1 || NOT_CITY.has(tokens[end + 1]!.low);
   return (isPlain && (isSide || isAt) || isSide && isAt) && (isWhole || isSide) && !isNumbered ? end : null;
@@ -39,7 +39,7 @@ function nameEnd(tokens: readonly Token[], from: number, towns: Towns): number |
   let plain: number | null = null;
   for (let at = from; at < from + NAME_WORDS_MAX; at++) {
     const word = tokens[at];
-    if (!word || !/^[a-zñ][a-zñ.'-]*$/.test(word.low) || NOT_CITY.has(word.low) || COUNTED.test(word.low) || STREET_SUFFIXES.has(word.low) && at === from && !/^[A-Z]/.test(word.raw)) break;
+    if (!word || !/^[a-zñ][a-zñ.'-]*$/.test(word.low) || NOT_CITY.has(word.low) || COUNTED.test(word.low) || STREET_SUFFIXES.has(word.low) && at === from && !/^[A-Z]/.test(word.raw) && !placeFollows(tokens, at + 1, towns)) break;
     if (at === from || /^[A-Z]/.test(word.raw) && plain === at - 1 && /^[A-Z]/.test(tokens[from]!.raw)) plain = at;
     if (placeFollows(tokens, at + 1, towns)) return at;
     if (word.stop || word.comma) break;
@@ -47,5 +47,10 @@ function nameEnd(tokens: readonly Token[], from: number, towns: Towns): number |
   return plain;
 }
 
-const placeFollows = (tokens: readonly Token[], at: number, towns: Towns): boolean => tokens[at] !== undefined && !isSentenceEnd(tokens[at - 1]!) && (/^\d{5}$/.test(tokens[at]!.raw) || townEnd(tokens, at, towns) !== null);
-const isSentenceEnd = ({ stop, comma }: Token): boolean => stop && !comma;
+/** A ZIP code or a town; in the next sentence or line a town that is all of it, but for its state and ZIP code. */
+function placeFollows(tokens: readonly Token[], at: number, towns: Towns): boolean {
+  if (!tokens[at]) return false;
+  const end = townEnd(tokens, at, towns);
+  if (!tokens[at - 1]!.stop || tokens[at - 1]!.comma) return end !== null || /^\d{5}$/.test(tokens[at]!.raw);
+  return end !== null && (tokens[end - 1]!.stop || !tokens[end] || STATE_CODES.has(tokens[end]!.raw.toUpperCase()) || /^\d{5}$/.test(tokens[end]!.raw));
+}

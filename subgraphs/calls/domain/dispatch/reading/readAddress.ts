@@ -2,7 +2,7 @@ import type { AddressParts } from '../types';
 import { DIRECTION, NUMBER_WORDS, SPANISH_STREET, tokensOf, type Token } from './addressTokens';
 import { bareStreetEnd } from './bareStreet';
 import { CITY_BEGINNINGS, CITY_ENDINGS, NOT_CITY, STATE_CODES, STREET_SUFFIXES, WEAK_SUFFIXES } from './lexicon/places';
-import { cityBehind, cityOnNextLine, namedCity, strongest, tailAt, type Tail } from './readCity';
+import { cityBehind, cityOnNextLine, namedCity, strongest, tailAt, townAhead, type Tail } from './readCity';
 import { NO_TOWNS, townEnd, type Towns } from './towns';
 import { fold } from './words';
 
@@ -39,7 +39,7 @@ export function findAddress(text: string, towns: Towns = NO_TOWNS): FoundAddress
   const streets = streetsOf(text, tokens, towns).filter((found) => !isOther(text, found.start));
   const last = streets.findLast((found) => !isOwnPlace(text, found.start)) ?? streets.at(-1);
   const tails = tokens.flatMap((_, index) => tailAt(text, tokens, index) ?? []);
-  const own = (last && (last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)))) ?? strongest(tails) ?? (last && cityOnNextLine(text, tokens, last.to, towns)) ?? namedCity(text, last?.to ?? 0, towns);
+  const own = (last && (last.tail ?? strongest(tails.filter((tail) => tail.from >= last.to)))) ?? strongest(tails) ?? (last && cityOnNextLine(text, tokens, last.to, towns)) ?? namedCity(text, last?.to ?? 0, towns) ?? (last ? townAhead(text, tokens, last.start, towns) : null);
   const { city = null, state = null, zip = null } = own ?? {};
   const named = [city, zip].filter((part) => part !== null);
   if (!last) return own && { address: { street: null, city, state, zip }, spans: named };

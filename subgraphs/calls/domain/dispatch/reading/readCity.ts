@@ -1,6 +1,6 @@
 import { DIGIT_WORDS, NUMBER_WORDS, SPANISH_STREET, tokensOf, type Token } from './addressTokens';
 import { CITY_BEGINNINGS, NOT_CITY, STATE_CODES, STATES } from './lexicon/places';
-import { NO_TOWNS, townEnd, type Towns } from './towns';
+import { NO_TOWNS, townBefore, townEnd, type Towns } from './towns';
 import { fold } from './words';
 
 /** What of a text names a city, its state, a ZIP code, or several of these; offsets of the text. */
@@ -36,13 +36,13 @@ export function tailAt(text: string, tokens: Token[], index: number): Tail | nul
 
 /** A city right behind a street: with state or ZIP, or behind a comma or "in". */
 export function cityBehind(text: string, tokens: Token[], at: number, comma: boolean, towns: Towns = NO_TOWNS): Tail | null {
-  const first = /^(in|en)$/.test(tokens[at]!.low) ? at + 1 : at;
+  const first = /^(in|en|city|ciudad)$/.test(tokens[at]!.low) ? at + 1 : at;
   if (!tokens[first]) return null;
   const full = tailAt(text, tokens, first);
   if (full && full.from === tokens[first]!.start) return full;
   const town = townEnd(tokens, first, towns);
   if (town !== null) return plainCity(text, tokens, first, town);
-  if (!comma && first === at && !/^[A-Z]/.test(tokens[at]!.raw)) return spokenCity(text, tokens, first);
+  if ((!comma || towns.size > 0) && first === at && !/^[A-Z]/.test(tokens[at]!.raw)) return spokenCity(text, tokens, first);
   let last = first - 1;
   const isBegun = CITY_BEGINNINGS.has(tokens[first]!.low) && /^[A-Z]/.test(tokens[first]!.raw) && /^[A-Z]/.test(tokens[first + 1]?.raw ?? ''); // "Las Vegas"
   while (last - first < 2 && tokens[last + 1] && (!NOT_CITY.has(tokens[last + 1]!.low) || isBegun && last < first) && /^[A-Za-z.'’-]+$/.test(tokens[last + 1]!.raw)
@@ -59,14 +59,14 @@ const plainCity = (text: string, tokens: Token[], first: number, end: number): T
   return { city: text.slice(from, to), state: null, zip: null, from, to };
 };
 
-/** A line of its own behind the street that is nothing but a city, as an address is written on a letter or in a text for each line. */
+/** A line of its own behind the street that is nothing but a city, as an address is written on a letter or in a text for each line; a known town in brackets or in a sentence of its own too. */
 export function cityOnNextLine(text: string, tokens: Token[], to: number, towns: Towns): Tail | null {
-  const line = /^[\s.,;]*?\n\s*([A-Za-z][A-Za-z.' -]*?)[ .,!]*(?=\n|$)/.exec(text.slice(to));
+  const line = /^[\s.,;]*?(\n|\(|\.\s)\s*([A-Za-z][A-Za-z' -]*?)[ .,!)]*(?=\n|$|[.)] ?)/.exec(text.slice(to));
   if (!line) return null;
   const first = tokens.findIndex(({ start }) => start >= to);
   const words = tokens.slice(first).filter(({ end }) => end <= to + line[0].length);
   const isTown = townEnd(tokens, first, towns) === first + words.length;
-  const isNamed = words.length <= 3 && words.every(({ raw, low }) => /^[A-Z]/.test(raw) && !NOT_CITY.has(low) && !NOT_PLACES.test(low) && !STATES.has(low)) && words.some(({ raw }) => /[a-z]/.test(raw));
+  const isNamed = line[1] === '\n' && words.length <= 3 && words.every(({ raw, low }) => /^[A-Z]/.test(raw) && !NOT_CITY.has(low) && !NOT_PLACES.test(low) && !STATES.has(low)) && words.some(({ raw }) => /[a-z]/.test(raw));
   return isTown || isNamed ? plainCity(text, tokens, first, first + words.length) : null;
 }
 
@@ -88,6 +88,13 @@ export function namedCity(text: string, after = 0, towns: Towns = NO_TOWNS): Tai
   if (STATES.has(low) || low.split(' ').some((word) => NOT_CITY.has(word) || NOT_PLACES.test(word))) return null;
   const from = after + found.index + found[0].length - city.length;
   return { city, state: null, zip: null, from, to: from + city.length };
+}
+
+/** A known town right before the street, or named by "in" anywhere before it: "Boise, 4120 Emerald", "over in kuna at 455 w 4th". */
+export function townAhead(text: string, tokens: Token[], street: number, towns: Towns): Tail | null {
+  const at = tokens.findIndex(({ start }) => start >= street);
+  const from = at < 0 ? null : townBefore(tokens, at, towns);
+  return from === null ? townNamed(text, 0, towns) : plainCity(text, tokens, from, at);
 }
 
 /** "its in boise", "estoy en garden city", of the towns that are known. */

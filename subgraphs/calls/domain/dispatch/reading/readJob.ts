@@ -50,7 +50,7 @@ export function readJob(words: string, trade: TradeType): JobReading {
   const named = others.flatMap(({ other, best }) => (best && namesTrade(words, other) ? [{ trade: other, code: best.code, score: best.score }] : [])).sort((a, b) => b.score - a.score)[0];
   const foreign = named?.score ?? 0;
   const elsewhere = { jobType: null, outOfScope: true, foreign: named ? { trade: named.trade, code: named.code } : null };
-  if (NONE_OF_OURS.test(words) && !FIXTURES.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
+  if (trade === 'PLUMBING' && NONE_OF_OURS.test(words) && !FIXTURES.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (ASKS_FOR_OTHER.test(words) && NO_TRADE.test(words)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (named && foreign >= ENOUGH_ELSEWHERE && UNMISTAKABLE[named.trade].test(words) && !namesTrade(words, trade)) return { ...elsewhere, confidence: CONFIDENCE.elsewhere };
   if (!first || first.score < ENOUGH) return foreign >= 4 || NO_TRADE.test(words) ? { ...elsewhere, confidence: CONFIDENCE.elsewhere } : guessed(words, trade);

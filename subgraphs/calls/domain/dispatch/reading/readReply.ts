@@ -75,7 +75,7 @@ function lastSaid(folded: string): string {
 /** What stands beside a number may tell anything but of another choice, of a condition, or that it is not settled: "2. The gate code is 1234", "2 but call when on the way". */
 const OTHER_CHOICE = /\b(?:or|unless|maybe|perhaps|depends|depending|provided|as long as|only|not sure|hopefully|(?:let me|gotta|have to|need to|must|going to|gonna|i'll|want to|wanna) (?:first )?(?:check|ask|see|think|talk|confirm|look|verify|find out|know|get back)|get back to you|doesn't (?:\w+ )?work|(?:can't|cannot) (?:make|do)|won't work|never ?mind|cancel\w*|other|another|else|instead|sooner|earlier|later|different|too (?:late|early|far|long|soon)|reschedul\w*|change|pero no|quizas?|tal vez|otr[oa]s?|antes|despues|temprano|tarde|consultar|preguntar(?:le)?|[1-9]|(?<!no )one|two|three|dos|tres|(?<!\b(?:call|text|ring|phone|me|us) )first|second|third|and a half|y media?|today|tomorrow|hoy|manana|mon|tue|wed|thu|fri|sat|sun|\w+day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b|\b(?:if|si) (?!(?:i|i'm|we|we're|my|no ?one|nobody|she|he|they|you (?:need|get|can't|are running)|no |mi|yo|nadie)\b)|\b\d{1,2}(?::\d\d| ?[ap]m)\b/;
 /** Where a remark may begin beside a number: at a sign, or at a word that begins a sentence of its own. */
-const REMARK_BEGINS = /[\n!,;(?]|:(?=\s)|\.(?!\d)| - |\s(?=(?:but|if|unless|and|also|just|though|tho|pero|y|si|a menos|tambien|solo|nada mas|do|does|is the|is there|are|will|can|could|should|would|how|what|where|who|whose|call|text|have|tell|my|our|the (?:gate|door|dog|key|code|side|back|front|alley|garage|unit)|i|i'll|i'm|we|we'll|there(?:'s| is)|hay|tengo|el (?:perro|porton|codigo)|la (?:puerta|llave|entrada)|mi|mis|llam\w+|necesit\w+|cuanto|como|donde|aceptan?)\b)/g;
+const REMARK_BEGINS = /[\n!,;(?]|:(?=\s)|\.(?!\d)| - |\s(?=(?:but|if|unless|and|also|just|though|tho|pero|y|si|a menos|tambien|solo|nada mas|do|does|is the|is there|are|(?:will|can|could|should|would)(?! (?:be|work|do|suit)\b)|how|what|where|who|whose|call|text|have|tell|my|our|the (?:gate|door|dog|key|code|side|back|front|alley|garage|unit)|i|i'll|i'm|we|we'll|there(?:'s| is)|hay|tengo|el (?:perro|porton|codigo)|la (?:puerta|llave|entrada)|mi|mis|llam\w+|necesit\w+|cuanto|como|donde|aceptan?)\b)/g;
 /** A pick with a remark stands at one end of the text, in so few characters. */
 const PICK_CHARACTERS_MAX = 60;
 /** "First, do you take cards?" begins a list. */
@@ -92,8 +92,8 @@ function pickWithRemark(said: string): PickWithRemark | null {
     const [head, rest] = [said.slice(0, at), said.slice(at + sign.length)];
     const index = BARE_ORDINAL.test(head) ? null : numbered(head);
     if (index == null || !/\w/.test(rest)) continue;
-    if (!OTHER_CHOICE.test(rest)) return { index, remark: rest.trim() };
-    return CONDITION.test(rest) ? { index: null, remark: rest.trim() } : null;
+    const pick = { index, remark: rest.trim() };
+    return !OTHER_CHOICE.test(rest) ? pick : CONDITION.test(rest) ? { ...pick, index: null } : null;
   }
   const cut = Math.max(...['\n', '.', ',', '!', '?', ';'].map((sign) => said.replace(/\W+$/, '').lastIndexOf(sign)));
   const [before, last] = [said.slice(0, cut + 1), said.slice(cut + 1)];
@@ -160,7 +160,7 @@ export function pickedSlot(text: string, offered: readonly string[], now: string
   const end = said.length < 40 ? END_OF_LIST.exec(said) : null;
   if (end) return offered.at(/^[lu]/.test(end[1]!) ? -1 : 0) ?? null;
   const span = readTimeSpan(said) ?? (BARE_HOUR.test(said) && HOUR_SIGN.test(said) ? said : null);
-  if (span && LONG_SPAN.test(fold(span))) return null;
+  if (/^\W*(?:which|cual(?:es)?)\b.*\?/.test(said) || span && LONG_SPAN.test(fold(span))) return null;
   if (span) return only(fitting(span, said, offered, now, timeZone), /\b(?:either|whichever|both|cualquiera)\b/.test(said) && !said.includes('?'));
   return offered.length === 1 && saysYes(text) && !ASKS_MORE.test(said) ? offered[0]! : null;
 }

@@ -1,6 +1,6 @@
 import { MINUTE, WEEKDAYS, addDays, instantOf, iso, localMoment, weekdayOf } from '../scheduling/localTime';
 import type { PreferredTime, Weekday } from '../types';
-import { MORNING_MINUTE, fromMidnight, timeTokens, type Clock, type Dates, type Hours, type Relation, type Token } from './timeTokens';
+import { fromMidnight, timeTokens, type Clock, type Dates, type Hours, type Relation, type Token } from './timeTokens';
 
 /** One of the times a customer names: between two instants (epoch milliseconds, the later excluded), and within that only at these minutes of the day and on these days. */
 interface Choice { earliest: number; latest: number; hours: Hours; days: Weekday[] | null; except: Dates[] }
@@ -39,11 +39,6 @@ export function suits(window: PreferredWindow, startMs: number, timeZone: string
 export function suitsTimeOfDay({ choices }: PreferredWindow, startMs: number, timeZone: string): boolean {
   const { minuteOfDay } = localMoment(startMs, timeZone);
   return choices.some(({ hours }) => isWithin(hours, minuteOfDay));
-}
-
-/** The same wish where nobody is to come in the small hours: a day or a deadline by itself, "tomorrow" or "before 10", begins as a morning does. */
-export function byDaylight(window: PreferredWindow): PreferredWindow {
-  return { ...window, choices: window.choices.map((choice) => ({ ...choice, hours: choice.hours.from === 0 && choice.hours.to > MORNING_MINUTE ? { ...choice.hours, from: MORNING_MINUTE } : choice.hours })) };
 }
 
 const isWithin = ({ from, to }: Hours, minute: number): boolean => minute >= from && minute < to;

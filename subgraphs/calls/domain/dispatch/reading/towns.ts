@@ -16,8 +16,14 @@ export function townEnd(tokens: readonly Token[], at: number, towns: Towns): num
   for (let words = TOWN_WORDS_MAX; words > 0; words--) {
     const named = tokens.slice(at, at + words);
     if (words === 1 && NOT_CITY.has(named[0]?.low ?? '')) return null;
-    if (named.length === words && named.slice(0, -1).every(({ comma, stop }) => !comma && !stop) && towns.has(townKey(named.map(({ raw }) => raw).join(' ')))) return at + words;
+    if (named.length === words && named.every(({ raw }) => !/\d/.test(raw)) && named.slice(0, -1).every(({ comma, stop }) => !comma && !stop) && towns.has(townKey(named.map(({ raw }) => raw).join(' ')))) return at + words;
   }
+  return null;
+}
+
+/** The index at which the town begins that stands right before a token: "Boise, 4120 Emerald"; null where none does. */
+export function townBefore(tokens: readonly Token[], at: number, towns: Towns): number | null {
+  for (let words = TOWN_WORDS_MAX; words > 0; words--) if (at >= words && townEnd(tokens, at - words, towns) === at) return at - words;
   return null;
 }
 

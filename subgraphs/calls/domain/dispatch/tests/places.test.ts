@@ -28,6 +28,8 @@ describe('a street without its suffix is an address where a direction, a town or
 test.each([
   ['toilet clogged / 4120 W Emerald St / Boise', '4120 W Emerald St|Boise||'], ['toilet clogged 4120 W Emerald St / Boise', '4120 W Emerald St|Boise||'], ['4120 W Emerald St / boise / toilet clogged', '4120 W Emerald St|boise||'],
   ['4120 W Emerald St, / Garden City', '4120 W Emerald St|Garden City||'], ['toilet clogged 4120 W Emerald St and its in Boise', '4120 W Emerald St|Boise||'], ['toilet clogged 4120 W Emerald St, thats in meridian', '4120 W Emerald St|meridian||'],
+  ['4120 W Emerald St (Boise)', '4120 W Emerald St|Boise||'], ['4120 Emerald. Boise. Toilet runs', '4120 Emerald|Boise||'], ['4120 emerald / boise id / 83704', '4120 emerald|boise|ID|83704'], ['Boise / 4120 W Emerald St', '4120 W Emerald St|Boise||'],
+  ['over in kuna at 455 w 4th', '455 w 4th|kuna||'], ['Meridian 1200 w grove, slow drain', '1200 w grove|Meridian||'], ['vivo en Boise, 4120 Emerald', '4120 Emerald|Boise||'],
   ['4120 W Emerald St / Please hurry', '4120 W Emerald St|||'], ['4120 W Emerald St / Thanks', '4120 W Emerald St|||'],
 ])('a city on a line or in words of its own belongs to the street: %s', (text, expected) => {
   expect(addressIn(text)).toBe(expected);

@@ -62,7 +62,7 @@ describe('a remark beside a number', () => {
   test.each([
     ['2, do you need me to be home?', 2, 'do you need me to be home?'], ['ok 2 but call when on the way', 2, 'but call when on the way'], ['#2 and the dog is friendly', 2, 'and the dog is friendly'], ['2 but is the price firm', 2, 'but is the price firm'],
     ['2 and can you call first', 2, 'and can you call first'], ['3 please, how long will it take?', 3, 'how long will it take?'], ['2 - the gate code is 1234', 2, 'the gate code is 1234'], ['1 do I need to be there', 1, 'do i need to be there'], ['the second one, but park on the street', 2, 'but park on the street'],
-    ['My dog is friendly. 2 please', 2, 'my dog is friendly.'], ['do you take cards? 2', 2, 'do you take cards?'], ['la 2 pero llamen cuando vengan', 2, 'pero llamen cuando vengan'], ['2, aceptan tarjeta?', 2, 'aceptan tarjeta?'], ['la segunda, el perro es bravo', 2, 'el perro es bravo'],
+    ['2 would be wonderful, the dog is in the yard', 2, 'the dog is in the yard'], ['My dog is friendly. 2 please', 2, 'my dog is friendly.'], ['do you take cards? 2', 2, 'do you take cards?'], ['la 2 pero llamen cuando vengan', 2, 'pero llamen cuando vengan'], ['2, aceptan tarjeta?', 2, 'aceptan tarjeta?'], ['la segunda, el perro es bravo', 2, 'el perro es bravo'],
     ['2, if I\'m not home call my wife', 2, 'if i\'m not home call my wife'], ['3 my husband will be there', 3, 'my husband will be there'], ['2, no one will be home but the key is under the mat', 2, 'no one will be home but the key is under the mat'], ['1\nwhat kind of truck do you drive', 1, 'what kind of truck do you drive'],
   ])('"%s" picks number %s and keeps the rest', (text, number, remark) => {
     expect(picked(text)).toBe(number);
