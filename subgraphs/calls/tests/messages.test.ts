@@ -93,6 +93,17 @@ describe('a missed call ends in one outcome, shown on the call', () => {
   });
 });
 
+test('a text of which the delivery is told before the acceptance is told as sent first, and each is told once', async () => {
+  const business = await world.business();
+  await business.miss(newNumber());
+  const [text] = await queued(business);
+  const ids = { messageId: text?.messageId as string, conversationId: text?.conversationId as string, purpose: 'MISSED_CALL' as const };
+  const accepted = telephony.messageAccepted({ ...ids, twilioSid: `SM${randomUUID()}`, acceptedAt: new Date().toISOString() });
+  for (const news of [telephony.messageDelivered(ids), accepted, telephony.messageDelivered(ids)]) await business.say(news);
+  expect((await business.said<{ status: string }>('calls.messageStatusChanged')).map(({ status }) => status)).toEqual(['SENT', 'DELIVERED']);
+  expect(await outcomes(business)).toEqual([{ kind: 'TEXTED', reason: null, code: null }]);
+});
+
 test('several texts in a row wait for the silence together, and have one answer', async () => {
   const silenceSeconds = 3600;
   const business = await world.business({ ai: { silenceSeconds } });
