@@ -172,6 +172,19 @@ test('an attempt that is not kept is undone, also one that PostgreSQL refused an
   expect(await read(ours)).not.toContain(47);
 });
 
+test('reads of one turn share a transaction of their tenant, and one that fails costs no other its answer', async () => {
+  const [mine, another] = [database.reader(ours), database.reader(theirs)];
+  const transactionOf = `select now()::text || pg_backend_pid() as id, current_setting('app.tenant_id') as tenant`;
+  const ask = async (reader: typeof mine) => (await reader.query<{ id: string; tenant: string }>(transactionOf))[0];
+  const asked = await Promise.all([ask(mine), ask(another), ask(mine)]);
+  expect(asked.map((row) => row?.tenant)).toEqual([ours, theirs, ours]);
+  expect([asked[0]?.id === asked[2]?.id, asked[0]?.id === asked[1]?.id]).toEqual([true, false]);
+  const divide = async (by: number) => (await mine.query<{ n: number }>('select 12 / $1::int as n', [by]))[0]?.n;
+  // The second and the fifth fail; what stands behind them, also of texts first prepared behind a failure, is answered.
+  const settled = await Promise.allSettled([divide(1), divide(0), divide(2), mine.query('select 7 as n'), divide(0), divide(3), mine.query('select 7 as n')]);
+  expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code: string }).code))).toEqual([12, '22012', 6, [{ n: 7 }], '22012', 4, [{ n: 7 }]]);
+});
+
 test('a reader sees its tenant alone, writes nothing, and leaves its connection clean after a failure', async () => {
   const count = async (tenant: string | null) => Number((await database.reader(tenant).query<{ count: string }>('select count(*) as count from notes.notes'))[0]?.count);
   expect([await count(ours), await count(theirs), await count(null)]).toEqual([(await read(ours)).length, (await read(theirs)).length, 0]);

@@ -29,7 +29,10 @@ export type Wake = 'events' | 'jobs';
 export interface Database {
   /** Runs `work` in a transaction in which only `tenantId`'s rows exist. Rolls back when `work` throws. */
   transaction<T>(tenantId: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Reads as one tenant (or none), each query in a transaction of its own and in one trip: for lists and loaders. Refuses to write. */
+  /**
+   * Reads as one tenant (or none): for lists and loaders. Refuses to write. A tenant's queries of one turn of the event loop share a transaction and a
+   * trip, up to 8, one after the other: a round trip costs more than most of them. One that fails costs only itself.
+   */
   reader(tenantId: string | null): Transaction;
   /** One statement of no tenant, in a transaction of its own: one trip. For the functions that look across tenants (docs/decisions/0002). */
   statement<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
@@ -78,10 +81,11 @@ async function openPool(options: DatabaseOptions, wakes: EventEmitter): Promise<
   });
   await dataSource.initialize();
   const prepared = preparedStatements();
+  const readSoon = createReads(dataSource);
   return {
     wakes,
     transaction: (tenantId, work) => withClient(dataSource, (client) => runTransaction(client, prepared, wakes, tenantId, work)),
-    reader: (tenantId) => openReader(dataSource, prepared, tenantId),
+    reader: (tenantId) => openReader(readSoon, prepared, tenantId),
     statement: <Row>(sql: string, parameters: readonly unknown[] = []) => withClient(dataSource, async (client) => (await client.query(prepared(sql, parameters) as QueryConfig)).rows as Row[]),
     reserve: (connections) => openPool({ ...options, maxConnections: connections }, wakes),
     close: () => dataSource.destroy(),
@@ -93,7 +97,7 @@ async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) 
   try {
     return await work((await runner.connect()) as PoolClient);
   } catch (error) {
-    throw isUnstorable(error) ? new Refusal('VALIDATION_FAILED', 'A text holds a character that cannot be kept: U+0000, or half of a surrogate pair.') : error;
+    throw asTold(error);
   } finally {
     await runner.release().catch(() => undefined);
   }
@@ -127,23 +131,65 @@ async function runTransaction<T>(client: PoolClient, prepared: PreparedStatement
   }
 }
 
-function openReader(dataSource: DataSource, prepared: PreparedStatements, tenantId: string | null): Transaction {
-  const begin = beginAs(tenantId, 'begin read only');
+type ReadSoon = (tenantId: string | null, statement: PreparedQuery) => Promise<QueryResult>;
+
+function openReader(readSoon: ReadSoon, prepared: PreparedStatements, tenantId: string | null): Transaction {
   const refuseWrite = () => {
     throw new Error('a reader does not write');
   };
   return {
     tenantId,
-    query: <Row>(sql: string, parameters: readonly unknown[] = []) =>
-      withClient(dataSource, async (client) => {
-        const sender = createSender(client);
-        sender.later(begin);
-        return (await sender.sendLast(prepared(sql, parameters))).rows as Row[];
-      }),
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []) => (await readSoon(tenantId, prepared(sql, parameters))).rows as Row[],
     execute: refuseWrite,
     attempt: refuseWrite,
     wakes: refuseWrite,
   };
+}
+
+interface Read {
+  statement: PreparedQuery;
+  resolve(result: QueryResult): void;
+  reject(error: unknown): void;
+}
+
+/** More than this in a row, and the last waits too long for the first. */
+const readsTogether = 8;
+
+/** Gathers the reads of a turn by tenant: what one page asks of several stores, and what one event makes all open dashboards of a business ask. */
+function createReads(dataSource: DataSource): ReadSoon {
+  let waiting = new Map<string | null, Read[]>();
+  const sendAll = () => {
+    const turn = waiting;
+    waiting = new Map();
+    for (const [tenantId, reads] of turn) {
+      for (let first = 0; first < reads.length; first += readsTogether) {
+        const together = reads.slice(first, first + readsTogether);
+        withClient(dataSource, (client) => readTogether(client, tenantId, together)).catch((error: unknown) => together.forEach(({ reject }) => reject(error)));
+      }
+    }
+  };
+  return (tenantId, statement) =>
+    new Promise((resolve, reject) => {
+      if (waiting.size === 0) setImmediate(sendAll);
+      const known = waiting.get(tenantId);
+      const read = { statement, resolve, reject };
+      if (known) known.push(read);
+      else waiting.set(tenantId, [read]);
+    });
+}
+
+/** The reads in one read-only transaction and one trip. PostgreSQL refuses what follows a failure: those are asked again, each alone. */
+async function readTogether(client: PoolClient, tenantId: string | null, reads: readonly Read[]): Promise<void> {
+  const [begun, answers, committed] = inOneWrite(client, () => [client.query(beginAs(tenantId, 'begin read only')), reads.map(({ statement }) => client.query(statement as QueryConfig)), client.query('commit')] as const);
+  const [settled] = await Promise.all([Promise.allSettled(answers), Promise.allSettled([begun, committed])]);
+  await begun;
+  const failed = settled.findIndex(({ status }) => status === 'rejected');
+  for (const [index, read] of reads.entries()) {
+    const answer = settled[index] as PromiseSettledResult<QueryResult>;
+    if (answer.status === 'fulfilled') read.resolve(answer.value);
+    else if (index === failed) read.reject(asTold(answer.reason));
+    else await readTogether(client, tenantId, [read]);
+  }
 }
 
 function beginAs(tenantId: string | null, begin: string): string {
@@ -171,8 +217,6 @@ function preparedStatements(): PreparedStatements {
 interface Sender {
   later(statement: string | PreparedQuery): void;
   send(statement: PreparedQuery): Promise<QueryResult>;
-  /** Sends the commit behind it, in the same write. */
-  sendLast(statement: PreparedQuery): Promise<QueryResult>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -182,7 +226,6 @@ interface Sender {
  * what a transaction costs. After a failure PostgreSQL refuses the rest, so the first error is the true one.
  */
 function createSender(client: PoolClient): Sender {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   let waiting: (string | PreparedQuery)[] = [];
   let under: Promise<unknown>[] = [];
   let begun = false;
@@ -193,19 +236,14 @@ function createSender(client: PoolClient): Sender {
     under.push(answer.catch((error: unknown) => void (failure ??= { error })));
     return answer;
   };
-  /** Everything that waits, then this one; what comes after it in the same write. */
-  const sendAll = (last: string | PreparedQuery, after?: string): Promise<QueryResult> => {
+  /** Everything that waits, then this one, in one write. */
+  const sendAll = (last: string | PreparedQuery): Promise<QueryResult> => {
     begun = true;
-    stream.cork();
-    try {
+    return inOneWrite(client, () => {
       for (const statement of waiting) void put(statement);
       waiting = [];
-      const answer = put(last);
-      if (after !== undefined) void put(after);
-      return answer;
-    } finally {
-      stream.uncork();
-    }
+      return put(last);
+    });
   };
   const settle = async () => {
     await Promise.all(under);
@@ -219,11 +257,6 @@ function createSender(client: PoolClient): Sender {
     later: (statement) => void waiting.push(statement),
     async send(statement) {
       const answer = sendAll(statement);
-      await settle();
-      return answer;
-    },
-    async sendLast(statement) {
-      const answer = sendAll(statement, 'commit');
       await settle();
       return answer;
     },
@@ -241,9 +274,23 @@ function createSender(client: PoolClient): Sender {
   };
 }
 
+function inOneWrite<T>(client: PoolClient, put: () => T): T {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
+  try {
+    return put();
+  } finally {
+    stream.uncork();
+  }
+}
+
 /** Whether the error is PostgreSQL's, with this SQLSTATE. */
 export function isSqlState(error: unknown, state: string): boolean {
   return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === state;
+}
+
+function asTold(error: unknown): unknown {
+  return isUnstorable(error) ? new Refusal('VALIDATION_FAILED', 'A text holds a character that cannot be kept: U+0000, or half of a surrogate pair.') : error;
 }
 
 /** GraphQL and JSON allow characters that text and jsonb do not hold: whoever sent one is told, and it is no fault of ours. */
