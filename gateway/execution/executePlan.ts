@@ -115,7 +115,7 @@ function variablesOf(node: FetchNode, run: PlanRun): Data {
 /** An error of one entity, at each place where the client sees it. */
 function tellErrors(errors: NonNullable<SourceResult['errors']>, node: FetchNode, run: PlanRun, path: Path, targets: readonly Data[][]): void {
   const places = new Map<Data, Path[]>();
-  eachAt(run.joined, path, (object, place) => void places.set(object, [...(places.get(object) ?? []), place]));
+  eachAt(run.joined, path, (object, place) => void places.set(object, [...(places.get(object) ?? []), [...place]]));
   const told = errors.flatMap((error) => {
     const [, index, ...rest] = error.path ?? [];
     if (typeof index !== 'number') return [toError(error, node, undefined)];
@@ -135,7 +135,7 @@ function objectsAt(joined: Data, path: Path): Data[] {
   return found;
 }
 
-/** Every object that the plan's path leads to, and its place; `@` stands for each item of a list. Null places lead nowhere. */
+/** Every object that the plan's path leads to, and its place (good until `found` returns); `@` stands for each item of a list. Null places lead nowhere. */
 function eachAt(value: unknown, path: Path, found: (object: Data, place: Path) => void, depth = 0, place: (string | number)[] = []): void {
   if (value === null || value === undefined) return;
   const part = path[depth];
@@ -146,7 +146,7 @@ function eachAt(value: unknown, path: Path, found: (object: Data, place: Path) =
       place.pop();
     });
   } else if (part === undefined) {
-    found(value as Data, [...place]);
+    found(value as Data, place);
   } else {
     place.push(part);
     eachAt((value as Data)[part], path, found, depth + 1, place);

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import { calculateJwkThumbprint, errors, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { refuse } from '../errors/refusal';
@@ -38,14 +38,13 @@ export interface Tokens {
 
 /** @param key a shared secret (HS256), or a private key: RSA (RS256), EC on P-256, P-384 or P-521 (ES256 …), Ed25519 (EdDSA) */
 export function createTokens(key: string | KeyObject, expiresInSeconds: number): Tokens {
-  const pair = typeof key === 'string' ? null : { publicKey: createPublicKey(key), algorithm: algorithmOf(key) ?? refuseKey() };
-  const signingKey = typeof key === 'string' ? new TextEncoder().encode(key) : key;
-  const checkingKey = pair?.publicKey ?? (signingKey as Uint8Array);
-  const algorithm = pair?.algorithm ?? 'HS256';
+  const algorithm = typeof key === 'string' ? 'HS256' : (algorithmOf(key) ?? refuseKey());
+  // jose would import the bytes of a secret anew for each token.
+  const keys = typeof key === 'string' ? importSecret(key).then((secret) => ({ signing: secret, checking: secret })) : Promise.resolve({ signing: key, checking: createPublicKey(key) });
   const publicKeys = async (): Promise<JWK[]> => {
-    if (!pair) return [];
-    const jwk = await exportJWK(pair.publicKey);
-    return [{ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: pair.algorithm, use: 'sig' }];
+    if (typeof key === 'string') return [];
+    const jwk = await exportJWK((await keys).checking);
+    return [{ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' }];
   };
   const keyId = publicKeys().then(([jwk]) => (jwk?.kid === undefined ? {} : { kid: jwk.kid }));
   return {
@@ -58,12 +57,12 @@ export function createTokens(key: string | KeyObject, expiresInSeconds: number):
         .setAudience(audience)
         .setIssuedAt()
         .setExpirationTime(expiresAt)
-        .sign(signingKey);
+        .sign((await keys).signing);
       return { token, expiresAt };
     },
     async verify(token) {
       try {
-        const { payload } = await jwtVerify(token, checkingKey, { audience, algorithms: [algorithm], requiredClaims: ['exp'] });
+        const { payload } = await jwtVerify(token, (await keys).checking, { audience, algorithms: [algorithm], requiredClaims: ['exp'] });
         return { ...holderOf(payload), expiresAt: new Date((payload.exp as number) * 1000) };
       } catch (error) {
         if (error instanceof errors.JWTExpired) refuse('AUTH_TOKEN_EXPIRED', 'The access token has expired. Refresh the session.');
@@ -80,6 +79,10 @@ export function algorithmOf(key: KeyObject): string | undefined {
   if (key.asymmetricKeyType === 'ed25519') return 'EdDSA';
   if (key.asymmetricKeyType !== 'ec') return undefined;
   return { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' }[details?.namedCurve ?? ''];
+}
+
+function importSecret(secret: string): Promise<webcrypto.CryptoKey> {
+  return webcrypto.subtle.importKey('raw', new TextEncoder().encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }
 
 function rightsOf(holder: TokenHolder): JWTPayload {
