@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
@@ -139,6 +140,24 @@ test('writes that nobody waits for stand in the order of the calls, before what 
   expect((await read(ours)).filter((id) => id >= 30)).toEqual([]);
 });
 
+test('queries asked without waiting for one another go in one trip, in the order of the calls; the first failure is told to all of them', async () => {
+  const trips = await countTrips();
+  const { writes } = trips;
+  const asked = await trips.database.transaction(ours, async (tx) => {
+    tx.execute(insert, [ours, 35]);
+    return Promise.all([tx.query('update notes.notes set id = 36 where id = 35 returning id'), tx.query('delete from notes.notes where id >= 35 returning id')]);
+  });
+  expect([asked, writes()]).toEqual([[[{ id: 36 }], [{ id: 36 }]], 2]);
+  const failed = await trips.database.transaction(ours, async (tx) => {
+    const both = await Promise.allSettled([tx.query('select 1 / 0'), tx.query('select 1 as one')]);
+    expect(both.map((one) => one.status === 'rejected' && (one.reason as { code: string }).code)).toEqual(['22012', '22012']);
+    throw new Error('no');
+  }).catch(String);
+  expect(failed).toBe('Error: no');
+  expect((await read(ours)).filter((id) => id >= 35)).toEqual([]);
+  await trips.close();
+});
+
 test('a failure passed over does not commit in silence', async () => {
   await expect(
     database.transaction(ours, async (tx) => {
@@ -193,3 +212,37 @@ test('a reader sees its tenant alone, writes nothing, and leaves its connection 
   expect(await Promise.all(Array.from({ length: 12 }, () => count(theirs)))).toEqual(Array.from({ length: 12 }, () => 1));
   expect(() => database.reader(ours).execute(insert, [ours, 51])).toThrow('a reader does not write');
 });
+
+/** The database behind a door that counts how often the application writes to it. */
+async function countTrips(): Promise<{ database: Database; writes(): number; close(): Promise<void> }> {
+  const url = new URL(testDatabase.url);
+  const folder = url.searchParams.get('host');
+  const server = folder === null ? { host: url.hostname, port: Number(url.port) } : { path: `${folder}/.s.PGSQL.${url.port}` };
+  let writes = 0;
+  const door = createServer((near) => {
+    const far = connect(server);
+    near.on('data', (data) => {
+      writes += 1;
+      far.write(data);
+    });
+    far.pipe(near);
+    near.on('close', () => far.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  url.searchParams.delete('host');
+  url.host = `127.0.0.1:${(door.address() as AddressInfo).port}`;
+  const counted = await openDatabase({ url: url.href, maxConnections: 1, applicationName: 'database test' });
+  let before = writes;
+  return {
+    database: counted,
+    writes: () => {
+      const since = writes - before;
+      before = writes;
+      return since;
+    },
+    async close() {
+      await counted.close();
+      door.close();
+    },
+  };
+}

@@ -8,6 +8,7 @@ import { isUuid } from '../values/uuid';
 /** One open transaction, bound by row-level security to one tenant (or to none). */
 export interface Transaction {
   readonly tenantId: string | null;
+  /** Queries asked without waiting for one another (`Promise.all`) go in one trip, and are worked off in the order of the calls. */
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /**
    * A statement of which nobody needs the answer: it goes out with the next query or the commit, in one trip, in the order of
@@ -216,59 +217,53 @@ function preparedStatements(): PreparedStatements {
 
 interface Sender {
   later(statement: string | PreparedQuery): void;
-  send(statement: PreparedQuery): Promise<QueryResult>;
+  send(statement: string | PreparedQuery): Promise<QueryResult>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
 
+interface Waiting {
+  statement: string | PreparedQuery;
+  /** Of a statement whose answer somebody waits for. */
+  asked?: { resolve(answer: QueryResult): void; reject(error: unknown): void };
+}
+
 /**
- * Sends a transaction's statements in order, and those whose answer nobody waits for together with the next, in one write: round trips are
- * what a transaction costs. After a failure PostgreSQL refuses the rest, so the first error is the true one.
+ * Sends a transaction's statements in order, those of one go together in one write: what was asked without waiting in between, with those before it
+ * whose answer nobody waits for. Round trips are what a transaction costs. After a failure PostgreSQL refuses the rest, so the first error is the true one.
  */
 function createSender(client: PoolClient): Sender {
-  let waiting: (string | PreparedQuery)[] = [];
-  let under: Promise<unknown>[] = [];
+  let waiting: Waiting[] = [];
   let begun = false;
-  let failure: { error: unknown } | null = null;
+  let ended = false;
 
-  const put = (statement: string | PreparedQuery): Promise<QueryResult> => {
-    const answer = client.query(statement as QueryConfig);
-    under.push(answer.catch((error: unknown) => void (failure ??= { error })));
-    return answer;
-  };
-  /** Everything that waits, then this one, in one write. */
-  const sendAll = (last: string | PreparedQuery): Promise<QueryResult> => {
+  const sendAll = async () => {
+    const together = waiting;
+    waiting = [];
+    if (ended || together.length === 0) return;
     begun = true;
-    return inOneWrite(client, () => {
-      for (const statement of waiting) void put(statement);
-      waiting = [];
-      return put(last);
+    const answers = inOneWrite(client, () => together.map(({ statement }) => client.query(statement as QueryConfig) as Promise<QueryResult>));
+    const settled = await Promise.allSettled(answers);
+    const failure = settled.find((answer) => answer.status === 'rejected');
+    // Told to all that wait for one of these, and then no more: the caller may go back to a savepoint.
+    together.forEach(({ asked }, index) => (failure ? asked?.reject(failure.reason) : asked?.resolve((settled[index] as PromiseFulfilledResult<QueryResult>).value)));
+  };
+  const send = (statement: string | PreparedQuery) =>
+    new Promise<QueryResult>((resolve, reject) => {
+      waiting.push({ statement, asked: { resolve, reject } });
+      queueMicrotask(() => void sendAll());
     });
-  };
-  const settle = async () => {
-    await Promise.all(under);
-    under = [];
-    const first = failure;
-    // Told once: the caller may go back to a savepoint.
-    failure = null;
-    if (first) throw first.error;
-  };
   return {
-    later: (statement) => void waiting.push(statement),
-    async send(statement) {
-      const answer = sendAll(statement);
-      await settle();
-      return answer;
-    },
+    later: (statement) => void waiting.push({ statement }),
+    send,
     async commit() {
       // Nothing was asked but the begin: there is nothing to commit.
       if (!begun && waiting.length === 1) return;
-      const answer = sendAll('commit');
-      await settle();
       // PostgreSQL answers ROLLBACK to the commit of a transaction in which a failure was passed over.
-      if ((await answer).command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
+      if ((await send('commit')).command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
     },
     async rollback() {
+      ended = true;
       if (begun) await client.query('rollback').catch(() => undefined);
     },
   };

@@ -62,6 +62,8 @@ export interface Appointments {
 export interface Conversations {
   /** Whether there is such a conversation, and the caller may see its alerts. */
   exists(id: string): Promise<boolean>;
+  /** Makes it known. */
+  add(id: string): Promise<void>;
   /** When a human last came to it, locked until the transaction ends. Makes it known. */
   lock(id: string): Promise<{ humanArrivedAt: Date | null }>;
   humanArrived(id: string, at: Date): Promise<void>;

@@ -36,7 +36,7 @@ export function eventHandlers(contextOf: (caller: Caller) => Context): NonNullab
         }),
       ),
       // So that a filter by a conversation tells one without alerts from one that does not exist.
-      ...on(conversationChanged, (context, { conversationId }) => context.transaction(({ conversations }) => conversations.lock(conversationId)), { when: { opened: true } }),
+      ...on(conversationChanged, (context, { conversationId }) => context.transaction(({ conversations }) => conversations.add(conversationId)), { when: { opened: true } }),
     }),
   };
 }

@@ -7,7 +7,9 @@ import type { Conversations } from '../context';
  * @param onlyOf the user to whose own appointments they are narrowed; null for all
  */
 export function createConversations(tx: Transaction, onlyOf: string | null): Conversations {
+  const add = async (id: string) => tx.execute(`insert into alerts.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, id]);
   return {
+    add,
     async exists(id) {
       if (!isUuid(id)) return false;
       const rows = await tx.query(
@@ -18,7 +20,7 @@ export function createConversations(tx: Transaction, onlyOf: string | null): Con
       return rows.length > 0;
     },
     async lock(id) {
-      tx.execute(`insert into alerts.conversations (tenant_id, id) values ($1, $2) on conflict do nothing`, [tx.tenantId, id]);
+      await add(id);
       const [row] = await tx.query<{ human_arrived_at: Date | null }>(`select human_arrived_at from alerts.conversations where tenant_id = $1 and id = $2 for update`, [tx.tenantId, id]);
       return { humanArrivedAt: row?.human_arrived_at ?? null };
     },

@@ -28,6 +28,12 @@ export interface Conversation {
   waitingSince: Date | null;
 }
 
+/** A conversation, and when the last visit that was booked in it ends. */
+export interface Found {
+  conversation: Conversation;
+  lastVisitEnd: Date | null;
+}
+
 /** A resolved conversation is reopened by a call or text within so many hours; later a new one begins (domain.md, "Conversations"). */
 export const reopenHours = 24;
 

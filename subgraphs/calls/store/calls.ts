@@ -10,13 +10,14 @@ export function callStore(tx: Transaction) {
   return {
     /** The call of a Twilio sid, made in `RINGING` if unknown; locked. */
     async at(call: { callSid: string; lineId: string; from: string | null; to: string; startedAt: string }): Promise<{ call: Call; made: boolean }> {
-      const made = await one<Call>(
-        `insert into calls.calls (tenant_id, twilio_sid, line_id, "from", "to", status, started_at) values ($1, $2, $3, $4, $5, 'RINGING', $6) on conflict (tenant_id, twilio_sid) do nothing returning *`,
-        [tx.tenantId, call.callSid, call.lineId, call.from, call.to, call.startedAt],
-      );
-      if (made) return { call: made, made: true };
-      const found = await one<Call>(`select * from calls.calls where tenant_id = $1 and twilio_sid = $2 for update`, [tx.tenantId, call.callSid]);
-      return { call: found as Call, made: false };
+      const [made, found] = await Promise.all([
+        one<{ id: string }>(
+          `insert into calls.calls (tenant_id, twilio_sid, line_id, "from", "to", status, started_at) values ($1, $2, $3, $4, $5, 'RINGING', $6) on conflict (tenant_id, twilio_sid) do nothing returning id`,
+          [tx.tenantId, call.callSid, call.lineId, call.from, call.to, call.startedAt],
+        ),
+        one<Call>(`select * from calls.calls where tenant_id = $1 and twilio_sid = $2 for update`, [tx.tenantId, call.callSid]),
+      ]);
+      return { call: found as Call, made: made !== null };
     },
     /** How far the call of a Twilio sid has come at least; null where none is known. */
     async statusOf(callSid: string): Promise<CallStatus | null> {

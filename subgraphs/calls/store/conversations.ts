@@ -1,14 +1,8 @@
 import type { Transaction } from '../../../platform/database/database';
-import { reopenHours, type Conversation } from '../domain/conversation';
+import { reopenHours, type Conversation, type Found } from '../domain/conversation';
 import type { Customer } from '../domain/customer';
 import { type NarrowedTo, ownById } from './own';
 import { rowsOf } from './rows';
-
-/** A conversation, and when the last visit that was booked in it ends. */
-export interface Found {
-  conversation: Conversation;
-  lastVisitEnd: Date | null;
-}
 
 /**
  * Conversations, within one transaction. What a technician asks for by id is found only among their own.

@@ -6,7 +6,7 @@ import { moreUrgent, type Conversation } from '../domain/conversation';
 import type { CustomerAtNumber } from '../domain/customer';
 import { changesBetween, composeMissedCallText, decideMissedCall, describeHours, type MissedCallDecision } from '../domain/missedCall';
 import { awaitHuman } from './awaitHuman';
-import { joinConversation } from './joinConversation';
+import { joinAfter } from './joinConversation';
 import { queueMessage } from './queueMessage';
 
 /** A call that nobody took, as telephony tells of it. Times are ISO 8601; `from` is null where the caller hides it. */
@@ -26,20 +26,19 @@ export interface MissedCall {
 export async function openMissedCall(context: Context, missed: MissedCall): Promise<void> {
   const now = context.now();
   await context.transaction(async (opened) => {
-    const { businesses, calls, say } = opened;
+    const { businesses, calls, conversations, say } = opened;
     // Before the call is locked (docs/decisions/0008).
-    const customer = missed.from !== null && missed.dialable && !missed.ownNumber ? await opened.customers.at(missed.from) : null;
-    const { call, made } = await calls.at(missed);
+    const [business, customer] = await Promise.all([businesses.settingsToDecide(), missed.from !== null && missed.dialable && !missed.ownNumber ? opened.customers.at(missed.from) : null]);
+    const [{ call, made }, latest, lastTextAt] = await Promise.all([calls.at(missed), customer && conversations.latest(customer.id, missed.lineId, now), customer && conversations.lastMissedTextAt(customer.id)]);
     const changes = changesBetween(made ? null : call.status, 'MISSED');
     if (changes.length === 0) return;
     Object.assign(call, { status: 'MISSED', missedReason: missed.reason, missedAt: new Date(missed.missedAt), endedAt: new Date(missed.missedAt) });
 
-    const business = await businesses.settingsToDecide();
     if (!customer) {
       await decide(opened, call, decideMissedCall({ ...noCustomer, dialable: missed.dialable && missed.from !== null, ownNumber: missed.ownNumber, missedAt: new Date(missed.missedAt), now }), null, now);
     } else {
-      const { conversation, isNew } = await joinConversation(opened, customer, missed.lineId, now);
-      await answerByText(opened, { call, customer, conversation, isNew, business, now });
+      const { conversation, isNew } = await joinAfter(opened, latest, customer, missed.lineId, now);
+      await answerByText(opened, { call, customer, conversation, isNew, lastTextAt, business, now });
     }
     await calls.save(call);
     for (const change of changes) await say(callChanged({ callId: call.id, conversationId: call.conversationId, change, at: change === 'CALL_MISSED' ? missed.missedAt : missed.startedAt }));
@@ -53,11 +52,13 @@ interface Missed {
   customer: CustomerAtNumber;
   conversation: Conversation;
   isNew: boolean;
+  /** When the customer was last texted for a missed call. */
+  lastTextAt: Date | null;
   business: BusinessSettings;
   now: Date;
 }
 
-async function answerByText(opened: Work, { call, customer, conversation: found, isNew, business, now }: Missed): Promise<void> {
+async function answerByText(opened: Work, { call, customer, conversation: found, isNew, lastTextAt, business, now }: Missed): Promise<void> {
   let conversation = found;
   call.customerId = customer.id;
   call.conversationId = conversation.id;
@@ -68,7 +69,7 @@ async function answerByText(opened: Work, { call, customer, conversation: found,
     optedOut: customer.optedOut,
     unreachable: customer.unreachable !== null,
     handler: conversation.handler,
-    lastTextAt: await opened.conversations.lastMissedTextAt(customer.id),
+    lastTextAt,
     cooldownMinutes: business.missedCallText.cooldownMinutes,
     missedAt: call.missedAt ?? now,
     now,

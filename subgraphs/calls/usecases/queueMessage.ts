@@ -22,7 +22,7 @@ export interface OutboundMessage {
 export async function queueMessage({ messages, say }: Work, text: OutboundMessage, now: Date): Promise<string> {
   const { conversation } = text;
   const id = randomUUID();
-  await messages.add({
+  messages.put({
     id,
     conversationId: conversation.id,
     callId: text.callId ?? null,

@@ -23,10 +23,10 @@ export async function recordCallProgress(context: Context, progress: CallProgres
   await context.transaction(async (opened) => {
     const { calls, customers, lines, say } = opened;
     // In a rush of missed calls the news that they rang comes last: it needs no lock to be none.
-    const known = await calls.statusOf(progress.callSid);
+    const [known, isOwnNumber] = await Promise.all([calls.statusOf(progress.callSid), progress.from !== null && lines.isOwnNumber(progress.from)]);
     if (known !== null && !advances(known, progress.status)) return;
     // Before the call is locked (docs/decisions/0008).
-    const customer = isDialable(progress.from) && !(await lines.isOwnNumber(progress.from)) ? await customers.at(progress.from) : null;
+    const customer = isDialable(progress.from) && !isOwnNumber ? await customers.at(progress.from) : null;
     const { call, made } = await calls.at(progress);
     const changes = changesBetween(made ? null : call.status, progress.status);
     if (changes.length === 0) return;

@@ -16,13 +16,13 @@ export type Delivery =
 export async function recordDelivery(context: Context, delivery: Delivery): Promise<void> {
   const now = context.now();
   await context.transaction(async (opened) => {
+    if (delivery.kind === 'delivered') return delivered(opened, delivery.messageId);
     const message = await opened.messages.byId(delivery.messageId);
     // Notices to the business's own people are no messages of a thread.
     if (!message) return;
-    if (delivery.kind === 'delivered') return delivered(opened, message);
+    if (delivery.kind === 'accepted') return accepted(opened, message, delivery, now);
     const text = await lockText(opened, message);
-    if (delivery.kind === 'accepted') await accepted(opened, text, delivery, now);
-    else if (delivery.kind === 'failed') await failed(opened, text, delivery, now);
+    if (delivery.kind === 'failed') await failed(opened, text, delivery, now);
     else await dropped(opened, text, delivery, now);
   });
 }
@@ -36,13 +36,13 @@ interface Text {
 
 /** The call, then the conversation, and only then is the message written (docs/decisions/0008). */
 async function lockText({ calls, conversations }: Work, message: Message): Promise<Text> {
-  const call = message.purpose === 'MISSED_CALL' && message.callId !== null ? await calls.byId(message.callId) : null;
-  return { message, call, conversation: await conversations.byId(message.conversationId) };
+  const [call, conversation] = await Promise.all([message.purpose === 'MISSED_CALL' && message.callId !== null ? calls.byId(message.callId) : null, conversations.byId(message.conversationId)]);
+  return { message, call, conversation };
 }
 
-async function accepted(opened: Work, text: Text, delivery: Extract<Delivery, { kind: 'accepted' }>, now: Date): Promise<void> {
-  const { message, conversation } = text;
-  const advanced = await opened.messages.advance(message.id, 'SENT', ['QUEUED', 'SENDING', 'DROPPED'], { twilioSid: delivery.twilioSid });
+async function accepted(opened: Work, message: Message, delivery: Extract<Delivery, { kind: 'accepted' }>, now: Date): Promise<void> {
+  const [text, advanced] = await Promise.all([lockText(opened, message), opened.messages.advance(message.id, 'SENT', ['QUEUED', 'SENDING', 'DROPPED'], { twilioSid: delivery.twilioSid })]);
+  const { conversation } = text;
   if (advanced) await opened.say(messageStatusChanged({ messageId: message.id, conversationId: message.conversationId, status: 'SENT' }));
   await decideOutcome(opened, text, 'TEXTED', null, null, new Date(delivery.at));
   // After a booking the next move is the business's, unless a person of it has written since; after a warning too.
@@ -53,11 +53,12 @@ async function accepted(opened: Work, text: Text, delivery: Extract<Delivery, { 
   }
 }
 
-async function delivered({ messages, say }: Work, { id: messageId, conversationId }: Message): Promise<void> {
-  const was = await messages.advance(messageId, 'DELIVERED', ['QUEUED', 'SENDING', 'SENT']);
-  if (was === null) return;
+async function delivered({ messages, say }: Work, messageId: string): Promise<void> {
+  const advanced = await messages.advance(messageId, 'DELIVERED', ['QUEUED', 'SENDING', 'SENT']);
+  if (!advanced) return;
+  const { conversationId } = advanced;
   // The news that it was accepted may come later, and is then none any more.
-  if (was !== 'SENT') await say(messageStatusChanged({ messageId, conversationId, status: 'SENT' }));
+  if (advanced.was !== 'SENT') await say(messageStatusChanged({ messageId, conversationId, status: 'SENT' }));
   await say(messageStatusChanged({ messageId, conversationId, status: 'DELIVERED' }));
 }
 

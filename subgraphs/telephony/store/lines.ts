@@ -64,12 +64,12 @@ export function lineStore(tx: Transaction) {
         [tenantId, forwarding.targets, forwarding.timeoutSeconds, forwarding.screening],
       );
     },
-    /** Locks the line: its sends pass one by one. */
-    async lockForSending(id: string): Promise<SendingLine | null> {
+    /** Locks the line that a text goes out from: its sends pass one by one. */
+    async lockForSending(messageId: string): Promise<SendingLine | null> {
       const [row] = await tx.query<SendingLine>(
         `select number, segments_per_second as "segmentsPerSecond", greatest(next_send_at, 'epoch') as "nextSendAt", blocked_until as "blockedUntil", blocked_code as "blockedCode", ${account}
-         from telephony.lines left join telephony.accounts using (tenant_id, account_sid) where tenant_id = $1 and id = $2 and status = 'ACTIVE' for update of lines`,
-        [tenantId, id],
+         from telephony.lines left join telephony.accounts using (tenant_id, account_sid) where tenant_id = $1 and id = (select line_id from telephony.messages where tenant_id = $1 and id = $2) and status = 'ACTIVE' for update of lines`,
+        [tenantId, messageId],
       );
       return row ?? null;
     },

@@ -30,14 +30,13 @@ const columns: Record<keyof MessageChanges, string> = {
 export function messageStore(tx: Transaction, correlationId: string | null = null) {
   const { tenantId } = tx;
   return {
-    /** Answers false where the message is known already. */
-    async add(message: NewMessage): Promise<boolean> {
-      const rows = await tx.query(
+    /** Once for its id. */
+    add(message: NewMessage): void {
+      tx.execute(
         `insert into telephony.messages (tenant_id, id, conversation_id, line_id, recipient, body, segments, purpose, ownership, validity_seconds, queued_at, correlation_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning 1 as one`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
         [tenantId, message.id, message.conversationId, message.lineId, message.to, message.body, countSegmentsSent(message.body), message.purpose, message.ownership, message.validitySeconds, message.queuedAt, correlationId],
       );
-      return rows.length > 0;
     },
     /** Locks the message until the transaction ends. */
     async lock(id: string): Promise<OutboundMessage | null> {

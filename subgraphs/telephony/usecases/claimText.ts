@@ -19,11 +19,10 @@ export type Claimed = { kind: 'done' } | ({ kind: 'send' } & Ready);
 export async function claimText(context: Context, tx: Work, message: OutboundMessage, line: SendingLine | null): Promise<Claimed> {
   const now = context.now();
   const done: Claimed = { kind: 'done' };
-  const objection = await findObjection(context, tx, message, line);
+  const [objection, waitUntil] = await Promise.all([findObjection(context, tx, message, line), line && waitForTurn(tx, message, line, now)]);
   if (objection === 'OPTED_OUT') return recordDropped(context, tx, message, objection).then(() => done);
   if (objection) return recordFailed(context, tx, message, objection).then(() => done);
   if (!line) return done;
-  const waitUntil = await waitForTurn(tx, message, line, now);
   if (waitUntil) {
     tx.messages.change(message.id, { status: 'QUEUED', looksAt: waitUntil });
     return tx.again(waitUntil).then(() => done);

@@ -30,7 +30,7 @@ export async function lookUpText(context: Context, ready: Ready): Promise<Claime
     const known = await tx.messages.knownSids(message.to, sent.map((text) => text.sid));
     // The oldest of those that belong to no other message: two equal texts under way take one each.
     const ours = sent.filter((text) => !known.has(text.sid)).at(-1);
-    if (!ours) return claimText(context, tx, message, await tx.lines.lockForSending(message.lineId));
+    if (!ours) return claimText(context, tx, message, await tx.lines.lockForSending(message.id));
     await recordAccepted(context, tx, message, ours.sid, ours.createdAt);
     return { kind: 'done' };
   });

@@ -9,7 +9,8 @@ export async function queueText(context: Context, text: Omit<NewMessage, 'lineId
   await context.transaction(async (tx) => {
     const lineId = text.lineId ?? (await tx.lines.firstId());
     if (!lineId) return tx.say(sendingHindered({ lineId: null, number: null, reason: 'NO_LINE', code: null, at: context.now().toISOString() }));
-    if (!(await tx.messages.add({ ...text, lineId }))) return;
+    tx.messages.add({ ...text, lineId });
+    // Of a text that was taken over before, the job finds nothing to do.
     await tx.enqueue(sendJob(text));
   });
 }

@@ -22,9 +22,8 @@ export async function sendText(context: Context, messageId: string): Promise<voi
 }
 
 async function prepare(context: Context, tx: Work, messageId: string): Promise<Claimed | ({ kind: 'lookUp' } & Ready)> {
-  const message = await tx.messages.lock(messageId);
+  const [message, line] = await Promise.all([tx.messages.lock(messageId), tx.lines.lockForSending(messageId)]);
   if (!message || (message.status !== 'QUEUED' && message.status !== 'SENDING')) return { kind: 'done' };
-  const line = await tx.lines.lockForSending(message.lineId);
   if (message.status === 'QUEUED') return claimText(context, tx, message, line);
   const dueAt = new Date((message.sendingAt ?? message.queuedAt).getTime() + lookUpAfterMillis);
   if (context.now() < dueAt) return tx.again(dueAt).then(() => ({ kind: 'done' }));
