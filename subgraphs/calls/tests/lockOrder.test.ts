@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import { createContext } from '../createContext';
 import type { DispatchResult, Slot } from '../domain/dispatch/types';
 import { bookAppointment } from '../usecases/bookAppointment';
+import { resolveConversation, returnConversationToAi, takeOverConversation } from '../usecases/changeHands';
 import { continueConversation } from '../usecases/continueConversation';
 import { mergeCustomers } from '../usecases/mergeCustomers';
 import { openMissedCall } from '../usecases/openMissedCall';
@@ -14,6 +15,7 @@ import { recordCallProgress } from '../usecases/recordCallProgress';
 import { recordDelivery } from '../usecases/recordDelivery';
 import { recordInboundMessage } from '../usecases/recordInboundMessage';
 import { recordOptOut } from '../usecases/recordOptOut';
+import { sendMessage } from '../usecases/sendMessage';
 import { boise, type Business, inHours, newNumber, openConversation, startWorld, type World } from './world';
 
 let world: World;
@@ -159,4 +161,17 @@ test('START, and the carrier’s word that a number cannot be reached', async ()
     () => recordOptOut(system(), { phone: from, optedOut: false, changedAt: new Date().toISOString() }),
     () => recordDelivery(system(), { kind: 'failed', messageId, conversationId, purpose: 'MISSED_CALL', beforeAcceptance: false, reason: 'UNREACHABLE', code: 30006, unreachable: 'LANDLINE', blockedUntil: null }),
   );
+});
+
+test.each([
+  ['takes over', (id: string) => takeOverConversation(as(business.owner), id)],
+  ['gives back to the AI', (id: string) => returnConversationToAi(as(business.owner), id)],
+  ['writes in', (id: string) => sendMessage(as(business.owner), id, { body: 'We are back.' })],
+])('who %s a conversation that was resolved, while the customer’s text begins a newer one, is told of that one', async (_what, reopen) => {
+  const { id, from } = await written();
+  await resolveConversation(as(business.owner), id, null);
+  await world.asOwner(`update calls.conversations set resolved_at = resolved_at - interval '2 days' where id = '${id}'`);
+  let refusal: unknown;
+  await meet({ sql: 'lock table calls.messages in exclusive mode' }, () => recordInboundMessage(system(), inbound(from)), () => reopen(id).catch((error: unknown) => (refusal = error)));
+  expect(refusal).toMatchObject({ code: 'BUSINESS_RULE_VIOLATION', extensions: { details: { conversationId: expect.not.stringMatching(id) as string } } });
 });

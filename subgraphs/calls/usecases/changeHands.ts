@@ -66,6 +66,8 @@ async function change(context: Context, id: string, decide: Decide): Promise<Con
   const { principal } = context;
   const now = context.now();
   return context.transaction(async (opened) => {
+    // A text that begins a newer one comes before, or after.
+    await opened.customers.lockOf(id);
     const conversation = (await opened.conversations.byId(id)) ?? notFound('conversation');
     const { next, event } = await decide(opened, conversation, principal.kind === 'user' ? principal.userId : '', now);
     if (next === conversation) return conversation;

@@ -23,6 +23,8 @@ export async function sendMessage(context: Context, conversationId: string, inpu
   const now = context.now();
   return context.transaction(async (opened) => {
     const { conversations, customers, lines, messages, say } = opened;
+    // As in changeHands: it may open the conversation again.
+    await customers.lockOf(conversationId);
     const found = (await conversations.byId(conversationId)) ?? notFound('conversation');
     const before = await answeredBefore(opened, 'sendMessage', input.idempotencyKey, { conversationId, body });
     if (before) return { kind: 'queued', message: (await messages.byId(before)) as Message };
