@@ -22,6 +22,13 @@ test('an older snapshot does not undo what an event told', () => {
   expect(next.conversations['v1']).toMatchObject({ handler: 'HUMAN', messages: { nodes: [{ id: 'm2' }] } });
 });
 
+test('the open thread learns the customer’s name, and that they want no more texts, as the inbox does', () => {
+  const { messages: _messages, ...details } = { ...conversation(), lead: null, appointment: null, resolutionNote: null, createdAt: '2026-11-20T10:00:00.000Z', customer: { ...customer, phones: [customer.phone], addresses: [] } };
+  const open = state({ threads: { v1: { ...noThread, details } } });
+  const next = applyEvent(open, { __typename: 'ConversationEvent', id: '1', type: 'CONVERSATION_UPDATED', occurredAt: '2026-11-20T10:00:01.000Z', correlationId: null, conversation: conversation({ customer: { ...customer, name: 'Bob', optedOut: true } }) });
+  expect(next.threads['v1']?.details?.customer).toEqual({ ...customer, name: 'Bob', optedOut: true, phones: [customer.phone], addresses: [] });
+});
+
 test('a late answer does not take a delivered text back to queued', () => {
   expect(mergeMessages([message('m1', { status: 'DELIVERED' })], [message('m1', { status: 'QUEUED' })])).toMatchObject([{ status: 'DELIVERED' }]);
 });

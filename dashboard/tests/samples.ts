@@ -1,6 +1,6 @@
 import type { Message, State, Summary } from '../src/feed/state';
 
-export const customer = { id: 'c1', name: null, phone: '+12085550142' };
+export const customer = { id: 'c1', name: null, phone: '+12085550142', optedOut: false };
 
 export function message(id: string, over: Partial<Message> = {}): Message {
   return { id, direction: 'INBOUND', sender: 'CUSTOMER', body: id, segments: 1, status: 'RECEIVED', errorCode: null, createdAt: `2026-11-20T10:00:0${id.slice(1)}.000Z`, media: [], author: null, ...over };

@@ -82,7 +82,7 @@ export function mergeConversations(state: State, arrived: ArrivedSummary[]): Sta
     const last = newerMessage(known?.messages.nodes[0], conversation.messages.nodes[0]);
     const { lead = known?.lead ?? null, appointment = known?.appointment ?? null } = current;
     conversations[conversation.id] = { ...current, lead, appointment, messages: { nodes: last ? [last] : [] } };
-    next = changeDetails(next, conversation.id, (details) => mergeState(details, conversation));
+    next = changeDetails(next, conversation.id, (details) => ({ ...mergeState(details, conversation), customer: { ...details.customer, ...current.customer } }));
   }
   return next;
 }

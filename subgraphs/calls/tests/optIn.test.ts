@@ -23,6 +23,22 @@ test('what a customer wrote while they were opted out is answered once they are 
   expect((await business.thread(from)).lead).toMatchObject({ jobType: 'leak_repair' });
 });
 
+test('who has the conversation open sees at once that the customer wants no more texts, and when they want them again', async () => {
+  const business = await world.business();
+  const from = newNumber();
+  await business.text(from, 'hi');
+  const { id } = await business.thread(from);
+  const told = async () => (await business.said<{ conversationId: string }>('calls.conversationChanged')).filter(({ conversationId }) => conversationId === id).length;
+  for (const optedOut of [true, false]) {
+    const before = await told();
+    await business.say(changed(from, optedOut));
+    expect(await told()).toBe(before + 1);
+    // Said again it is no news.
+    await business.say(changed(from, optedOut, new Date(0)));
+    expect(await told()).toBe(before + 1);
+  }
+});
+
 test('START after nothing but STOP is answered by the carrier alone, in whatever order its two words are heard', async () => {
   const business = await world.business();
   for (const order of ['as said', 'reversed']) {

@@ -1,7 +1,6 @@
-import { leadChanged } from '../../../schema/events/calls';
+import { conversationChanged, leadChanged } from '../../../schema/events/calls';
 import type { Context, Work } from '../context';
 import { isTurnDue, type Conversation } from '../domain/conversation';
-import type { CustomerAtNumber } from '../domain/customer';
 import { enqueueTurn } from './enqueueTurn';
 
 /**
@@ -16,17 +15,19 @@ export async function recordOptOut(context: Context, { phone, optedOut, changedA
     const { conversations, customers, leads, say } = opened;
     const customer = await customers.at(phone);
     // Conversations are locked before their number (docs/decisions/0008).
-    const open = optedOut ? [] : await conversations.openOfAny([customer.id]);
+    const open = (await conversations.openOfAny([customer.id])).filter((conversation) => conversation.phone === phone);
     if (!(await customers.changeOptOut(phone, optedOut, new Date(changedAt)))) return;
-    if (!optedOut) return answerWrittenMeanwhile(opened, customer, open, now);
+    // Who has one open before them sees at once whether the customer may be texted.
+    for (const { id, status } of open) await say(conversationChanged({ conversationId: id, change: 'CONVERSATION_UPDATED', status, opened: false, at }));
+    if (!optedOut) return answerWrittenMeanwhile(opened, open, now);
     for (const { id, conversationId, status } of await leads.loseUnbooked(customer, 'OPTED_OUT')) await say(leadChanged({ leadId: id, conversationId, status, created: false, at }));
   });
 }
 
 /** The AI left it to a person, who could have called at best: now it can be answered as it was asked. What a person has, stays theirs. */
-async function answerWrittenMeanwhile(opened: Work, { phone }: CustomerAtNumber, open: readonly Conversation[], now: Date): Promise<void> {
+async function answerWrittenMeanwhile(opened: Work, open: readonly Conversation[], now: Date): Promise<void> {
   const ai = (await opened.businesses.settings())?.ai;
   if (!ai?.enabled) return;
   for (const conversation of open)
-    if (conversation.phone === phone && isTurnDue(conversation)) await enqueueTurn(opened, { conversationId: conversation.id }, new Date(now.getTime() + ai.silenceSeconds * 1000));
+    if (isTurnDue(conversation)) await enqueueTurn(opened, { conversationId: conversation.id }, new Date(now.getTime() + ai.silenceSeconds * 1000));
 }
