@@ -7,6 +7,8 @@ import { ForgetReceiptsByParts1700000000015 } from './6-forgetReceiptsByParts';
 import { IndexReplacedSids1700000000016 } from './7-indexReplacedSids';
 import { KeepLooks1700000000017 } from './8-keepLooks';
 import { MendLines1700000000018 } from './9-mendLines';
+import { KeepConfigured1700000000019 } from './10-keepConfigured';
+import { NoteChangedLines1700000000110 } from './11-noteChangedLines';
 
 /** Telephony's migrations, oldest first. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   IndexReplacedSids1700000000016,
   KeepLooks1700000000017,
   MendLines1700000000018,
+  KeepConfigured1700000000019,
+  NoteChangedLines1700000000110,
 ];

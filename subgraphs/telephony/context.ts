@@ -9,6 +9,7 @@ import type { Spool } from './clients/spool';
 import type { SealedAccount } from './domain/account';
 import type { CalledLine, Line } from './domain/line';
 import type { AccountStore } from './store/accounts';
+import type { BusinessStore } from './store/businesses';
 import type { CallStore } from './store/calls';
 import type { LineMirror } from './store/lineMirror';
 import type { LineStore } from './store/lines';
@@ -19,6 +20,7 @@ import type { ReceiptStore } from './store/receipts';
 
 /** One open transaction of the caller's business. */
 export interface Work {
+  businesses: BusinessStore;
   accounts: AccountStore;
   lines: LineStore;
   calls: CallStore;
@@ -62,7 +64,7 @@ export interface WebhookIntake {
   findLine(by: { number: string } | { callSid: string }): Promise<CalledLine | null>;
   /** SID of the environment's account; null where it names none. */
   environmentSid: string | null;
-  /** The auth tokens of an account of ours; none for one that is not, as far as is known without asking the database. */
+  /** The auth tokens of an account of ours; none for one that is not, as far as is known without asking the database, nor where they cannot be opened. */
   tokensOf(accountSid: string): Promise<readonly string[]>;
   /** The context of the system itself, for one business, in what began with that call or text. Its transactions roll back once `isGivenUp`. */
   contextOf(tenantId: string, sid: string, isGivenUp: () => boolean): Context;

@@ -11,6 +11,7 @@ import { type Accounts, openAccounts } from './clients/accounts';
 import type { Context, TelephonyEnvironment, Work } from './context';
 import type { Line } from './domain/line';
 import { accountStore } from './store/accounts';
+import { businessStore } from './store/businesses';
 import { callStore } from './store/calls';
 import { lineStore } from './store/lines';
 import { hindranceStore } from './store/hindrances';
@@ -78,6 +79,7 @@ export function transactionsOf(database: Database, tenantId: string, correlation
 /** All stores on one transaction. */
 function openWork(tx: Transaction, again: Again, correlationId: string): Work {
   return {
+    businesses: businessStore(tx),
     accounts: accountStore(tx),
     lines: lineStore(tx),
     calls: callStore(tx),

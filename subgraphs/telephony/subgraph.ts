@@ -12,7 +12,7 @@ import { eventHandlers } from './events/handlers';
 import { mountTwilioWebhooks } from './http/routes';
 import { jobHandlers } from './jobs/handlers';
 import { resolvers } from './resolvers/resolvers';
-import { openLineMirror } from './store/lineMirror';
+import { openLineMirror, readChangedLines } from './store/lineMirror';
 import { findLines } from './store/lines';
 import { forgetReceipts } from './store/receipts';
 import { applySpooled } from './usecases/applySpooled';
@@ -66,7 +66,7 @@ async function start(foundation: Foundation): Promise<RunningSubgraph> {
 
 /** Where webhooks come in, on connections of their own. */
 function openIntake({ database, environment, log, clock, dataDirectory }: Foundation, webhookDatabase: Database, accounts: Accounts): WebhookIntake {
-  const mirror = openLineMirror(join(dataDirectory, 'mirror', 'lines.json'), () => findLines(database, 'all'));
+  const mirror = openLineMirror(join(dataDirectory, 'mirror', 'lines.json'), (since) => readChangedLines(database, since));
   return {
     mirror,
     spool: openSpool(join(dataDirectory, 'spool'), (entry) => laneOf(entry as Partial<Webhook>)),
@@ -80,7 +80,11 @@ function openIntake({ database, environment, log, clock, dataDirectory }: Founda
       // The environment's first: no business can stand in for it.
       if (accountSid === accounts.environmentSid) return accounts.tokensOf(null);
       const account = mirror.account(accountSid);
-      return account ? accounts.tokensOf(account) : [];
+      if (!account) return [];
+      return accounts.tokensOf(account).catch((error: unknown) => {
+        log.error({ err: error, account: accountSid }, 'the tokens of an account cannot be opened: its webhooks are refused');
+        return [];
+      });
     },
     contextOf: (tenantId, sid, isGivenUp) =>
       createContext({ database: webhookDatabase, environment, clock, log }, accounts, { principal: { kind: 'system', tenantId }, requestId: sid }, isGivenUp),

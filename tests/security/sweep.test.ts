@@ -46,9 +46,10 @@ const functionsPastSecurity = [
   'platform.relay_events',
   'platform.renew_leases',
   'platform.tail_events',
-  // A number's business and account (its tokens sealed), for a webhook; what has been received long ago.
+  // A number's business and account (its tokens sealed), for a webhook, and whether any has changed; what has been received long ago.
   'telephony.find_line',
   'telephony.forget_receipts',
+  'telephony.lines_changed',
   // For identity: whether nobody may act for a business.
   'tenancy.is_suspended',
 ];

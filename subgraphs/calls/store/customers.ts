@@ -36,8 +36,9 @@ export function customerStore(tx: Transaction, narrowedTo: NarrowedTo) {
     /** Whom a conversation is held with, at the number last heard in it. */
     of: async ({ phone }: Pick<Conversation, 'phone'>): Promise<CustomerAtNumber> => (await one<CustomerAtNumber>(reached, [tx.tenantId, phone])) as CustomerAtNumber,
     /** Locks the customer of a conversation, which is theirs from here on: to be done before the conversation is locked (docs/decisions/0008). */
-    lockOf: async (conversationId: string): Promise<void> =>
-      void (await lockRemaining(`select c.* from calls.customers c where c.tenant_id = $1 and c.id = (select customer_id from calls.conversations where tenant_id = $1 and id = $2) for update of c`, [conversationId])),
+    async lockOf(conversationId: string): Promise<void> {
+      if (isUuid(conversationId)) await lockRemaining(`select c.* from calls.customers c where c.tenant_id = $1 and c.id = (select customer_id from calls.conversations where tenant_id = $1 and id = $2) for update of c`, [conversationId]);
+    },
     /** Customers by id, locked in one order whoever asks; whom one was merged into, by the other's id, too. Null for who is not to be seen. */
     async byIds(ids: readonly string[]): Promise<(Customer | null)[]> {
       const { sql, values } = ownOnly('customers', narrowedTo, 3);

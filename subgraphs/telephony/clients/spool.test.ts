@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSpool } from './spool';
@@ -65,6 +65,32 @@ test('an entry’s lane is held from when it came in until it is applied, and no
   expect([...heldAtEach, spool.holds('a')]).toEqual([true, true]);
   await spool.drain(() => Promise.resolve());
   expect(spool.holds('a')).toBe(false);
+});
+
+test('the lane of what a former process left is held until that is applied, and that of what came in since until then', async () => {
+  const directory = await newDirectory();
+  const former = openSpool(directory, laneOf);
+  for (const entry of [...entriesOf('a', 1), ...entriesOf('b', 1)]) await former.append(entry);
+  await former.close();
+  const spool = openSpool(directory, laneOf);
+  expect([spool.holds('a'), spool.holds('b'), spool.holds('c')]).toEqual([true, true, false]);
+  await spool.append({ lane: 'a', place: 1 });
+  await spool.drain((entry) => ((entry as Entry).place === 0 ? Promise.resolve() : Promise.reject(new Error('away')))).catch(() => undefined);
+  expect([spool.holds('a'), spool.holds('b')]).toEqual([true, false]);
+  await spool.drain(() => Promise.resolve());
+  expect(spool.holds('a')).toBe(false);
+});
+
+test('a line that a failing disk spoilt is handed over as it is, and holds up no other', async () => {
+  const directory = await newDirectory();
+  const spoilt = ['\0\0\0', '{"lane":"a","pl', 'null', '7'];
+  await writeFile(join(directory, '1-000001-1.jsonl'), `{"lane":"a","place":0}\n${spoilt.join('\n')}\n{"lane":"a","place":1}\n`);
+  const applied: unknown[] = [];
+  const spool = openSpool(directory, laneOf);
+  await spool.drain((entry) => Promise.resolve(void applied.push(entry)));
+  expect(applied.filter((entry) => laneOf(entry) === 'a')).toEqual(entriesOf('a', 2));
+  expect(applied.filter((entry) => laneOf(entry) !== 'a')).toEqual(spoilt.map((unreadable) => ({ unreadable })));
+  expect(spool.pending).toBe(false);
 });
 
 test('thousands at once are all kept, in files of a bounded size', async () => {

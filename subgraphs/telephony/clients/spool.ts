@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { appendFile, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,13 +11,13 @@ const concurrency = 4;
 export interface Spool {
   /** Whether anything waits. */
   readonly pending: boolean;
-  /** Whether an entry of the lane waits that this process has taken in. */
+  /** Whether an entry of the lane waits. */
   holds(lane: string): boolean;
   /** On disk (fsync) when it resolves; several that come at once share one fsync. */
   append(entry: unknown): Promise<void>;
   /**
    * Applies what waits, entries of one lane in their order, lanes beside each other. Where `apply` throws, no more are begun, those not
-   * applied stay, and the error is thrown. An entry may be applied again after a crash.
+   * applied stay, and the error is thrown. An entry may be applied again after a crash. A line that cannot be read is handed over as `{ unreadable }`.
    */
   drain(apply: (entry: unknown) => Promise<void>): Promise<void>;
   /** Keeps an entry that cannot be applied where people find it: `<directory>/aside/entries.jsonl`. */
@@ -34,18 +34,20 @@ interface Waiting {
 /** A spool of files `<directory>/<when>-<pid>.jsonl`; those that a former process left are found. The directory is one process's own. */
 export function openSpool(directory: string, laneOf: (entry: unknown) => string): Spool {
   mkdirSync(join(directory, 'aside'), { recursive: true, mode: 0o700 });
-  let pending = readdirSync(directory).some(isSpooled);
+  const former = readdirSync(directory).filter(isSpooled);
+  let pending = former.length > 0;
   let current: { handle: FileHandle; entries: number } | null = null;
   let waiting: Waiting[] = [];
   let tail: Promise<unknown> = Promise.resolve();
   let files = 0;
-  /** How many entries of a lane wait, of those that were appended here. */
+  /** How many entries of a lane wait. */
   const held = new Map<string, number>();
   const hold = (lane: string, change: 1 | -1) => {
     const count = (held.get(lane) ?? 0) + change;
     if (count <= 0) held.delete(lane);
     else held.set(lane, count);
   };
+  for (const name of former) for (const entry of entriesIn(readFileSync(join(directory, name), 'utf8'))) hold(laneOf(entry), 1);
 
   /** One file operation after the other: an append never lands in a file that is being removed. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -128,9 +130,23 @@ function isSpooled(name: string): boolean {
   return name.endsWith('.jsonl');
 }
 
+/** Behind the last line's end stands what a crash cut off before it was answered. */
+function entriesIn(content: string): unknown[] {
+  return content.split('\n').slice(0, -1).filter(Boolean).map(readEntry);
+}
+
+function readEntry(line: string): unknown {
+  try {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry === 'object' && entry !== null) return entry;
+  } catch {
+    // A failing disk spoils a line; those around it are good.
+  }
+  return { unreadable: line };
+}
+
 async function drainFile(file: string, apply: (entry: unknown) => Promise<void>, laneOf: (entry: unknown) => string): Promise<void> {
-  // Behind the last line's end stands what a crash cut off before it was answered.
-  const entries = (await readFile(file, 'utf8')).split('\n').slice(0, -1).filter(Boolean).map((line): unknown => JSON.parse(line));
+  const entries = entriesIn(await readFile(file, 'utf8'));
   const grouped = new Map<string, unknown[]>();
   for (const entry of entries) grouped.set(laneOf(entry), [...(grouped.get(laneOf(entry)) ?? []), entry]);
   const lanes = grouped.values();

@@ -73,6 +73,9 @@ export function unreachabilityProven(code: number | null, message: { purpose: st
   return isFirstOfTwo || isToOwnPeople(message.purpose) ? null : unreachabilityOf(code);
 }
 
+/** The codes that prove a number out of reach by a second failure alone: what its owner writes between the two disproves the first. */
+export const codesProvenByTwo: readonly number[] = Object.keys(handling).map(Number).filter((code) => handlingOf(code).kind === 'retryOnce' && unreachabilityOf(code) !== null);
+
 /** Whether a text of that purpose warns the business's own people, rather than being a customer's. */
 export function isToOwnPeople(purpose: string): boolean {
   return purpose === 'ALERT' || purpose === 'ALERT_REPEAT';

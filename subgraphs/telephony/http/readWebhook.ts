@@ -1,3 +1,4 @@
+import { parsePhoneNumber } from '../../../platform/values/phoneNumber';
 import type { Signer } from '../domain/account';
 import { webhook, type Webhook, type WebhookKind } from '../domain/webhook';
 import { statusPath } from './twiml';
@@ -45,7 +46,8 @@ function own(kind: WebhookKind, { fields, query, pathCallSid }: Received): Recor
   const messageSid = fields['MessageSid'] ?? fields['SmsSid'];
   switch (kind) {
     case 'call':
-      return { callSid: fields['CallSid'], forwardedFrom: fields['ForwardedFrom'] || null };
+      // Of another carrier's writing; what is no number at all names nobody.
+      return { callSid: fields['CallSid'], forwardedFrom: parsePhoneNumber(fields['ForwardedFrom'] ?? '') };
     case 'screen':
       return { callSid: fields['CallSid'], parentCallSid: fields['ParentCallSid'] ?? fields['CallSid'], called: query['called'] ?? null, digits: fields['Digits'] ?? '' };
     case 'detection':

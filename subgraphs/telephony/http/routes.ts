@@ -51,7 +51,7 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   const contentType = request.headers['content-type'] ?? '';
   const trusted = row.serviceKey && hasServiceKey(request, door.environment.internalServiceKeys);
   const publicUrl = door.environment.publicUrl;
-  const signed = { url: publicUrl + request.raw.url, signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
+  const signed = { url: publicUrl + targetOf(request), signature: headerOf(request, 'x-twilio-signature'), contentType, rawBody: body };
   const fields = readFields(body, contentType);
   const signedBy = trusted ? serviceOf(request) : await accountThatSigned(door.intake, signed, fields['AccountSid'] || door.intake.environmentSid);
   if (signedBy === null) {
@@ -75,6 +75,11 @@ async function receive(door: Door, request: FastifyRequest, reply: FastifyReply,
   if (answer.kind === 'foreign') return reply.code(403).send();
   if (row.answers === 'nothing') return reply.code(204).send();
   return sendTwiml(reply, toTwiml(answer, publicUrl));
+}
+
+/** Path and query; of a request that names the whole address, as one to a proxy does (RFC 9112, 3.2.2), without what stands before them. */
+function targetOf(request: FastifyRequest): string {
+  return (request.raw.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
 }
 
 /** One of our own services: for the business that X-Tenant-ID names, where it names one (rest.yaml). */

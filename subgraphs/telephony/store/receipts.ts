@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../platform/database/database';
 import { forgetByParts, type Schedule } from '../../../platform/runtime/schedules';
 import type { CarriedCall } from '../domain/call';
+import { codesProvenByTwo } from '../domain/delivery';
 import type { OutboundMessage } from '../domain/message';
 import type { Receipt } from '../domain/webhook';
 import { callFields, toCall, type CallRow } from './calls';
@@ -50,12 +51,16 @@ export function receiptStore(tx: Transaction) {
       const { first, ...message } = row as NonNullable<typeof row>;
       return { first, message: message.id === null ? null : (message as OutboundMessage) };
     },
-    /** With the sender, who can evidently be reached, and whether that number is opted out. */
+    /** With the sender, who can evidently be reached, whatever failed before, and whether that number is opted out. */
     async takeWithSender(taken: Receipt, phone: string): Promise<{ first: boolean; optedOut: boolean }> {
       const [row] = await tx.query<{ first: boolean; optedOut: boolean }>(
-        `with ${receipt}, reached as (delete from telephony.unreachable_numbers where tenant_id = $1 and phone = $5 and exists (select 1 from receipt))
+        // Messages are locked before numbers, as by whoever records a failure: the delete asks for the update's end.
+        `with ${receipt}, disproven as (
+           update telephony.messages set error_code = null
+           where tenant_id = $1 and recipient = $5 and replaced_sids <> '{}' and error_code = any($6) and status in ('QUEUED', 'SENDING', 'ACCEPTED', 'SENT') and exists (select 1 from receipt) returning 1),
+         reached as (delete from telephony.unreachable_numbers where tenant_id = $1 and phone = $5 and exists (select 1 from receipt) and (select count(*) from disproven) >= 0)
          select exists (select 1 from receipt) as first, exists (select 1 from telephony.opt_outs where tenant_id = $1 and phone = $5 and opted_in_at is null) as "optedOut"`,
-        [...own(taken), phone],
+        [...own(taken), phone, codesProvenByTwo],
       );
       return row as NonNullable<typeof row>;
     },

@@ -155,6 +155,20 @@ test('a token that has been replaced is refused', async () => {
   expect((await signed('/webhooks/twilio/call', call(business.number, account.accountSid), 'after')).statusCode).toBe(200);
 });
 
+test('of an account whose tokens cannot be opened, sealed with a key that was lost, nobody is Twilio: a bare 403, and no word that there is such an account', async () => {
+  const account = await newAccount();
+  const business = await world.business({ account });
+  // Known to the mirror a moment later, as is the change.
+  const answered = (isWanted: (status: number) => boolean) =>
+    eventually(async () => {
+      const { statusCode, body } = await signed('/webhooks/twilio/call', { CallSid: newSid('CA'), From: caller, To: business.number, AccountSid: account.accountSid }, tokenOf(account));
+      return isWanted(statusCode) ? { statusCode, body } : null;
+    }, 'a webhook answered so');
+  await answered((status) => status === 200);
+  await business.query(`update telephony.accounts set sealed_tokens = 'sealed otherwise' where tenant_id = $1`, [business.tenantId]);
+  expect(await answered((status) => status !== 200)).toEqual({ statusCode: 403, body: '' });
+});
+
 test('while the database is away, after a cold start too, each account’s own token is known, and lies nowhere in the clear', async () => {
   const [sub, other] = [await newAccount(), await newAccount()];
   const [business] = [await inAccount(sub), await inAccount(other)];

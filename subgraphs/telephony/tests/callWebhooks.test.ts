@@ -264,3 +264,9 @@ test('the callbacks of a dialled leg are taken, and change nothing', async () =>
   expect((await world.post('/internal/webhooks/twilio/status', leg)).statusCode).toBe(204);
   expect(await business.events('telephony.callMissed')).toEqual([]);
 });
+
+test.each(['2085550199', '12085550199', '(208) 555-0199', '+1 208 555 0199'])('the phone that passed the call on is known however its carrier writes it: %s', async (forwardedFrom) => {
+  const business = await world.business();
+  expect((await world.post('/webhooks/twilio/call', call(business, newSid('CA'), { ForwardedFrom: forwardedFrom }))).body).not.toContain('<Dial');
+  expect(await business.events('telephony.callMissed')).toMatchObject([{ reason: 'NO_ANSWER' }]);
+});

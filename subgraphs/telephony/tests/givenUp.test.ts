@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { noticeRequested } from '../../../schema/events/alerts';
 import { asAdmin } from '../../../tests/harness/database';
 import { newPhone, queue, textsOf } from './texts';
 import { openWorld, type Business, type World } from './world';
@@ -32,4 +34,15 @@ test.each([
   expect(await textsTo(phone)).toEqual([]);
   // None that waits for ever stands before the next.
   expect(await business.query(`select 1 as one from telephony.messages where tenant_id = $1 and status in ('QUEUED', 'SENDING')`, [business.tenantId])).toEqual([]);
+});
+
+test.each([
+  ['sent', 'update', `new.status = 'SENDING'`],
+  ['taken over for sending', 'insert', 'true'],
+] as const)('a warning to the business’s own people that cannot be %s, for a fault of ours, is told of by its phone', async (_what, on, where) => {
+  const business = await world.business();
+  const owner = newPhone();
+  await breakDown(business, on, where);
+  await business.say(noticeRequested({ noticeId: randomUUID(), alertId: randomUUID(), to: owner, body: 'Somebody is in danger', isRepeat: false }));
+  expect(await business.until('telephony.sendingHindered')).toEqual([{ lineId: business.lineId, number: business.number, reason: 'WARNING_UNDELIVERED', to: owner, code: null, at: expect.any(String) }]);
 });

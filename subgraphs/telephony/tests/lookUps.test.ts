@@ -164,4 +164,33 @@ describe('a call', () => {
     const [missed] = await business.until('telephony.callMissed');
     expect(missed).toMatchObject({ missedAt: missed?.['startedAt'] });
   });
+
+  test('that something picked up is missed at last, though the work that decides it so is dead', async () => {
+    const business = await world.business();
+    const sid = `CA${randomUUID().replaceAll('-', '')}`;
+    const form = { CallSid: sid, From: caller, To: business.number };
+    await world.post('/webhooks/twilio/call', { ...form, CallStatus: 'ringing' });
+    await world.post(`/webhooks/twilio/call/status/${sid}`, { ...form, DialCallStatus: 'completed', DialCallDuration: '20' });
+    await business.query(`delete from platform.jobs where tenant_id = $1 and topic = 'telephony.settleUnproven'`, [business.tenantId]);
+    // What is only late has its time.
+    await runsAndWaits(business, topic);
+    expect(await business.events('telephony.callMissed')).toEqual([]);
+    await business.query(`update telephony.calls set ended_at = ended_at - interval '2 minutes' where tenant_id = $1`, [business.tenantId]);
+    await runs(business, topic);
+    expect(await business.until('telephony.callMissed')).toMatchObject([{ callSid: sid, reason: 'VOICEMAIL' }]);
+  });
+
+  test('that nobody screens and that the carrier says goes on is none that was missed, however long the two talk', async () => {
+    const business = await world.business({ screening: 'OFF' });
+    const { sid } = (await world.control('POST', '/calls', { from: caller, to: business.number, timeScale: 1 })) as { sid: string };
+    const phase = (wanted: string) => eventually(async () => ((await world.control('GET', `/calls/${sid}`)) as { dial: { phase: string } | null }).dial?.phase === wanted, wanted);
+    await phase('ringing');
+    await world.control('POST', `/calls/${sid}/answer`);
+    await phase('bridged');
+    await startedAgo(business, '3 hours');
+    await runsAndWaits(business, topic);
+    expect(await business.events('telephony.callMissed')).toEqual([]);
+    await world.control('POST', `/calls/${sid}/hangup`, { by: 'caller' });
+    expect(await business.until('telephony.callCompleted')).toHaveLength(1);
+  });
 });

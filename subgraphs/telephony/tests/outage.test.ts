@@ -231,6 +231,32 @@ test('a webhook that fails while the database is well is a fault, told to Twilio
   }
 });
 
+test.each([
+  ['is read-only, as after a failover', '25006'],
+  ['has no disk left', '53100'],
+  ['has no memory left', '53200'],
+  ['cannot read its disk', '58030'],
+])('while the database %s, webhooks are kept on disk and tried until it is well: none is set aside', async (_what, state) => {
+  const business = await knownBusiness();
+  const said = randomUUID();
+  const client = new Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  await client.query(`create sequence public.refusals; grant usage on sequence public.refusals to public`);
+  await client.query(`create function public.refuse() returns trigger language plpgsql as $$ begin perform nextval('public.refusals'); raise exception 'not now' using errcode = '${state}'; end $$`);
+  await client.query(`create trigger refused before insert on telephony.webhook_receipts for each row execute function public.refuse()`);
+  try {
+    expect((await text(business, said)).statusCode).toBe(200);
+    const tries = async () => (await client.query<{ tries: string }>('select last_value as tries from public.refusals')).rows[0]?.tries;
+    await eventually(async () => Number(await tries()) >= 3, 'tries of what is kept');
+    expect(await kept()).toHaveLength(1);
+  } finally {
+    await client.query(`drop trigger refused on telephony.webhook_receipts; drop function public.refuse(); drop sequence public.refusals`);
+    await client.end();
+  }
+  await nothingKept();
+  expect(await business.events('telephony.messageReceived')).toMatchObject([{ body: said }]);
+});
+
 test('an entry that cannot be applied is set aside, and the others go on', async () => {
   const business = await knownBusiness();
   const client = new Client({ connectionString: world.databaseUrl });

@@ -158,6 +158,39 @@ test('a number that cannot be reached is not marked where its text came too late
   expect(await business.until('telephony.messageDelivered')).toMatchObject([{ messageId: next }]);
 });
 
+describe('a customer who writes between a text’s two failures', () => {
+  const writes = (business: Business, phone: string, messageSid = newSid('SM')) => world.post('/webhooks/twilio/sms', { MessageSid: messageSid, From: phone, To: business.number, Body: 'Are you there?' });
+
+  test('can be reached: the failure before counts for nothing, and the text has another try', async () => {
+    const business = await world.business();
+    const phone = newPhone();
+    await phoneFails(phone, 'callback', 30003);
+    const messageId = await queue(business, phone, reply);
+    await putOff(business, messageId, 45);
+    await writes(business, phone);
+    await timeComes(business, messageId);
+    await putOff(business, messageId, 45);
+    expect([await business.events('telephony.messageFailed'), await business.query('select phone from telephony.unreachable_numbers where tenant_id = $1', [business.tenantId])]).toEqual([[], []]);
+    await phoneHeals(phone);
+    await timeComes(business, messageId);
+    expect(await business.until('telephony.messageDelivered')).toMatchObject([{ messageId }]);
+  });
+
+  test('has written once: neither a repeat of it nor what others write counts', async () => {
+    const business = await world.business();
+    const phone = newPhone();
+    const messageSid = newSid('SM');
+    await writes(business, phone, messageSid);
+    await phoneFails(phone, 'callback', 30003);
+    const messageId = await queue(business, phone, reply);
+    await putOff(business, messageId, 45);
+    await writes(business, phone, messageSid);
+    await writes(business, newPhone());
+    await timeComes(business, messageId);
+    expect(await business.until('telephony.messageFailed')).toMatchObject([{ messageId, code: 30003, unreachable: 'INVALID' }]);
+  });
+});
+
 describe('a text that the carrier puts off', () => {
   const waitOf = async (business: Business, messageId: string) => {
     const [row] = await business.query<{ fromSend: number; fromQueue: number }>(

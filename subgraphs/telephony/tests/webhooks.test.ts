@@ -1,3 +1,5 @@
+import { connect, type AddressInfo } from 'node:net';
+import { text as socketText } from 'node:stream/consumers';
 import twilio from 'twilio';
 import { authToken, call, caller, newSid, openWorld, publicUrl, serviceKey, type World } from './world';
 
@@ -15,6 +17,16 @@ test('a wrong signature is a bare 403 before any effect', async () => {
     }
   }
   expect(await business.events('telephony.callReceived')).toEqual([]);
+});
+
+test.each(['http://x.example/webhooks/twilio/call?a=b', '/webhooks/twilio/call?called=%E0%A4%A', '/webhooks/twilio/call?bodySHA256=x'])('nor is a forged request to %s told anything but 403', async (target) => {
+  const { port } = world.app.server.address() as AddressInfo;
+  for (const type of ['application/x-www-form-urlencoded', 'application/json']) {
+    const socket = connect(port, '127.0.0.1');
+    socket.end(`POST ${target} HTTP/1.1\r\nHost: x.example\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: 2\r\nX-Twilio-Signature: bm90IHJpZ2h0\r\n\r\n{}`);
+    const [status, ...rest] = (await socketText(socket)).split('\r\n');
+    expect([status, rest.at(-1)]).toEqual(['HTTP/1.1 403 Forbidden', '']);
+  }
 });
 
 test('a JSON body is held against bodySHA256 of the signed URL', async () => {

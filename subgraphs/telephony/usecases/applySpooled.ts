@@ -1,12 +1,12 @@
-import { isDatabaseAway } from '../../../platform/database/away';
 import type { WebhookIntake } from '../context';
 import { causeOf, webhook, type Webhook } from '../domain/webhook';
 import { applyWebhook } from './applyWebhook';
+import { takesNothingNow } from './takesNothingNow';
 
 /** An entry of the spool that fails so often while the database is well is set aside: one bad entry must not hold up the others. */
 const triesMax = 3;
 
-/** Applies what is kept on disk. Throws while the database is away; what was not applied stays. */
+/** Applies what is kept on disk. Throws while the database takes nothing; what was not applied stays. */
 export async function applySpooled(intake: WebhookIntake): Promise<void> {
   const apply = async (entry: unknown) => {
     const said = webhook.safeParse(entry);
@@ -20,7 +20,7 @@ async function applyKept(intake: WebhookIntake, said: Webhook, tries: number): P
   try {
     await applyWebhook(intake, said, () => false);
   } catch (error) {
-    if (isDatabaseAway(error)) throw error;
+    if (takesNothingNow(error)) throw error;
     if (tries < triesMax) return applyKept(intake, said, tries + 1);
     intake.log.error({ err: error, kind: said.kind, requestId: causeOf(said) }, 'a webhook kept on disk could not be applied and is set aside');
     await intake.spool.setAside(said, error);

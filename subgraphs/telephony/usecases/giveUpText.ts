@@ -1,6 +1,7 @@
 import { messageFailed } from '../../../schema/events/telephony';
 import type { Context } from '../context';
 import type { OutboundMessage } from '../domain/message';
+import { meetHindrance } from './recordHindrance';
 import { recordFailed } from './recordTextOutcome';
 
 /** Shown beside the text: not the carrier refused it, we could not hand it over. */
@@ -18,4 +19,12 @@ export async function giveUpSending(context: Context, messageId: string): Promis
 export async function giveUpQueueing(context: Context, text: Pick<OutboundMessage, 'purpose' | 'conversationId'> & { messageId: string }): Promise<void> {
   const { messageId, purpose, conversationId } = text;
   await context.transaction((tx) => tx.say(messageFailed({ messageId, purpose, conversationId, code: null, reason, beforeAcceptance: true, unreachable: null, blockedUntil: null })));
+}
+
+/** A warning to one of the business's own phones could not even be taken over for sending. Without a line in service none was lost: `queueText` tells of that. */
+export async function giveUpNotice(context: Context, { to }: { to: string }): Promise<void> {
+  await context.transaction(async (tx) => {
+    const lineId = await tx.lines.firstId();
+    if (lineId !== null) await meetHindrance(context, tx, { lineId, to }, 'WARNING_UNDELIVERED', null);
+  });
 }

@@ -1,9 +1,9 @@
-import { isDatabaseAway } from '../../../platform/database/away';
 import type { WebhookIntake } from '../context';
 import { ForeignAccount } from '../domain/account';
 import { causeOf, laneOf, type Answer, type Webhook, type WebhookOf } from '../domain/webhook';
 import { answerWithoutDatabase } from './answerWithoutDatabase';
 import { applyWebhook, refuseForeign } from './applyWebhook';
+import { takesNothingNow } from './takesNothingNow';
 
 /** Twilio gives a webhook up after 15 s: before that it is answered without the database, which by then is as good as away. */
 const patienceMillis = 10_000;
@@ -11,7 +11,7 @@ const patienceMillis = 10_000;
 class OutOfPatience extends Error {}
 
 /**
- * Takes a webhook in and answers it: applied in one short transaction, or, while the database is away, kept on disk and answered from the
+ * Takes a webhook in and answers it: applied in one short transaction, or, while the database is away or takes nothing, kept on disk and answered from the
  * mirror, as is what tells of a call of which something is kept: a call's silence is decided within seconds, not to be mistaken for what waits
  * on disk. Nothing else waits for what is kept already: receipts collapse repeats, and of STOP and START the one said last counts.
  * `foreign` where another account signed it than that of the line, call or text it is about, or a service for another business: then nothing has changed.
@@ -24,7 +24,7 @@ export async function receiveWebhook(intake: WebhookIntake, said: Webhook): Prom
     return await withPatience((isGivenUp) => applyWebhook(intake, said, isGivenUp));
   } catch (error) {
     if (error instanceof ForeignAccount) return { kind: 'foreign' };
-    if (!(error instanceof OutOfPatience) && !isDatabaseAway(error)) throw error;
+    if (!(error instanceof OutOfPatience) && !takesNothingNow(error)) throw error;
     intake.log.warn({ err: error, kind: said.kind, requestId: causeOf(said) }, 'webhook kept on disk, to be applied later');
     return keep(intake, said);
   }

@@ -21,7 +21,8 @@ export async function recordLostWarning(context: Context, tx: Work, message: Out
   if (isToOwnPeople(message.purpose)) await meetHindrance(context, tx, message, 'WARNING_UNDELIVERED', code);
 }
 
-async function meetHindrance(context: Context, tx: Work, { lineId, to }: OutboundMessage, reason: Hindrance, code: number | null): Promise<void> {
+/** Says that what goes from the line to that number meets it. */
+export async function meetHindrance(context: Context, tx: Work, { lineId, to }: Pick<OutboundMessage, 'lineId' | 'to'>, reason: Hindrance, code: number | null): Promise<void> {
   const [line] = await tx.lines.byIds([lineId]);
   if (!line) return;
   const now = context.now();
