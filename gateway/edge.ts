@@ -21,8 +21,8 @@ export interface EdgeOptions {
   isClosing: () => boolean;
   /** How many jobs are dead, for the metrics. */
   deadJobs?: () => Promise<number>;
-  /** Whether the dashboard is built, which a start does not wait for. Default: no. */
-  hasDashboard?: () => boolean;
+  /** Whether the dashboard is at this port, to which browsers are sent. Default: no. */
+  hasDashboard?: boolean;
   /** At the shared port, which answers for the whole: what infra knows of every service. */
   overview?: () => Promise<Overview>;
 }
@@ -70,7 +70,7 @@ export function serveEdge(app: FastifyInstance, foundation: Pick<Foundation, 'en
   app.get('/info', documented({ summary: 'What this process is', auth: 'public', answer: information }), (request, reply) => answer(request, reply, info));
   app.get('/metrics', documented({ summary: 'Measurements of this process, as Prometheus text', auth: 'public', bare: { 200: z.string() } }), async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   app.get('/', documented({ summary: 'What this process is; browsers are sent to the dashboard', auth: 'public', answer: information }), (request, reply) => {
-    const wantsPage = (request.headers.accept ?? '').includes('text/html') && options.hasDashboard?.() === true;
+    const wantsPage = (request.headers.accept ?? '').includes('text/html') && options.hasDashboard === true;
     return wantsPage ? reply.redirect('/app/') : answer(request, reply, info);
   });
 }

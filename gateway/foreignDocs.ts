@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { z } from 'zod';
+import { kept } from '../platform/health/kept';
 import type { Logger } from '../platform/logging/logger';
 
 /** Whoever opens the documentation waits no longer for a subgraph that is down. */
@@ -22,5 +23,6 @@ export function foreignDocs(urls: readonly string[], log: Logger): () => Promise
     }
     return known.get(url) ?? {};
   };
-  return async () => Object.assign({}, ...(await Promise.all(urls.map(read)))) as Paths;
+  // Anybody may ask, uncounted: however many do at once, each subgraph is asked once.
+  return kept(async () => Object.assign({}, ...(await Promise.all(urls.map(read)))) as Paths, 0, () => new Date());
 }

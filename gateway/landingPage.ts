@@ -1,4 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { firstMax } from '../platform/graphql/pagination';
+import { maxTokens, operationsMax, shapeLimits } from './limits';
+import { itemsMax } from './pageLimits';
 
 /** What a browser that opens /graphql sees: what the endpoint is, and a first query with curl. It loads nothing, so it shows offline and under our policy. */
 export function landingPage(publicUrl: string): ApolloServerPlugin {
@@ -31,8 +34,17 @@ The <a href="/app/">dashboard</a> is the page for people; the REST rows are desc
 <p>With any client of graphql-ws at <code>${escaped(socket)}</code>, <code>connectionParams: { authorization: "Bearer TOKEN" }</code>:</p>
 <pre>subscription { messageAdded { id message { body conversation { customer { name } } } } }</pre>
 <p>Give the last event's <code>id</code> as <code>after</code> to go on from there after a dropped connection. The whole schema answers to introspection.</p>
+<h2>Limits</h2>
+<p>An operation has at most ${told(maxTokens)} tokens, ${told(shapeLimits.depth)} levels, ${told(shapeLimits.aliases)} aliases (none within introspection), ${told(shapeLimits.directives)} directives and a cost of
+${told(shapeLimits.cost)}: 1 for each field and 2 for each object, times 1.5 for each level and times <code>first</code> where that is a number in the text. Lists within lists hold at most
+${told(itemsMax)} items; a <code>first</code> in a variable counts as ${told(firstMax)}. What is beyond is refused as <code>GRAPHQL_VALIDATION_FAILED</code>, and <code>details</code> names the limit.
+Each mutation of an operation counts as a request; a socket carries ${told(operationsMax)} operations at once.</p>
 </html>
 `;
+}
+
+function told(figure: number): string {
+  return figure.toLocaleString('en-US');
 }
 
 function escaped(text: string): string {

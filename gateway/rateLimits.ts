@@ -4,6 +4,7 @@ import { Refusal } from '../platform/errors/refusal';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import { anonymous, tenantOf, type Principal } from '../platform/principal/principal';
 import type { Foundation } from '../platform/runtime/subgraphModule';
+import { countedAs } from './clientAddress';
 
 /** Its routes answer 403 to a signature that is not the carrier's. */
 const webhooks = /^\/(internal\/)?webhooks\//;
@@ -17,10 +18,10 @@ export class RateLimited extends Refusal {
   }
 }
 
-/** How many requests a minute an address and a business may make (RATE_LIMIT_PER_MINUTE, RATE_LIMIT_TENANT_PER_MINUTE). */
+/** How many requests a minute an address (of IPv6 a network of 64 bits) and a business may make (RATE_LIMIT_PER_MINUTE, RATE_LIMIT_TENANT_PER_MINUTE). */
 export interface RateLimits {
-  /** Counts one request of the tenant, or of the address where there is none. Throws RateLimited. */
-  count(principal: Principal, address: string): Promise<void>;
+  /** Counts one request of the tenant, or of the address where there is none; or what is as much as several. Throws RateLimited. */
+  count(principal: Principal, address: string, points?: number): Promise<void>;
 }
 
 /** Limits kept in the memory of this process. */
@@ -28,10 +29,10 @@ export function createRateLimits({ environment }: Foundation): RateLimits {
   const ofAddress = new RateLimiterMemory({ points: environment.rateLimitPerMinute, duration: 60 });
   const ofTenant = new RateLimiterMemory({ points: environment.rateLimitTenantPerMinute, duration: 60 });
   return {
-    async count(principal, address) {
+    async count(principal, address, points = 1) {
       const tenantId = tenantOf(principal);
       try {
-        await (tenantId === null ? ofAddress.consume(address) : ofTenant.consume(tenantId));
+        await (tenantId === null ? ofAddress.consume(countedAs(address), points) : ofTenant.consume(tenantId, points));
       } catch (error) {
         if (error instanceof RateLimiterRes) throw new RateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
         throw error;

@@ -1,11 +1,11 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { hasServiceKey } from '../platform/http/serviceKey';
 import type { Foundation } from '../platform/runtime/subgraphModule';
 import type { Logger } from '../platform/logging/logger';
+import { serveDashboard } from './dashboard';
 import { admit, refuseRequest } from './door';
 import { presentError } from './errors';
 import { createSupergraph } from './execution/supergraph';
@@ -58,8 +58,9 @@ export async function startGateway(options: { foundation: Foundation; app: Fasti
     schema: { hide: true } as FastifySchema,
     preHandler: async (request) => {
       const { principal } = await chargingRefusals(limits, request.ip, admit(foundation, request.headers.authorization, request.headers['x-tenant-id']));
-      if (!hasServiceKey(request, foundation.environment.internalServiceKeys)) await limits.count(principal, request.ip);
-      contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map() });
+      const charge = hasServiceKey(request, foundation.environment.internalServiceKeys) ? undefined : (points: number) => limits.count(principal, request.ip, points);
+      await charge?.(1);
+      contexts.set(request, { principal, requestId: request.id, subgraphContexts: new Map(), charge });
     },
     errorHandler: (error, request, reply) => refuseRequest(error, request, reply, { service: 'gateway', log: foundation.log }),
     onSend: (request, reply, payload, done) => done(null, reply.statusCode >= 400 ? presentUnread(payload, request.id, foundation.log) : payload),
@@ -114,11 +115,4 @@ function presentUnread(payload: unknown, requestId: string, log: Logger): unknow
   const { errors } = body;
   if (!errors || errors.every((error) => error.extensions?.['requestId'] !== undefined)) return payload;
   return JSON.stringify({ ...body, errors: errors.map((error) => presentError(error, requestId, log)) });
-}
-
-/** Also one that is built only later. */
-async function serveDashboard(app: FastifyInstance, directory: string): Promise<void> {
-  await app.register(fastifyStatic, { root: directory, prefix: '/app/' });
-  // A router that ignores a slash at the end does not take this for one of the files below.
-  app.get('/app/', { schema: { hide: true } as FastifySchema }, (_request, reply) => reply.sendFile('index.html'));
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { mapAsyncIterator } from '@graphql-tools/utils';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -12,7 +12,7 @@ import { readClientAddress } from './clientAddress';
 import { admit, type Admitted } from './door';
 import { presentError } from './errors';
 import { withCode } from './execution/supergraph';
-import { limitRules, maxTokens, validationErrorsMax } from './limits';
+import { limitRules, maxTokens, operationsMax, validationErrorsMax } from './limits';
 import { chargingRefusals, RateLimited, type RateLimits } from './rateLimits';
 import { scalarLiterals } from './scalars';
 import type { GatewayContext } from './sources/source';
@@ -88,11 +88,14 @@ export function serveSockets(options: {
         requestIds.set(payload, requestId);
         const principal = context.extra.principal as Principal;
         try {
-          await limits.count(principal, addressOf(context.extra.request));
+          const charge = (points: number) => limits.count(principal, addressOf(context.extra.request), points);
+          await charge(1);
+          if (Object.keys(context.subscriptions).length > operationsMax) refuse('RATE_LIMIT_EXCEEDED', `A socket carries ${operationsMax} operations at once. End one, or open another socket.`, { max: operationsMax });
           const document = parse(payload.query, { maxTokens });
           const errors = validate(options.schema, document, rules, { maxErrors: validationErrorsMax });
           if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-          const contextValue: OperationContext = { principal, requestId, subgraphContexts: new Map(), query: payload.query };
+          if (!getOperationAST(document, payload.operationName)) return [unresolved(payload.operationName)];
+          const contextValue: OperationContext = { principal, requestId, subgraphContexts: new Map(), charge, query: payload.query };
           return { schema: options.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue };
         } catch (error) {
           if (error instanceof Refusal) return [error];
@@ -171,6 +174,12 @@ function close(socket: WebSocket, code: number, reason: string): false {
 function forget(context: SocketContext<Record<string, unknown>, Extra>, open: ReturnType<typeof createRoster>): void {
   clearTimeout(context.extra.expiry);
   open.remove(context.extra.socket);
+}
+
+/** As Apollo says it over HTTP; graphql-ws would answer without a code. */
+function unresolved(operationName: string | null | undefined): GraphQLError {
+  const message = operationName ? `Unknown operation named "${operationName}".` : 'The document has no operation, or several: name one.';
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
 
 /** What graphql-ws turns into an `error` message for the operation: an iterator that throws at once. */

@@ -19,7 +19,7 @@ export interface SubscribeOptions<Data> {
   onConnected?: (connection: { again: boolean }) => void;
   /** The server no longer keeps what came after the last event seen: fetch anew and subscribe from a new `eventCursor`. The subscription is over. */
   onCursorExpired?: () => void;
-  /** The server refused; the subscription is over. A session that ended is told to the client, not here. */
+  /** The server refused for good; the subscription is over. A session that ended is told to the client, not here. */
   onError?: (error: NeverMissCallError) => void;
 }
 
@@ -35,6 +35,8 @@ interface StreamOptions {
 
 /** Close codes after which a new attempt makes no sense: the fault is ours, and would come again. */
 const hopeless = new Set([1002, 1003, 1007, 1009, 4400, 4406, 4409, 4429]);
+/** Refusals that are over before long: a part of the service is being restarted, or too many asked at once. */
+const passing = new Set(['NETWORK_ERROR', 'SERVICE_UNAVAILABLE', 'RATE_LIMIT_EXCEEDED']);
 const sessionOver = 4401;
 const tokenExpired = 4403;
 /** A socket that does not answer a ping for this long is dead, whatever the operating system says. */
@@ -48,7 +50,8 @@ export function createStream(options: StreamOptions) {
   let attempt = 0;
   let token: string | null = null;
   let tokenStale = false;
-  let wake: (() => void) | null = null;
+  /** What ends the pauses of those who wait for their next attempt. */
+  const waiting = new Set<() => void>();
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Made at the first subscription: who only queries needs no WebSocket. */
@@ -95,15 +98,14 @@ export function createStream(options: StreamOptions) {
   /** Waits for the next attempt's turn, or until `reconnectNow`. */
   async function pause(): Promise<void> {
     await new Promise<void>((resolve) => {
-      const earlier = wake;
-      const timer = setTimeout(resolve, options.reconnectDelayMs(attempt++));
-      wake = () => {
-        earlier?.();
+      const goOn = () => {
         clearTimeout(timer);
+        waiting.delete(goOn);
         resolve();
       };
+      const timer = setTimeout(goOn, options.reconnectDelayMs(attempt++));
+      waiting.add(goOn);
     });
-    wake = null;
   }
 
   function subscribe<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables, listener: SubscribeOptions<Data>): () => void {
@@ -142,7 +144,7 @@ export function createStream(options: StreamOptions) {
         if (reason.code === 'AUTH_TOKEN_EXPIRED') {
           return options.refresh(token).then(() => true, (failure: unknown) => survives(failure));
         }
-        if (reason.code === 'NETWORK_ERROR') return pause().then(() => true);
+        if (passing.has(reason.code)) return pause().then(() => true);
         if (reason.code === 'CURSOR_EXPIRED' && listener.onCursorExpired) listener.onCursorExpired();
         else listener.onError?.(reason);
         return false;
@@ -175,6 +177,7 @@ export function createStream(options: StreamOptions) {
             fail(errorOf((answer.errors ?? []) as AnswerError[]));
             return;
           }
+          attempt = 0;
           const id = resumes ? eventIdOf(data) : null;
           if (id) payload.variables['after'] = id;
           listener.onEvent(data);
@@ -195,16 +198,20 @@ export function createStream(options: StreamOptions) {
     return () => listeners.delete(listener);
   }
 
+  function reconnectNow(): void {
+    for (const goOn of [...waiting]) goOn();
+  }
+
   return {
     subscribe,
     onConnectionChange: (listener: (state: ConnectionState) => void) => {
       listener(state);
       return onConnectionChange(listener);
     },
-    reconnectNow: () => wake?.(),
+    reconnectNow,
     close: () => {
       for (const stop of [...stops]) stop();
-      wake?.();
+      reconnectNow();
       void socket?.dispose();
       socket = null;
     },

@@ -3,20 +3,13 @@ import { migrationSets } from '../migrations';
 import { migrate } from '../platform/database/migrate';
 import { createTestDatabase } from '../platform/postgres/testServer';
 import { asAdmin } from './harness/database';
+import { queueBeforeItsEdit } from './harness/queueBeforeItsEdit';
 
 // Migrations of three schemas were edited after databases had been made by them. These are such a database's differences from what the
 // migrations of then make today, and how many there were then.
 
 const thenMigrations: Record<string, number> = { platform: 3, telephony: 3, calls: 5 };
-const asThen = `
-  drop index platform.jobs_replace_key, platform.jobs_next;
-  alter table platform.jobs drop column held_key;
-  create unique index jobs_replace_key on platform.jobs (tenant_id, topic, replace_key) where replace_key is not null and lease is null and dead_at is null;
-  create index jobs_next on platform.jobs (run_at) where dead_at is null and lease is null;
-  do $$ begin
-    execute replace(pg_get_functiondef('platform.claim_jobs'::regproc), ', replace_key = null, held_key = coalesce(j.held_key, j.replace_key)', '');
-    execute replace(pg_get_functiondef('platform.put_job_back'::regproc), ', replace_key = held_key, held_key = null', '');
-  end $$;
+const asThen = `${queueBeforeItsEdit}
   drop function platform.forget_answers(timestamptz);
   drop table platform.kept_answers;
   create table platform.kept_answers (scope text not null, key text not null, request_hash bytea not null, status int, content_type text, body text,

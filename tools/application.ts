@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Environment } from '../platform/config/environment';
 import { isDatabaseAway } from '../platform/database/away';
 import { openDatabase } from '../platform/database/database';
@@ -161,7 +161,7 @@ async function serveGateway(foundation: Foundation, started: StartedSubgraph[], 
   const dashboardDirectory = join(repositoryRoot(), 'dashboard/dist');
   const supergraphSdl = readFileSync(join(repositoryRoot(), 'schema/supergraph.generated.graphql'), 'utf8');
   const overview = started.find(({ running }) => running.overview)?.running.overview ?? (() => readOverview(environment.subgraphUrls['infra'] ?? '', environment.internalServiceKeys[0] ?? ''));
-  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: () => existsSync(dashboardDirectory), overview, deadJobs: () => countDeadJobs(foundation.database) });
+  serveEdge(app, foundation, { name: 'nevermisscall', services: subgraphModules.map((module) => module.name), checks: [...checksOf(foundation, started), ...[...sources.values()].flatMap(({ healthCheck }) => healthCheck ?? [])], isClosing, hasDashboard: true, overview, deadJobs: () => countDeadJobs(foundation.database) });
   await withIdempotencyKeys(app, foundation, (scope) => started.forEach((subgraph) => subgraph.running.routes?.(scope)));
   const forward = elsewhere.length > 0 ? forwardRoutes(app, foundation, elsewhere) : undefined;
   const gateway = await startGateway({ foundation, app, supergraphSdl, sources, dashboardDirectory });

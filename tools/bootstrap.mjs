@@ -30,7 +30,6 @@ async function start() {
   const dashboard = step('dashboard built', buildDashboard);
   dashboard.catch(() => undefined); // heard of when the rest is up
   await step('server built', buildServer);
-  await import('./sourceMaps.cjs');
   module.enableCompileCache?.(join(root, 'node_modules/.cache/nevermisscall')); // Node 22.1 and later
   const { main } = await import(pathToFileURL(join(root, 'dist/tools/start.js')).href);
   await main(dashboard);
@@ -105,10 +104,11 @@ async function buildDashboard() {
   }
   const said = [];
   const code = await run(process.execPath, [vite, 'build', 'dashboard'], said, leisure);
-  if (code !== 0) throw new Error(`the dashboard does not build\n${Buffer.concat(said).toString('utf8').trim()}`);
+  if (code !== 0) throw new Error(`the dashboard does not build${existsSync(built) ? '; /app/ shows it as it was last built' : ''}\n${Buffer.concat(said).toString('utf8').trim()}`);
   return true;
 }
 
+/** When something below it was last written, added or removed. */
 function newest(directory) {
   if (!existsSync(directory)) return 0;
   return readdirSync(directory, { withFileTypes: true })
@@ -117,7 +117,7 @@ function newest(directory) {
       const path = join(directory, entry.name);
       return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
     })
-    .reduce((latest, time) => Math.max(latest, time), 0);
+    .reduce((latest, time) => Math.max(latest, time), statSync(directory).mtimeMs);
 }
 
 /** @param output `inherit`, or an array that collects what the program says */

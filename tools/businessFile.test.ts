@@ -8,7 +8,7 @@ const file = {
 
 test('what is left out is left to createBusiness; of hours that are given, a day left out is closed', () => {
   expect(readBusinessFile(JSON.stringify(file))).toEqual({ file });
-  const day = [{ opens: '18:00', closes: '02:00' }];
+  const day = [{ opens: '18:00', closes: '02:00' }, { opens: '06:00', closes: '24:00' }];
   const closed = { monday: [], tuesday: [], wednesday: [], thursday: [], saturday: [], sunday: [] };
   expect(readBusinessFile(JSON.stringify({ ...file, hours: { friday: day } }))).toEqual({ file: { ...file, hours: { ...closed, friday: day } } });
 });
@@ -28,7 +28,7 @@ test.each<[change: object, faults: string[]]>([
   [{ forwardTargets: [] }, ['forwardTargets: takes one number or more']],
   [{ forwardTargets: ['+12085550150'] }, ['forwardTargets: takes other numbers than the business’s own']],
   [{ alertPhones: ['me'] }, ['alertPhones.0: takes a number in E.164, such as +12085550199']],
-  [{ hours: { monday: [{ opens: '8', closes: '24:00' }] } }, ['hours.monday.0.opens: takes a time such as 08:00', 'hours.monday.0.closes: takes a time such as 08:00']],
+  [{ hours: { monday: [{ opens: '24:00', closes: '24:01' }] } }, ['hours.monday.0.opens: takes a time such as 08:00', 'hours.monday.0.closes: takes a time such as 17:00, at most 24:00']],
   [{ hours: { mon: [] } }, ['hours.mon: there is no such field']],
   [{ serviceRadiusMiles: 0 }, ['serviceRadiusMiles: takes a number from 1 to 500']],
   [{ holidays: ['2026-11-31', 'Christmas'] }, ['holidays.0: takes a date such as 2026-11-26', 'holidays.1: takes a date such as 2026-11-26']],

@@ -9,8 +9,10 @@ const number = (min: number, max: number) => z.number({ error: `takes a number f
 export const phone = z.string({ error: 'takes a number in E.164, such as +12085550199' }).refine((text) => parsePhoneNumber(text) === text, 'takes a number in E.164, such as +12085550199');
 const phones = z.array(phone, { error: 'takes a list of numbers in E.164' }).refine((all) => new Set(all).size === all.length, 'takes each number once');
 
-const clock = z.string({ error: 'takes a time such as 08:00' }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'takes a time such as 08:00');
-const periods = z.array(z.strictObject({ opens: clock, closes: clock }, { error: 'takes { "opens": "08:00", "closes": "17:00" }' }), { error: 'takes a list of { "opens", "closes" }' }).default([]);
+const time = (form: RegExp, takes: string) => z.string({ error: takes }).regex(form, takes);
+const opens = time(/^([01]\d|2[0-3]):[0-5]\d$/, 'takes a time such as 08:00');
+const closes = time(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'takes a time such as 17:00, at most 24:00');
+const periods = z.array(z.strictObject({ opens, closes }, { error: 'takes { "opens": "08:00", "closes": "17:00" }' }), { error: 'takes a list of { "opens", "closes" }' }).default([]);
 const zip = (takes: string) => z.string({ error: takes }).regex(/^\d{5}(-\d{4})?$/, takes);
 
 /** A person who is to log in. */

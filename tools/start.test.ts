@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { testServer } from '../platform/postgres/testServer';
 import { repositoryRoot } from '../schema/files';
 import { eventually } from '../tests/harness/eventually';
 import { freePort } from '../tests/harness/freePort';
+import { runStart, startToStay } from '../tests/harness/start';
 import { demoLogin, demoNumber } from './demo';
 
 jest.setTimeout(180_000);
@@ -20,15 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The start under this environment alone, in an empty folder, until it ends. */
-async function start(variables: Record<string, string>): Promise<{ code: number | null; lines: string[]; out: string }> {
-  const child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd: folder, env: { PATH: process.env['PATH'], ...variables } });
-  let [errors, out] = ['', ''];
-  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
-  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, lines: errors.trim().split('\n'), out };
-}
+const start = (variables: Record<string, string>) => runStart(folder, variables);
 
 test.each<[what: string, variables: Record<string, string>, lines: RegExp[]]>([
   ['a wrong value', { PORT: 'http' }, [/^PORT is "http": it takes a whole number/]],
@@ -94,23 +87,6 @@ test.each([
   expect(lines.join()).not.toContain(url.password);
 });
 
-/** A start that goes on; `stop` is as Ctrl-C is. */
-function startToStay(cwd: string, variables: Record<string, string | number>) {
-  const given = Object.entries(variables).map(([name, value]) => [name, String(value)]);
-  const child = spawn(process.execPath, [join(repositoryRoot(), 'dist/tools/start.js')], { cwd, env: { PATH: process.env['PATH'], ...Object.fromEntries(given) } });
-  const ended = once(child, 'close');
-  let out = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (out += data.toString()));
-  return {
-    said: (words: string) => eventually(() => child.exitCode !== null || out.includes(words), words, 120_000).then(() => expect(out).toContain(words)),
-    out: () => out,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
 test('a gateway goes on without a known host of the database, while a telephony answers that takes calls', async () => {
   const telephony = createHttpServer((request, response) => response.end(`<Taken>${request.url}</Taken>`)).listen(0, '127.0.0.1');
   await once(telephony, 'listening');
@@ -166,6 +142,17 @@ describe('on a bare machine', () => {
     await second.stop();
     const login = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: 'mutation ($input: LoginInput!) { login(input: $input) { user { email } } }', variables: { input: demoLogin.owner } }) };
     expect(await (await fetch(`http://127.0.0.1:${port}/graphql`, login)).json()).toMatchObject({ data: { login: { user: { email: demoLogin.owner.email } } } });
+  });
+
+  test('it goes on while its database does not come up again, and tries until it does', async () => {
+    const data = join(directory, '.data/postgres/18/data');
+    const needed = join(data, 'global/pg_control');
+    await rename(needed, `${needed}.away`);
+    process.kill(parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8')), 'SIGKILL');
+    await started.said('PostgreSQL did not start');
+    expect((await fetch(`http://127.0.0.1:${port}/ready`)).status).toBe(503);
+    await rename(`${needed}.away`, needed);
+    await eventually(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok, 'the database');
   });
 
   test('stopped at once, it leaves nothing running', async () => {

@@ -1,3 +1,4 @@
+import './sourceMaps';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -27,7 +28,7 @@ if (require.main === module) void main();
 
 /**
  * Starts everything, and stops it again at a signal or a fault.
- * @param dashboard resolves when the dashboard's pages are built, which a start does not wait for until all else is up
+ * @param dashboard resolves when the dashboard's pages are built, which a start does not wait for until all else is up; where they are not, that is said, and all else goes on
  */
 export async function main(dashboard: Promise<unknown> = Promise.resolve()): Promise<void> {
   closeWithGrace({ delay: 30_000, logger: false }, async ({ err, signal }) => {
@@ -73,9 +74,9 @@ async function start(dashboard: Promise<unknown>): Promise<void> {
   );
   running.push({ name: 'application', stop: () => application.close() });
   if (simulator) await step('phone number connected', () => connectNumber(environment));
-  await dashboard.catch((error: Error) => {
-    throw new PlainFault(error.message);
-  });
+  const unbuilt = await dashboard.then(() => null, (error: Error) => error);
+  if (closing) return;
+  if (unbuilt) process.stderr.write(`✗ ${unbuilt.message}\n  All else is up; the next start tries it again.\n`);
   if (worksApart(environment)) setTimeout(() => void warmUp(environment), warmUpMillis).unref();
 
   const rows = application.urls.map(({ name, url }): [string, string] => [name, url]);
@@ -104,18 +105,24 @@ async function openDatabase(environment: Environment, { dataDirectory, secrets, 
   const directory = join(dataDirectory, 'postgres');
   const say = (line: string) => void process.stdout.write(`  ${line}\n`);
   let server: PostgresServer;
-  const onExit = (reason: string) => {
-    if (closing) return;
-    log.error(`${reason}; starting it again`);
-    startPostgres({ directory, port: server.port, log: say, onExit }).then(
-      (again) => (server = again),
-      (error: unknown) => process.emit('uncaughtException', error as Error),
-    );
+  const onExit = async (reason: string) => {
+    for (let why = reason; !closing; await pause(restartPauseMillis)) {
+      log.error(`${why}; starting it again`);
+      try {
+        server = await startPostgres({ directory, port: server.port, log: say, onExit: (again) => void onExit(again) });
+        return closing ? await server.stop() : undefined;
+      } catch (error) {
+        why = (error as Error).message;
+      }
+    }
   };
-  server = await step('PostgreSQL started', () => startOwnPostgres({ directory, log: say, onExit, onSpawn }));
+  server = await step('PostgreSQL started', () => startOwnPostgres({ directory, log: say, onExit: (reason) => void onExit(reason), onSpawn }));
   running.unshift({ name: 'PostgreSQL', stop: () => server.stop() }); // it is the last to stop, whatever came up first
   return provisionEmbedded(server.adminUrl, secrets);
 }
+
+/** Between tries to bring the database back. It may be killed anew while it recovers, or its disk be full: calls are forwarded and kept meanwhile, so that does not end us. */
+const restartPauseMillis = 1_000;
 
 /** Whoever waits for the first page is answered before the thread that answers readies itself for what it is seldom asked. */
 const warmUpMillis = 1_000;

@@ -1,3 +1,4 @@
+import './sourceMaps';
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { basename } from 'node:path';

@@ -1,9 +1,12 @@
 import { mapAsyncIterator } from '@graphql-tools/utils';
 import { createSourceEventStream, type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
+import { isDatabaseAway } from '../../platform/database/away';
+import { Refusal } from '../../platform/errors/refusal';
 import type { Logger } from '../../platform/logging/logger';
 import type { StartedSubgraph } from '../../platform/runtime/subgraphRuntime';
 import { faultMessage } from '../errors';
 import type { GatewayContext, SourceFetch, SourceResult, SubgraphSource } from './source';
+import { unavailable } from './unavailable';
 
 /** A subgraph of this process: graphql-js on its schema, with the document that the plan already parsed. No HTTP, no text in between. */
 export function localSource(subgraph: StartedSubgraph, log: Logger): SubgraphSource {
@@ -43,7 +46,13 @@ export function localSource(subgraph: StartedSubgraph, log: Logger): SubgraphSou
 export async function subscribeFresh(args: ExecutionArgs, contextOfEvent: () => unknown): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const stream = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in stream)) return stream;
-  return mapAsyncIterator(stream[Symbol.asyncIterator]() as AsyncIterableIterator<unknown>, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
+  return mapAsyncIterator(
+    stream[Symbol.asyncIterator]() as AsyncIterableIterator<unknown>,
+    (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }),
+    (error: unknown) => {
+      throw isDatabaseAway(error) ? new Refusal('SERVICE_UNAVAILABLE', 'This is not available right now. Resume from the last id.') : error;
+    },
+  );
 }
 
 function isMutation(document: DocumentNode | undefined): boolean {
@@ -61,6 +70,8 @@ function presentError(error: GraphQLError, service: string, requestId: string, l
   const code = error.extensions['code'] ?? (isMisfit(error) ? 'BAD_USER_INPUT' : undefined);
   if (code !== undefined) return { message: error.message, ...path, extensions: { ...error.extensions, code, service } };
   log.error({ err: error.originalError ?? error, requestId, service, path: error.path }, 'a resolver failed');
+  // Whoever asks again is answered once it is back; a subscription resumes.
+  if (isDatabaseAway(error.originalError)) return { ...unavailable(service).toJSON(), ...path };
   return { message: faultMessage, ...path, extensions: { code: 'INTERNAL_SERVER_ERROR', service } };
 }
 

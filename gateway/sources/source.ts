@@ -8,6 +8,8 @@ export interface GatewayContext {
   requestId: string;
   /** One context of each subgraph for an operation, so that its loaders batch across fetches. */
   subgraphContexts: Map<string, unknown>;
+  /** Counts so much more against the caller's rate than the request itself, or throws RateLimited. Absent where the caller is not counted. */
+  charge?: ((points: number) => Promise<void>) | undefined;
 }
 
 /** One fetch of a query plan, or a subscription's primary. */

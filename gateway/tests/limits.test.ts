@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
 import { publicUrl, startWorld, twilioAuthToken, type World } from '../../tests/security/world';
-import { readClientAddress } from '../clientAddress';
+import { countedAs, readClientAddress } from '../clientAddress';
 
 const path = '/webhooks/twilio/call';
 const form = { CallSid: `CA${'1'.repeat(32)}`, From: '+12085550100', To: '+12085550999' };
@@ -58,6 +58,26 @@ test.each([
   expect(await repeat(limit + 1, () => closedWith(guesser, payload))).toEqual([...Array<number>(limit).fill(4401), 4290]);
   expect(await anonymousStatus(guesser)).toBe(429);
   expect([await anonymousStatus(other), await closedWith(other, payload)]).toEqual([200, 4401]);
+});
+
+test('whoever has a network of IPv6 is counted as one, whatever address of it they take', async () => {
+  const statuses = await repeat(limit + 1, () => anonymousStatus(`2001:db8:7:8::${(used += 1)}`));
+  expect(statuses).toEqual([...Array<number>(limit).fill(200), 429]);
+  expect(await anonymousStatus('2001:db8:7:9::1')).toBe(200);
+});
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:DB8:0:01::9', '2001:db8:0:1::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['1::', '1:0:0:0::/64'],
+  ['unknown', 'unknown'],
+])('%s is counted as %s', (address, counted) => {
+  expect(countedAs(address)).toBe(counted);
 });
 
 describe('the address of a client', () => {

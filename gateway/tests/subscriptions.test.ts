@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startWorld, type World } from './world';
@@ -69,6 +69,30 @@ describe.each([['in one process', false], ['each subgraph behind its own port', 
   });
 });
 
+test('a socket carries so many operations at once and no more; one that ends makes room', async () => {
+  const world = await startWorld();
+  const client = world.connect(await world.token());
+  const listen = () => {
+    const refused = new EventEmitter();
+    const stop = client.subscribe({ query: 'subscription { reviewAdded { id } }' }, { next: () => undefined, error: (error) => refused.emit('error!', error), complete: () => undefined });
+    return { stop, refused: once(refused, 'error!') };
+  };
+  world.said.setMaxListeners(0);
+  let listening = 0;
+  const all = new Promise<void>((resolve) => world.said.on('listening', () => (listening += 1) === 100 && resolve()));
+  const open = Array.from({ length: 100 }, listen);
+  await all;
+  expect(await listen().refused).toMatchObject([[{ message: expect.stringContaining('100'), extensions: { code: 'RATE_LIMIT_EXCEEDED', requestId: expect.any(String) } }]]);
+  const left = once(world.said, 'left');
+  open[0]?.stop();
+  await left;
+  const again = once(world.said, 'listening');
+  open.push(listen());
+  await again;
+  await client.dispose();
+  await world.close();
+});
+
 describe('the socket', () => {
   let world: World;
   beforeAll(async () => (world = await startWorld({ variables: { MAX_CONNECTIONS_PER_TENANT: '3', RATE_LIMIT_TENANT_PER_MINUTE: '50' } })));
@@ -115,6 +139,15 @@ describe('the socket', () => {
       data: { hello: 'hello' },
       errors: expect.arrayContaining([expect.objectContaining({ extensions: expect.objectContaining({ code: 'BUSINESS_RULE_VIOLATION', requestId: expect.any(String) }) }), expect.objectContaining({ extensions: expect.objectContaining({ code: 'INTERNAL_SERVER_ERROR' }) })]),
     });
+    await client.dispose();
+  });
+
+  test('a document whose operation is not named, or not there, is told so as over HTTP', async () => {
+    const client = world.connect(await world.token('owner', { tenantId: '7a0e4b80-0000-4000-8000-0000000000cc' }));
+    const refusalOf = (payload: { query: string; operationName?: string }) => new Promise((resolve) => void client.subscribe(payload, { next: resolve, error: resolve, complete: () => resolve(null) }));
+    const expected = [{ extensions: { code: 'OPERATION_RESOLUTION_FAILURE', requestId: expect.any(String) } }];
+    expect(await refusalOf({ query: 'query A { hello } query B { hello }' })).toMatchObject(expected);
+    expect(await refusalOf({ query: 'query A { hello }', operationName: 'C' })).toMatchObject(expected);
     await client.dispose();
   });
 

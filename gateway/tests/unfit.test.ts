@@ -55,6 +55,8 @@ test('a browser that opens the endpoint is shown a page of ours that loads nothi
   for (const { query } of bodies.slice(1)) expect((await http(query, {}))[1]).toMatchObject({ data: { calls: { totalCount: 1 } } });
   const [, live] = /<pre>(subscription [^<]*)/.exec(page) ?? [];
   expect(validate(supergraphApi(), parse(live as string))).toEqual([]);
+  // The cost and the other limits are documented here (environment.md).
+  for (const limit of ['15,000 tokens', '15 levels', '50 aliases', '20,000', '50,000', '100 operations']) expect(page).toContain(limit);
 });
 
 test('a mutation by GET is 405', async () => {

@@ -181,8 +181,32 @@ describe('the live feed', () => {
     expect((await next).done).toBe(true);
   });
 
+  test('who comes while another of the same business, alone until then, is leaving hears everything all the same', async () => {
+    const tenant = randomUUID();
+    const leaving = await feed.subscribe(tenant, await reader.now(tenant));
+    // What it missed is still being read when its socket goes.
+    const replay = leaving.next();
+    const left = leaving.return?.();
+    const coming = await feed.subscribe(tenant, null);
+    await Promise.all([replay, left]);
+    // The first may still be replayed, the second is live.
+    await say(tenant, 1);
+    expect(numberOf((await coming.next()).value as LoggedEvent)).toBe(1);
+    const second = coming.next();
+    await say(tenant, 2);
+    expect(numberOf((await second).value as LoggedEvent)).toBe(2);
+    await coming.return?.();
+  });
+
   test('refuses a cursor that is none before anything is given', async () => {
     await expect(feed.subscribe(randomUUID(), 'nonsense')).rejects.toMatchObject({ code: 'INVALID_FORMAT' });
+  });
+
+  test('refuses a cursor that lies ahead of the log as CURSOR_EXPIRED, never with silence', async () => {
+    const tenant = randomUUID();
+    const [epoch, x, , at] = Buffer.from(await reader.now(tenant), 'base64url').toString().split('|');
+    const ahead = Buffer.from([epoch, BigInt(x as string) + 1_000n, '0', at].join('|')).toString('base64url');
+    await expect(feed.subscribe(tenant, ahead)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED', details: { field: 'after' } });
   });
 
   test('a reader that lags too far is told so with 4290, after what it had been given', async () => {

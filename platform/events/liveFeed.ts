@@ -25,7 +25,8 @@ export class TooSlow extends Refusal {
 export interface LiveFeed {
   /**
    * The tenant's events after a cursor (default now), in order, each once, without end. Live events are buffered from before the replay
-   * starts, then joined to it by dropping doubles, so that nothing falls between.
+   * starts, then joined to it by dropping doubles, so that nothing falls between. Refuses INVALID_FORMAT, or CURSOR_EXPIRED where the log does not
+   * reach to the cursor, back or forth.
    */
   subscribe(tenantId: string, after: string | null | undefined): Promise<AsyncIterableIterator<LoggedEvent>>;
   /** Hears every event of one type, of all tenants, from now on: for the process itself, never for a client. Answers how to stop. */
@@ -57,7 +58,7 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
          left join lateral platform.tail_events($1::text::xid8, $2::bigint, $3::uuid[], $4::text[], $5::int) e on true order by e.x, e.id`,
         [position.x, position.id, [...subscribers.keys()], listeners.eventNames(), tailBatch],
       );
-      // Somebody came who was not asked for: what they were to hear may lie before the horizon of this look.
+      // Somebody came for whom nothing was asked: what they were to hear may lie before the horizon of this look.
       if (joined !== before) return 0;
       for (const row of rows) {
         if (row.id === null) continue;
@@ -79,15 +80,20 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
     async subscribe(tenantId, after) {
       const subscriber = createSubscriber();
       const set = subscribers.get(tenantId) ?? new Set();
+      if (set.size === 0) joined += 1;
       subscribers.set(tenantId, set.add(subscriber));
-      joined += 1;
       const leave = () => {
-        set.delete(subscriber);
+        // Once: by the second time others of the business may have a set of their own.
+        if (!set.delete(subscriber)) return;
         if (set.size === 0) subscribers.delete(tenantId);
         subscriber.end();
       };
       try {
-        const from = reader.position(after ?? (await reader.now(tenantId)));
+        const given = after == null ? null : reader.position(after);
+        const now = reader.position(await reader.now(tenantId));
+        // No cursor of this log points there: it was set back to an older copy of itself, and what is said now would pass for heard until it came so far.
+        if (given && isAfter(given, now)) throw new Refusal('CURSOR_EXPIRED', '`after` is ahead of the log, which was set back since. Fetch anew and subscribe from eventCursor.', { field: 'after' });
+        const from = given ?? now;
         return follow(reader, tenantId, from, subscriber, leave);
       } catch (error) {
         leave();
@@ -95,8 +101,8 @@ export async function startLiveFeed(database: Database, reader: EventReader, log
       }
     },
     onEvent(type, listener) {
+      if (listeners.listenerCount(type) === 0) joined += 1;
       listeners.on(type, listener);
-      joined += 1;
       return () => listeners.off(type, listener);
     },
     async stop() {

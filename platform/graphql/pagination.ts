@@ -1,8 +1,10 @@
 import { refuse } from '../errors/refusal';
 import { isUuid } from '../values/uuid';
 
-const firstDefault = 20;
-const firstMax = 100;
+/** What a page holds where nothing is asked. */
+export const firstDefault = 20;
+/** The largest page. */
+export const firstMax = 100;
 
 /** A page of a list, newest first: `limit` is one more than asked, so that the next page shows itself. */
 export interface Page {

@@ -20,6 +20,7 @@ beforeAll(async () => {
   app.get('/things/:id', documented({ summary: 'A thing', auth: 'public', answer: z.object({ id: z.string() }) }), () => refuse('RESOURCE_NOT_FOUND', 'There is no such thing.', { resource: 'thing' }));
   app.get('/busy', () => refuse('RATE_LIMIT_EXCEEDED', 'Too many.'));
   app.get('/away', () => refuse('SERVICE_UNAVAILABLE', 'Not now.'));
+  app.get('/database', () => Promise.reject(Object.assign(new Error('terminating connection of 1234'), { code: '57P01' })));
   app.get('/broken', () => Promise.reject(new Error('the password is 1234')));
   app.get('/page', (_request, reply) => reply.type('text/html').send('<p>Hello</p>'));
 });
@@ -57,6 +58,7 @@ test.each([
   ['a broken escape in the path', 400, 'INVALID_FORMAT', () => app.inject('/things/%E0%A4')],
   ['too many requests', 429, 'RATE_LIMIT_EXCEEDED', () => app.inject('/busy')],
   ['a dependency that is down', 503, 'SERVICE_UNAVAILABLE', () => app.inject('/away')],
+  ['a database that is away', 503, 'SERVICE_UNAVAILABLE', () => app.inject('/database')],
   ['a fault of ours, without its text', 500, 'INTERNAL_SERVER_ERROR', () => app.inject('/broken')],
 ] as const)('%s is a %s %s in the envelope', async (_name, status, code, send) => {
   const refused = await send();
@@ -73,7 +75,7 @@ test('a 405 names the methods that there are', async () => {
   expect((await app.inject({ method: 'PUT', url: '/things' })).headers['allow']).toBe('POST');
 });
 
-test.each([['a plain one', 'client-1.a_B', true], ['one that would break a log', 'a b\u00e9', false], ['one too long', 'x'.repeat(129), false]])('a request id is taken or made, and returned: %s', async (_name, given, isTaken) => {
+test.each([['a plain one', 'client-1.a_B', true], ['a trace’s', 'Root=1-67891233-abc/x+y:1', true], ['one that would break a log', 'a b\u00e9', false], ['one too long', 'x'.repeat(129), false]])('a request id is taken or made, and returned: %s', async (_name, given, isTaken) => {
   const { headers } = await app.inject({ url: '/page', headers: { 'x-request-id': given } });
   expect(headers['x-request-id']).toEqual(isTaken ? given : expect.stringMatching(/^[\da-f-]{36}$/));
 });
@@ -133,5 +135,39 @@ describe('the address of a client', () => {
     expect(await seenBy('10.0.0.0/8', forged)).toEqual({ ip: '198.51.100.9', protocol: 'https', host: 'them.example' });
     expect(await seenBy('10.0.0.7', { 'x-forwarded-for': '203.0.113.1, 198.51.100.9' })).toMatchObject({ ip: '198.51.100.9' });
     expect(await seenBy('10.0.0.7', {})).toEqual(asConnected);
+  });
+});
+
+describe('closing', () => {
+  /** A server with a route that answers when it is let, and a request to it that has come there. */
+  async function withRequestUnderWay() {
+    const closing = await createHttpServer(foundation);
+    let come = () => undefined as void;
+    let goOn = () => undefined as void;
+    const came = new Promise<void>((resolve) => (come = resolve));
+    const allowed = new Promise<void>((resolve) => (goOn = resolve));
+    closing.get('/slow', async (request, reply) => {
+      come();
+      await allowed;
+      return answer(request, reply, { done: true });
+    });
+    const url = await closing.listen({ port: 0, host: '127.0.0.1' });
+    const answered = fetch(`${url}/slow`).then((response) => response.status, () => 'cut off');
+    await came;
+    return { closing, answered, goOn };
+  }
+
+  test('lets a request under way end', async () => {
+    const { closing, answered, goOn } = await withRequestUnderWay();
+    const closed = closing.close();
+    setImmediate(goOn);
+    expect(await answered).toBe(200);
+    await closed;
+  });
+
+  test('waits no longer for one that does not end', async () => {
+    const { closing, answered } = await withRequestUnderWay();
+    await closing.close();
+    expect(await answered).toBe('cut off');
   });
 });

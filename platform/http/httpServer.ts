@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
+import { isDatabaseAway } from '../database/away';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../logging/logger';
 import type { Foundation } from '../runtime/subgraphModule';
@@ -25,6 +26,9 @@ const contentSecurityPolicy = {
   },
 };
 
+/** Requests under way when a process ends have so long to be answered: the carrier's webhooks and what a person has just asked for. */
+const drainMillisMax = 3_000;
+
 /** Schemas describe (docs.ts): what comes in is parsed by each route, after it has looked at who calls. Given here, Fastify does not load Ajv. */
 const compilersFactory = {
   buildValidator: () => () => (value: unknown) => ({ value }),
@@ -40,14 +44,19 @@ export async function createHttpServer(foundation: Pick<Foundation, 'environment
     // A request id from outside ends up in logs: a plain one is kept, another is replaced.
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+      return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
     },
     trustProxy: environment.trustedProxies.length > 0 ? [...environment.trustedProxies] : false,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     schemaController: { compilersFactory: compilersFactory as never }, // its types know Ajv's alone
     // What fails before a route is found, such as a path with a broken escape.
     frameworkErrors: (error, request, reply) => void refuseError(error, request, reply.header('x-request-id', request.id)),
+  });
+  app.addHook('preClose', (done) => {
+    const impatience = setTimeout(() => app.server.closeAllConnections(), drainMillisMax).unref();
+    app.server.once('close', () => clearTimeout(impatience));
+    done();
   });
   // Before all that may answer, as CORS does a preflight.
   app.addHook('onRequest', async (request, reply) => {
@@ -78,6 +87,7 @@ function presentError(error: FastifyError | Error, request: FastifyRequest, repl
   const status = 'statusCode' in error && error.statusCode !== undefined ? error.statusCode : 500;
   if (status < 500) return answerError(request, reply, status, { code: status === 413 ? 'VALIDATION_FAILED' : 'INVALID_FORMAT', message: error.message });
   log.error({ err: error, requestId: request.id, path: request.routeOptions.url }, 'request failed');
+  if (isDatabaseAway(error)) return answerError(request, reply, 503, { code: 'SERVICE_UNAVAILABLE', message: 'This is not available right now. Try again.' });
   return answerError(request, reply, 500, { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side.' });
 }
 

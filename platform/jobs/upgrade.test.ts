@@ -5,22 +5,14 @@ import { migrationSets } from '../../migrations';
 import { type Database, openDatabase } from '../database/database';
 import { migrate } from '../database/migrate';
 import { createTestDatabase, type TestDatabase } from '../postgres/testServer';
+import { asAdmin } from '../../tests/harness/database';
 import { eventually } from '../../tests/harness/eventually';
+import { queueBeforeItsEdit } from '../../tests/harness/queueBeforeItsEdit';
 import { enqueueJob, startWorker } from './jobs';
 
 const platform = migrationSets.filter(({ schema }) => schema === 'platform');
 /** Of the migrations so many were there when the first of them was edited. */
 const thenMigrations = 4;
-/** What the first migration made before it was edited, of what it makes now: the queue had no held keys, and its indexes looked at leases. */
-const asBeforeTheEdit = `
-  drop index platform.jobs_replace_key, platform.jobs_next;
-  alter table platform.jobs drop column held_key;
-  create unique index jobs_replace_key on platform.jobs (tenant_id, topic, replace_key) where replace_key is not null and lease is null and dead_at is null;
-  create index jobs_next on platform.jobs (run_at) where dead_at is null and lease is null;
-  do $$ begin
-    execute replace(pg_get_functiondef('platform.claim_jobs'::regproc), ', replace_key = null, held_key = coalesce(j.held_key, j.replace_key)', '');
-    execute replace(pg_get_functiondef('platform.put_job_back'::regproc), ', replace_key = held_key, held_key = null', '');
-  end $$;`;
 
 const tenant = randomUUID();
 let testDatabase: TestDatabase;
@@ -30,10 +22,7 @@ let database: Database;
 beforeAll(async () => {
   testDatabase = await createTestDatabase('platform before its edit', async (url) => {
     await migrate(url, platform.map(({ schema, migrations }) => ({ schema, migrations: migrations.slice(0, thenMigrations) })));
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    await client.query(asBeforeTheEdit);
-    await client.end();
+    await asAdmin(url, queueBeforeItsEdit);
   });
   owner = new Client({ connectionString: testDatabase.url });
   await owner.connect();

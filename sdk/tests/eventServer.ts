@@ -28,6 +28,7 @@ export async function startEventServer() {
   const tokens: string[] = [];
   const expired = new Set<string>();
   const counts = { refreshes: 0, generation: 0 };
+  const refusals: string[] = [];
   let oldestKept = 0;
 
   const refuse = (code: string) => new GraphQLError(code, { extensions: { code, requestId: 'request-1', details: { field: 'x' } } });
@@ -44,6 +45,8 @@ export async function startEventServer() {
 
   async function* events({ after }: { after?: string | null }) {
     asked.push(after ?? null);
+    const refusal = refusals.shift();
+    if (refusal) throw refuse(refusal);
     let position = after ? Number(after) : log.length;
     if (position < oldestKept) throw refuse('CURSOR_EXPIRED');
     for (;;) {
@@ -114,6 +117,10 @@ export async function startEventServer() {
       log.push({ id: String(log.length + 1), message });
       for (const arrive of [...arrivals]) arrive();
       arrivals.clear();
+    },
+    /** Refuses as many subscriptions with these codes, one after the other. */
+    refuseNext(...codes: string[]) {
+      refusals.push(...codes);
     },
     forgetBefore(position: number) {
       oldestKept = position;

@@ -80,6 +80,32 @@ test('a connection lost before the first event resumes from the cursor it was gi
   expect(listener.messages).toEqual(['missed']);
 });
 
+test.each([['a part of the service is not back yet', 'SERVICE_UNAVAILABLE'], ['there were too many at once', 'RATE_LIMIT_EXCEEDED']])(
+  'a subscription that is refused because %s is asked for again, from its last event',
+  async (_, code) => {
+    const listener = listen(connect());
+    await hears(listener, 'one');
+    server.refuseNext(code, code);
+    const back = listener.until('two');
+    server.drop(1012);
+    server.publish('two');
+    await Promise.race([back, listener.until('refused').then(([error]) => Promise.reject(error as Error))]);
+    await hears(listener, 'three');
+    expect(listener.messages).toEqual(['one', 'two', 'three']);
+    expect(server.asked).toEqual(['0', '1', '1', '1']);
+  },
+);
+
+test('a refusal that would come again ends the subscription', async () => {
+  const listener = listen(connect());
+  await hears(listener, 'one');
+  const refused = listener.until('refused');
+  server.refuseNext('RESOURCE_NOT_FOUND');
+  server.drop(1012);
+  expect(await refused).toMatchObject([{ code: 'RESOURCE_NOT_FOUND' }]);
+  expect(server.asked).toEqual(['0', '1']);
+});
+
 test('an expired token (4403) is renewed and the subscription resumes', async () => {
   let token = 'old';
   const client = connect({
@@ -154,4 +180,16 @@ test('reconnectNow does not wait for the next attempt', async () => {
   setImmediate(() => client.reconnectNow());
   await back;
   expect(listener.messages).toEqual(['one', 'two']);
+});
+
+test('reconnectNow wakes every subscription that waits, also after another has gone on by itself', async () => {
+  const client = connect({ reconnectDelayMs: (attempt) => (attempt === 0 ? 0 : 3_600_000) });
+  server.publish('one');
+  server.refuseNext('SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE');
+  const [first, second] = [listen(client), listen(client)];
+  await first.until('one');
+  expect(second.messages).toEqual([]);
+  const back = second.until('one');
+  client.reconnectNow();
+  await back;
 });

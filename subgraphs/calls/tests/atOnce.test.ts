@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { eventually } from '../../../tests/harness/eventually';
-import { boise, inHours, openConversation, startWorld, type World } from './world';
+import { boise, drainCleaning, inHours, openConversation, startWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -9,7 +9,6 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 const hour = 3_600_000;
-const job = { trade: 'PLUMBING', jobType: 'drain_cleaning' };
 const nampa = { street: '211 12th Ave S', city: 'Nampa', state: 'ID', zip: '83651' };
 const book = `mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename ... on Appointment { start end } } }`;
 
@@ -37,10 +36,10 @@ test('of two visits of one worker that are booked at once, with a buffer but no 
   const business = await world.business();
   const [one, other] = [await openConversation(business), await openConversation(business)];
   const start = inHours(30);
-  const { availableSlots } = await business.get<{ availableSlots: { end: string }[] }>(`query ($input: AvailableSlotsInput!) { availableSlots(input: $input) { end } }`, { input: { ...job, from: start, limit: 1 } });
+  const { availableSlots } = await business.get<{ availableSlots: { end: string }[] }>(`query ($input: AvailableSlotsInput!) { availableSlots(input: $input) { end } }`, { input: { ...drainCleaning, from: start, limit: 1 } });
   // One buffer behind it, in a town half an hour away.
   const next = new Date(Date.parse(availableSlots[0]?.end as string) + hour / 4).toISOString();
-  const booked = await atOnce([{ customerId: one.customerId, address: boise, start }, { customerId: other.customerId, address: nampa, start: next }].map((visit) => () => business.get<{ bookAppointment: { __typename: string } }>(book, { input: { ...job, ...visit } })));
+  const booked = await atOnce([{ customerId: one.customerId, address: boise, start }, { customerId: other.customerId, address: nampa, start: next }].map((visit) => () => business.get<{ bookAppointment: { __typename: string } }>(book, { input: { ...drainCleaning, ...visit } })));
   expect(booked.map(({ bookAppointment }) => bookAppointment.__typename).toSorted()).toEqual(['Appointment', 'SlotUnavailable']);
   expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 1 } });
 });
@@ -48,6 +47,6 @@ test('of two visits of one worker that are booked at once, with a buffer but no 
 test('two visits that are booked at once, with buffer and drive between them, both are', async () => {
   const business = await world.business();
   const [one, other] = [await openConversation(business), await openConversation(business)];
-  const booked = await atOnce([{ customerId: one.customerId, address: boise, start: inHours(30) }, { customerId: other.customerId, address: nampa, start: inHours(36) }].map((visit) => () => business.get<{ bookAppointment: { __typename: string } }>(book, { input: { ...job, ...visit } })));
+  const booked = await atOnce([{ customerId: one.customerId, address: boise, start: inHours(30) }, { customerId: other.customerId, address: nampa, start: inHours(36) }].map((visit) => () => business.get<{ bookAppointment: { __typename: string } }>(book, { input: { ...drainCleaning, ...visit } })));
   expect(booked.map(({ bookAppointment }) => bookAppointment.__typename)).toEqual(['Appointment', 'Appointment']);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { user } from '../../../tests/harness/subgraph';
-import { boise, type Business, inHours, newNumber, openConversation, startWorld, type World } from './world';
+import { boise, type Business, drainCleaning, inHours, newNumber, openConversation, startWorld, type World } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -9,7 +9,6 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 const hour = 3_600_000;
-const job = { trade: 'PLUMBING', jobType: 'drain_cleaning' };
 const book = `mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename
   ... on Appointment { id status start end worker { id } estimate { low { amountMinor currency } multiplier } address { street city state zip country latitude } }
   ... on SlotUnavailable { message alternatives { start end worker { id } } } ... on OutsideServiceArea { message distanceMiles } } }`;
@@ -29,10 +28,10 @@ describe('bookAppointment', () => {
     const business = await world.business();
     const { id, from } = await openConversation(business);
     const start = inHours(30);
-    expect(await business.get(book, { input: { ...job, address: boise, start, conversationId: id } })).toMatchObject({
+    expect(await business.get(book, { input: { ...drainCleaning, address: boise, start, conversationId: id } })).toMatchObject({
       bookAppointment: { __typename: 'Appointment', status: 'CONFIRMED', start, worker: { id: business.workerId }, estimate: { low: { currency: 'USD' }, multiplier: 1 }, address: { ...boise, country: 'US', latitude: expect.any(Number) } },
     });
-    expect(await business.thread(from)).toMatchObject({ stage: 'BOOKED', status: 'OPEN', lead: { status: 'BOOKED', jobType: job.jobType }, appointment: { start } });
+    expect(await business.thread(from)).toMatchObject({ stage: 'BOOKED', status: 'OPEN', lead: { status: 'BOOKED', jobType: drainCleaning.jobType }, appointment: { start } });
     expect(await business.said('calls.appointmentBooked')).toMatchObject([{ conversationId: id, start }]);
     expect(await business.said('calls.conversationChanged')).toContainEqual(expect.objectContaining({ conversationId: id, status: 'OPEN', opened: false }));
   });
@@ -41,14 +40,14 @@ describe('bookAppointment', () => {
     const business = await world.business();
     const { customerId } = await openConversation(business);
     const start = inHours(30);
-    await business.get(book, { input: { ...job, address: boise, start, customerId } });
-    const { bookAppointment } = await business.get<Booked>(book, { input: { ...job, address: boise, start, customerId } });
+    await business.get(book, { input: { ...drainCleaning, address: boise, start, customerId } });
+    const { bookAppointment } = await business.get<Booked>(book, { input: { ...drainCleaning, address: boise, start, customerId } });
     expect(bookAppointment.__typename).toBe('SlotUnavailable');
     expect(bookAppointment.alternatives).toHaveLength(3);
     expect(Date.parse(bookAppointment.alternatives[0]?.start as string)).toBeGreaterThan(Date.parse(start));
     expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 1 } });
     for (const alternative of bookAppointment.alternatives.slice(0, 1))
-      expect(await business.get(book, { input: { ...job, address: boise, start: alternative.start, customerId } })).toMatchObject({ bookAppointment: { __typename: 'Appointment' } });
+      expect(await business.get(book, { input: { ...drainCleaning, address: boise, start: alternative.start, customerId } })).toMatchObject({ bookAppointment: { __typename: 'Appointment' } });
   });
 
   test('names the worker who is free where the first one is not', async () => {
@@ -57,10 +56,10 @@ describe('bookAppointment', () => {
     const second = randomUUID();
     await world.asOwner(`insert into calls.workers (tenant_id, id, name) values ($1, $2, 'Zoe')`, [business.tenantId, second]);
     const start = inHours(30);
-    await business.get(book, { input: { ...job, address: boise, start, customerId } });
-    const { availableSlots } = await business.get<{ availableSlots: { start: string; worker: { id: string } }[] }>(slots, { input: { ...job, from: start, limit: 1 } });
+    await business.get(book, { input: { ...drainCleaning, address: boise, start, customerId } });
+    const { availableSlots } = await business.get<{ availableSlots: { start: string; worker: { id: string } }[] }>(slots, { input: { ...drainCleaning, from: start, limit: 1 } });
     expect(availableSlots).toMatchObject([{ start, worker: { id: second } }]);
-    expect(await business.get(book, { input: { ...job, address: boise, start, customerId } })).toMatchObject({ bookAppointment: { __typename: 'Appointment', worker: { id: second } } });
+    expect(await business.get(book, { input: { ...drainCleaning, address: boise, start, customerId } })).toMatchObject({ bookAppointment: { __typename: 'Appointment', worker: { id: second } } });
   });
 
   test.each([
@@ -69,7 +68,7 @@ describe('bookAppointment', () => {
   ])('an address %s is outside the service area', async (_where, address, distanceMiles) => {
     const business = await world.business();
     const { customerId } = await openConversation(business);
-    expect(await business.get(book, { input: { ...job, address, start: inHours(30), customerId } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea', distanceMiles } });
+    expect(await business.get(book, { input: { ...drainCleaning, address, start: inHours(30), customerId } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea', distanceMiles } });
     expect(await business.get('{ appointments { totalCount } }')).toEqual({ appointments: { totalCount: 0 } });
   });
 
@@ -94,13 +93,13 @@ describe('bookAppointment', () => {
   ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
     const { business, customerId } = await asked();
     const whom = field === 'conversationId' ? {} : { customerId };
-    expect(await business.refusal(book, { input: { ...job, address: boise, start: inHours(30), ...whom, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
+    expect(await business.refusal(book, { input: { ...drainCleaning, address: boise, start: inHours(30), ...whom, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
   });
 
   test('the same key: once, and the same answer, even after the time has come; with other input refused', async () => {
     const business = await world.business();
     const { customerId } = await openConversation(business);
-    const input = { ...job, address: boise, start: inHours(30), customerId, idempotencyKey: 'one' };
+    const input = { ...drainCleaning, address: boise, start: inHours(30), customerId, idempotencyKey: 'one' };
     const answers = await Promise.all([1, 2, 3].map(() => business.get<Booked>(book, { input })));
     expect(new Set(answers.map((answer) => answer.bookAppointment.id)).size).toBe(1);
     world.ahead(48 * hour);
@@ -119,12 +118,12 @@ describe('availableSlots', () => {
     const { id, stage } = await business.thread(from);
     expect(stage).toBe('OUT_OF_AREA');
     const address = { street: '4120 W Emerald St', city: 'Boise', state: 'ID', zip: '83706' };
-    expect(await business.get(book, { input: { ...job, address, start: inHours(30), conversationId: id } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea' } });
+    expect(await business.get(book, { input: { ...drainCleaning, address, start: inHours(30), conversationId: id } })).toMatchObject({ bookAppointment: { __typename: 'OutsideServiceArea' } });
   });
 
   test('are none where the address lies outside the service area, as booking would say', async () => {
     const business = await world.business();
-    const at = async (address: object) => (await business.get<{ availableSlots: unknown[] }>(slots, { input: { ...job, address } })).availableSlots.length;
+    const at = async (address: object) => (await business.get<{ availableSlots: unknown[] }>(slots, { input: { ...drainCleaning, address } })).availableSlots.length;
     expect([await at(boise), await at({ street: '100 Congress Ave', city: 'Austin', state: 'TX', zip: '78701' })]).toEqual([10, 0]);
   });
 
@@ -138,24 +137,24 @@ describe('availableSlots', () => {
     ['country', 'USA', 'the two letters of a country'],
   ])('an address whose %s is "%s" is refused with the rule: %s', async (part, value, rule) => {
     const business = await world.business();
-    const { errors } = await world.ask(user(business.tenantId), slots, { input: { ...job, address: { ...boise, [part]: value } } });
+    const { errors } = await world.ask(user(business.tenantId), slots, { input: { ...drainCleaning, address: { ...boise, [part]: value } } });
     expect(errors).toMatchObject([{ message: expect.stringContaining(rule), extensions: { code: 'VALIDATION_FAILED', details: { field: `input.address.${part}` } } }]);
   });
 
   test.each([{ state: 'id' }, { state: 'GU' }, { state: 'AE' }, { state: 'ON', country: 'CA' }])('an address of %j is looked at like any other', async (change) => {
     const business = await world.business();
-    expect((await world.ask(user(business.tenantId), slots, { input: { ...job, address: { ...boise, ...change } } })).errors).toBeUndefined();
+    expect((await world.ask(user(business.tenantId), slots, { input: { ...drainCleaning, address: { ...boise, ...change } } })).errors).toBeUndefined();
   });
 
   test('are ten when nobody says how many, in order, not before the lead time, none within a visit or its buffer', async () => {
     const business = await world.business({ ai: { leadTimeMinutes: 120 } });
     const { customerId } = await openConversation(business);
-    const { availableSlots: before } = await business.get<{ availableSlots: { start: string }[] }>(slots, { input: job });
+    const { availableSlots: before } = await business.get<{ availableSlots: { start: string }[] }>(slots, { input: drainCleaning });
     expect(before).toHaveLength(10);
     expect(Date.parse(before[0]?.start as string)).toBeGreaterThanOrEqual(Date.now() + 2 * hour - 60_000);
     const start = before[3]?.start as string;
-    const { bookAppointment } = await business.get<Booked & { bookAppointment: { end: string } }>(book, { input: { ...job, address: boise, start, customerId } });
-    const { availableSlots: after } = await business.get<{ availableSlots: { start: string; end: string }[] }>(slots, { input: { ...job, limit: 50 } });
+    const { bookAppointment } = await business.get<Booked & { bookAppointment: { end: string } }>(book, { input: { ...drainCleaning, address: boise, start, customerId } });
+    const { availableSlots: after } = await business.get<{ availableSlots: { start: string; end: string }[] }>(slots, { input: { ...drainCleaning, limit: 50 } });
     const buffer = 15 * 60_000;
     for (const slot of after) expect(Date.parse(slot.end) + buffer <= Date.parse(start) || Date.parse(slot.start) >= Date.parse(bookAppointment.end) + buffer).toBe(true);
     expect(after.map((slot) => slot.start)).toEqual(after.map((slot) => slot.start).sort());
@@ -171,7 +170,7 @@ describe('availableSlots', () => {
     ['address.city', { address: { ...boise, city: 'x'.repeat(101) } }],
   ])('VALIDATION_FAILED names %s (%#)', async (field, change) => {
     const { business } = await asked();
-    expect(await business.refusal(slots, { input: { ...job, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
+    expect(await business.refusal(slots, { input: { ...drainCleaning, ...change } })).toMatchObject({ code: 'VALIDATION_FAILED', details: { field: `input.${field}` } });
   });
 });
 
@@ -211,7 +210,7 @@ describe('holds', () => {
     }],
     ['a person books for them', async (business: Business, from: string) => {
       const { id } = await business.thread(from);
-      await business.get(book, { input: { ...job, address: boise, start: inHours(100), conversationId: id } });
+      await business.get(book, { input: { ...drainCleaning, address: boise, start: inHours(100), conversationId: id } });
     }],
   ])('are let go, and that is said, where %s', async (_what, act) => {
     const business = await world.business();

@@ -1,5 +1,5 @@
 import * as telephony from '../../../schema/events/telephony';
-import { newNumber, startWorld, type World } from './world';
+import { newNumber, startWorld, takeOver, type World, writeTo } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -7,8 +7,6 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-const takeOver = 'mutation ($id: ID!) { takeOverConversation(id: $id) { id } }';
-const send = 'mutation ($id: ID!) { sendMessage(conversationId: $id, input: { body: "I am on it." }) { __typename } }';
 const warned = { sender: 'SYSTEM', body: expect.stringMatching(/leave the building.*911/is) };
 
 describe('danger to life in a text: the fixed text at once, and a human alerted', () => {
@@ -32,7 +30,7 @@ describe('danger to life in a text: the fixed text at once, and a human alerted'
     const from = newNumber();
     await business.text(from, 'my faucet is dripping');
     const { id } = await business.thread(from);
-    await business.get(send, { id });
+    await business.get(writeTo, { id });
     await business.accept();
     await business.text(from, 'now I smell gas really strong');
     await business.accept();

@@ -3,7 +3,7 @@ import * as telephony from '../../../schema/events/telephony';
 import { createContext } from '../createContext';
 import type { DispatchRequest } from '../domain/dispatch/types';
 import { continueConversation } from '../usecases/continueConversation';
-import { boise, type Business, newNumber, startWorld, type World } from './world';
+import { boise, type Business, newNumber, startWorld, takeOver, type World, writeTo } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -13,8 +13,6 @@ afterEach(() => world.ahead(0));
 afterAll(() => world?.stop());
 
 const hour = 3_600_000;
-const takeOver = 'mutation ($id: ID!) { takeOverConversation(id: $id) { id } }';
-const send = 'mutation ($id: ID!) { sendMessage(conversationId: $id, input: { body: "I am on it." }) { __typename } }';
 const book = `mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { __typename ... on Appointment { estimate { multiplier } } } }`;
 const inHours = (hours: number) => new Date(Math.ceil((Date.now() + hours * hour) / (hour / 2)) * (hour / 2)).toISOString();
 const visit = (conversationId: string, jobType = 'drain_cleaning', hours = 30) => ({ input: { conversationId, trade: 'PLUMBING', jobType, start: inHours(hours), address: boise } });
@@ -67,7 +65,7 @@ describe('after the visit', () => {
 
   test('a person who has the conversation keeps it', async () => {
     const { business, from, id } = await booked();
-    await business.get(send, { id });
+    await business.get(writeTo, { id });
     world.ahead(48 * hour);
     await business.text(from, 'it drips again');
     expect(await business.thread(from)).toMatchObject({ id, handler: 'HUMAN' });

@@ -20,7 +20,7 @@ describe('a customer with a visit to come gets no second one from the AI: a pers
   test.each([
     ['another time', 'actually can we do it tomorrow at 3pm instead?'],
     ['cannot be there', 'hey something came up, can not make it tomorrow'],
-    ['another job', 'also my kitchen sink is clogged'],
+    ['another job at a time of its own', 'also my kitchen sink is clogged, can you come monday'],
   ])('%s', async (_what, body) => {
     const business = await world.business();
     const from = newNumber();
@@ -37,6 +37,21 @@ describe('a customer with a visit to come gets no second one from the AI: a pers
     expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'CUSTOMER_WAITING', customerPhone: from }]);
 
     await turn(business, from, '1');
+    expect(await visits(business)).toEqual([{ status: 'CONFIRMED', job_type: 'leak_repair' }]);
+  });
+
+  test('another job that can wait is noted, and left to a person as a task', async () => {
+    const business = await world.business();
+    const from = newNumber();
+    await turn(business, from, job);
+    await turn(business, from, '1');
+    const before = await business.thread(from);
+
+    await turn(business, from, 'also my kitchen sink is clogged');
+    const thread = await business.thread(from);
+    expect(thread).toMatchObject({ id: before.id, stage: 'BOOKED', handler: 'AI', appointment: before.appointment, lead: before.lead });
+    expect(thread.messages.nodes[0]).toMatchObject({ sender: 'AI', body: expect.stringMatching(/noted the other problem/) });
+    expect(await business.said('calls.humanNeeded')).toMatchObject([{ kind: 'TASK', customerPhone: from, reason: 'Named besides what is booked: drain cleaning.' }]);
     expect(await visits(business)).toEqual([{ status: 'CONFIRMED', job_type: 'leak_repair' }]);
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as telephony from '../../../schema/events/telephony';
-import { type Business, newNumber, startWorld, type World } from './world';
+import { type Business, newNumber, startWorld, takeOver, type World, writeTo } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -8,8 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-const takeOver = 'mutation ($id: ID!) { takeOverConversation(id: $id) { id } }';
-const send = 'mutation ($id: ID!) { sendMessage(conversationId: $id, input: { body: "I am on it." }) { __typename } }';
 const resolve = 'mutation ($id: ID!) { resolveConversation(id: $id) { status } }';
 const alerts = (business: Business) => business.said<{ kind: string; reason: string; callId: string | null }>('calls.humanNeeded');
 
@@ -20,7 +18,7 @@ describe("a human's silence while the customer waits", () => {
     await business.text(from, 'my faucet is dripping');
     const { id } = await business.thread(from);
     await business.get(takeOver, { id });
-    await business.get(send, { id });
+    await business.get(writeTo, { id });
     await business.accept();
     return { from, id };
   }
@@ -41,7 +39,7 @@ describe("a human's silence while the customer waits", () => {
     expect(await business.thread(from)).toMatchObject({ handler: 'HUMAN' });
     // Whoever answers at last has come: that ends the alert.
     const arrivals = (await business.said('calls.humanArrived')).length;
-    await business.get(send, { id });
+    await business.get(writeTo, { id });
     expect(await business.said('calls.humanArrived')).toHaveLength(arrivals + 1);
   });
 
@@ -55,7 +53,7 @@ describe("a human's silence while the customer waits", () => {
   });
 
   test.each([
-    ['answered', send],
+    ['answered', writeTo],
     ['resolved', resolve],
     ['handed back to the AI', 'mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }'],
   ])('raises none where it was %s meanwhile', async (_what, mutation) => {
@@ -132,7 +130,7 @@ describe('where the business wants a silent person’s conversations back with t
     const from = newNumber();
     await business.text(from, 'hi');
     const { id } = await business.thread(from);
-    await business.get(send, { id });
+    await business.get(writeTo, { id });
     await business.accept();
     await business.text(from, 'my kitchen faucet is dripping');
     return { business, from, id };
@@ -150,7 +148,7 @@ describe('where the business wants a silent person’s conversations back with t
 
   test('whoever answers in time keeps it', async () => {
     const { business, from, id } = await taken(45);
-    await business.get(send, { id });
+    await business.get(writeTo, { id });
     await business.hasten('calls.handBack');
     expect(await business.thread(from)).toMatchObject({ handler: 'HUMAN', assignee: { id: business.owner.userId } });
   });
@@ -188,7 +186,7 @@ describe('one open conversation for a customer and a number', () => {
     const newer = await business.thread(from);
     expect(newer.id).not.toBe(id);
     const refused = { code: 'BUSINESS_RULE_VIOLATION', details: { conversationId: newer.id } };
-    for (const mutation of [takeOver, send, 'mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }']) expect(await business.refusal(mutation, { id })).toEqual(refused);
+    for (const mutation of [takeOver, writeTo, 'mutation ($id: ID!) { returnConversationToAi(id: $id) { id } }']) expect(await business.refusal(mutation, { id })).toEqual(refused);
     await business.get(resolve, { id: newer.id });
     await business.get(takeOver, { id });
     expect(await business.get('query ($id: ID!) { conversation(id: $id) { status handler } }', { id })).toEqual({ conversation: { status: 'OPEN', handler: 'HUMAN' } });

@@ -1,10 +1,9 @@
-import { type Business, newNumber, startWorld, type World } from './world';
+import { type Business, newNumber, startWorld, takeOver, type World } from './world';
 
 let world: World;
 beforeAll(async () => (world = await startWorld()));
 afterAll(() => world?.stop());
 
-const takeOver = 'mutation ($id: ID!) { takeOverConversation(id: $id) { id } }';
 const giveBack = 'mutation ($id: ID!) { returnConversationToAi(id: $id) { handler } }';
 const configure = (business: Business, enabled: boolean) =>
   world.asOwner(`update calls.businesses set settings = jsonb_set(settings, '{ai,enabled}', to_jsonb($2::boolean)) where tenant_id = $1`, [business.tenantId, enabled]);

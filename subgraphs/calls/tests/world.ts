@@ -54,6 +54,12 @@ export interface Thread {
 export const threadFields = `id status stage handler urgency unreadCount assignee { id } appointment { id status start } lead { id status jobType }
   customer { id name addresses { street } } messages(first: 100) { nodes { id sender status body } }`;
 
+/** A person takes the conversation over, `id`. */
+export const takeOver = 'mutation ($id: ID!) { takeOverConversation(id: $id) { id } }';
+/** A person writes to its customer. */
+export const writeTo = 'mutation ($id: ID!) { sendMessage(conversationId: $id, input: { body: "I am on it." }) { __typename } }';
+
+export const drainCleaning = { trade: 'PLUMBING', jobType: 'drain_cleaning' } as const;
 export const boise = { street: '1207 N 8th St', city: 'Boise', state: 'ID', zip: '83702' };
 
 let numbers = 0;

@@ -38,8 +38,18 @@ interface Answer {
   _entities: (Partial<UserAnswer> | null)[];
 }
 
+export type Identity = Awaited<ReturnType<typeof openIdentity>>;
+
+/** The subgraph from before a file's first test until after its last; in between alone it can be used. */
+export function openedIdentity(): Identity {
+  const identity = {} as Identity;
+  beforeAll(async () => void Object.assign(identity, await openIdentity()));
+  afterAll(() => identity.close());
+  return identity;
+}
+
 /** The subgraph on a database of its own, with a clock that the test turns. */
-export async function openIdentity() {
+async function openIdentity() {
   const sets = migrationSets.filter(({ schema }) => ['platform', 'identity', 'tenancy'].includes(schema));
   const testDatabase = await createTestDatabase(`identity ${sets.flatMap((set) => set.migrations.map(String)).join()} ${Date.now()}`, async (url) => void (await migrate(url, sets)));
   const database = await openDatabase({ url: testDatabase.url, maxConnections: 8, applicationName: 'identity tests' });

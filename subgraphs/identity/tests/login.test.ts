@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../../platform/principal/principal';
-import { openIdentity } from './identityHarness';
-import { answered, codeOf, people } from './people';
+import { answered, codeOf, openedPeople } from './people';
 
-let identity: Awaited<ReturnType<typeof openIdentity>>;
-let aPerson: ReturnType<typeof people>;
-beforeAll(async () => {
-  identity = await openIdentity();
-  aPerson = people(identity);
-});
-afterAll(() => identity.close());
+const { identity, aPerson } = openedPeople();
 
 describe('login', () => {
   test('the right password opens a session with the rights of the role', async () => {

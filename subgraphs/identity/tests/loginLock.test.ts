@@ -5,13 +5,9 @@ import { anonymous } from '../../../platform/principal/principal';
 import type { Context } from '../context';
 import { createContext } from '../createContext';
 import type * as loginModule from '../usecases/login';
-import { openIdentity } from './identityHarness';
+import { openedIdentity } from './identityHarness';
 
-let identity: Awaited<ReturnType<typeof openIdentity>>;
-beforeAll(async () => {
-  identity = await openIdentity();
-});
-afterAll(() => identity.close());
+const identity = openedIdentity();
 
 type Compare = Context['passwords']['matches'];
 

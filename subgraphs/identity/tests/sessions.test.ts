@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { forgetSessions } from '../store/sessions';
-import { openIdentity } from './identityHarness';
-import { answered, codeOf, people } from './people';
+import { answered, codeOf, openedPeople } from './people';
 
-let identity: Awaited<ReturnType<typeof openIdentity>>;
-let aPerson: ReturnType<typeof people>;
-beforeAll(async () => {
-  identity = await openIdentity();
-  aPerson = people(identity);
-});
-afterAll(() => identity.close());
+const { identity, aPerson } = openedPeople();
 
 describe('refreshSession', () => {
   test('answers a new pair of the same session', async () => {

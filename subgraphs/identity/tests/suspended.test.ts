@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openIdentity } from './identityHarness';
-import { codeOf, people } from './people';
+import { codeOf, openedPeople } from './people';
 
-let identity: Awaited<ReturnType<typeof openIdentity>>;
-let aPerson: ReturnType<typeof people>;
-beforeAll(async () => {
-  identity = await openIdentity();
-  aPerson = people(identity);
-});
-afterAll(() => identity.close());
+const { identity, aPerson } = openedPeople();
 
 describe('a suspended business', () => {
   const suspended = { code: 'AUTH_INSUFFICIENT_PERMISSIONS', details: { tenantStatus: 'SUSPENDED' } };

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openIdentity } from './identityHarness';
+import { openedIdentity } from './identityHarness';
 
-let identity: Awaited<ReturnType<typeof openIdentity>>;
-beforeAll(async () => {
-  identity = await openIdentity();
-});
-afterAll(() => identity.close());
+const identity = openedIdentity();
 
 test.each(['users', 'memberships', 'sessions', 'refresh_tokens'])('identity.%s shows a business its own rows only, and nobody else any', async (table) => {
   const tenants = [randomUUID(), randomUUID()];

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { actingFor, type Principal } from '../../../platform/principal/principal';
-import { openIdentity } from './identityHarness';
-import { answered, codeOf, loginMutation, people } from './people';
+import { answered, codeOf, loginMutation, openedPeople } from './people';
 
-let identity: Awaited<ReturnType<typeof openIdentity>>;
-let aPerson: ReturnType<typeof people>;
-beforeAll(async () => {
-  identity = await openIdentity();
-  aPerson = people(identity);
-});
-afterAll(() => identity.close());
+const { identity, aPerson } = openedPeople();
 
 describe('me and User', () => {
   test('me answers the caller, and nobody without a token', async () => {
