@@ -6,6 +6,7 @@ import { MendQueue1700000000105 } from './5-mendQueue';
 import { KeepEpoch1700000000106 } from './6-keepEpoch';
 import { ForgetByParts1700000000107 } from './7-forgetByParts';
 import { MendAnswers1700000000108 } from './8-mendAnswers';
+import { PlanClaims1700000000109 } from './9-planClaims';
 
 /** The platform's migrations, oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   KeepEpoch1700000000106,
   ForgetByParts1700000000107,
   MendAnswers1700000000108,
+  PlanClaims1700000000109,
 ];

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database';
+import { ownConnection } from '../database/ownConnection';
 import type { Logger } from '../logging/logger';
 import { createTicker } from '../runtime/ticker';
 
@@ -26,6 +27,7 @@ export interface Route {
  */
 export function startRelay(database: Database, routes: readonly Route[], log: Logger): { stop(): Promise<void> } {
   const parameters = [routes.map((route) => route.consumer), routes.map((route) => route.type), routes.map((route) => route.topic), routes.map((route) => (route.when ? JSON.stringify(route.when) : null)), batchMax];
+  const own = ownConnection(database);
   let known = false;
   const ticker = createTicker({
     name: 'relay',
@@ -34,10 +36,10 @@ export function startRelay(database: Database, routes: readonly Route[], log: Lo
     async run() {
       if (!known) {
         // A new consumer starts at the log's beginning, so that nothing said before is lost to it.
-        await database.statement(`insert into platform.relay_cursors (consumer, x, id) select distinct unnest($1::text[]), '0'::xid8, 0 on conflict do nothing`, [parameters[0]]);
+        await own.statement(`insert into platform.relay_cursors (consumer, x, id) select distinct unnest($1::text[]), '0'::xid8, 0 on conflict do nothing`, [parameters[0]]);
         known = true;
       }
-      const [pass] = await database.statement<{ relayed: number; made: number; behind: boolean }>('select * from platform.relay_events($1, $2, $3, $4, $5)', parameters);
+      const [pass] = await own.statement<{ relayed: number; made: number; behind: boolean }>('select * from platform.relay_events($1, $2, $3, $4, $5)', parameters);
       if (pass && pass.made > 0) database.wakes.emit('jobs');
       if (pass?.relayed === batchMax) return 0;
       return pass?.behind ? behindMillis : null;
@@ -48,6 +50,7 @@ export function startRelay(database: Database, routes: readonly Route[], log: Lo
     async stop() {
       database.wakes.off('events', ticker.wake);
       await ticker.stop();
+      await own.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { isDatabaseAway } from '../database/away';
 import { isSqlState, type Database, type Transaction } from '../database/database';
+import { ownConnection, type OwnConnection } from '../database/ownConnection';
 import type { Logger } from '../logging/logger';
 import { createTicker } from '../runtime/ticker';
 
@@ -91,6 +92,8 @@ export function startWorker(database: Database, lanes: readonly Lane[], log: Log
   const running = new Map<string, Map<Claimed, Promise<void>>>(lanes.map((lane) => [lane.name, new Map()]));
   const runningIn = (lane: Lane) => running.get(lane.name) as Map<Claimed, Promise<void>>;
   const waitingIn = (lane: Lane) => waiting.get(lane.name) as Claimed[];
+  // Behind a queue for the others a lease would be renewed too late, and work found too late.
+  const own = ownConnection(database);
   let stopped = false;
 
   const fill = (lane: Lane) => {
@@ -117,15 +120,20 @@ export function startWorker(database: Database, lanes: readonly Lane[], log: Log
     run: async () => {
       const room = lanes.map(roomIn);
       if (room.every((places) => places === 0)) return null;
-      const claimed = await claim(database, lanes, room, topics);
+      const claimed = await claim(own, lanes, room, topics);
       for (const entry of claimed.jobs) waiting.get(handlers.get(entry.job.topic)?.lane ?? '')?.push(entry);
       for (const lane of lanes) fill(lane);
       return claimed.nextInMillis;
     },
   });
   database.wakes.on('jobs', ticker.wake);
-  const renew = createRenewal(database, log);
-  const heartbeat = setInterval(() => void renew.leases(lanes.flatMap((lane) => [...runningIn(lane).keys(), ...waitingIn(lane)]), leaseSeconds), heartbeatMillis);
+  const renew = async (held: readonly Claimed[], seconds: number) => {
+    if (held.length === 0) return;
+    await own
+      .statement('select platform.renew_leases($1, $2, $3)', [held.map((entry) => entry.job.id), held.map((entry) => entry.lease), seconds])
+      .catch((error: unknown) => log.warn({ err: error }, 'leases were not renewed'));
+  };
+  const heartbeat = setInterval(() => void renew(lanes.flatMap((lane) => [...runningIn(lane).keys(), ...waitingIn(lane)]), leaseSeconds), heartbeatMillis);
 
   return {
     async stop() {
@@ -135,31 +143,9 @@ export function startWorker(database: Database, lanes: readonly Lane[], log: Log
       await Promise.allSettled(lanes.flatMap((lane) => [...runningIn(lane).values()]));
       clearInterval(heartbeat);
       // Whoever works on need not wait for the leases of what was not begun.
-      await renew.leases(lanes.flatMap(waitingIn), 0);
-      await renew.close();
+      await renew(lanes.flatMap(waitingIn), 0);
+      await own.close();
     },
-  };
-}
-
-/** Renews leases over a connection of its own: behind a queue for the others it would come too late. */
-function createRenewal(database: Database, log: Logger): { leases(held: readonly Claimed[], seconds: number): Promise<void>; close(): Promise<void> } {
-  let reserved: Promise<Database> | null = null;
-  const reserve = () =>
-    database.reserve(1).catch((error: unknown) => {
-      reserved = null;
-      throw error;
-    });
-  return {
-    async leases(held, seconds) {
-      if (held.length === 0) return;
-      try {
-        const own = await (reserved ??= reserve());
-        await own.statement('select platform.renew_leases($1, $2, $3)', [held.map((entry) => entry.job.id), held.map((entry) => entry.lease), seconds]);
-      } catch (error) {
-        log.warn({ err: error }, 'leases were not renewed');
-      }
-    },
-    close: async () => (await reserved?.catch(() => null))?.close(),
   };
 }
 
@@ -180,8 +166,8 @@ interface ClaimedRow {
 }
 
 /** The last row of the answer tells when the next job is due. */
-async function claim(database: Database, lanes: readonly Lane[], free: number[], topics: readonly { lane: string; topic: string }[]): Promise<{ jobs: Claimed[]; nextInMillis: number | null }> {
-  const rows = await database.statement<ClaimedRow>('select * from platform.claim_jobs($1, $2, $3, $4, $5)', [
+async function claim(own: OwnConnection, lanes: readonly Lane[], free: number[], topics: readonly { lane: string; topic: string }[]): Promise<{ jobs: Claimed[]; nextInMillis: number | null }> {
+  const rows = await own.statement<ClaimedRow>('select * from platform.claim_jobs($1, $2, $3, $4, $5)', [
     lanes.map((lane) => lane.name),
     free,
     topics.map((entry) => entry.lane),

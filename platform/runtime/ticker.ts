@@ -2,8 +2,6 @@ import type { Logger } from '../logging/logger';
 
 /** The least pause between two runs that wakes asked for: less than anyone notices, and it spares the database most of the looks. */
 const leastSpacingMillis = 10;
-/** Under load a look takes longer, and the pause after it so many times as long: the looks then serve more at once and leave the database to the work. */
-const pauseForRun = 2;
 
 export interface Ticker {
   /** Asks for a run as soon as the one under way has ended. */
@@ -44,8 +42,8 @@ export function createTicker(options: { name: string; pollMillis: number; spacin
       if (stopped) break;
       // A wake does not shorten the pause after a failure: a database that is down would be asked without end.
       if (woken && !failing) {
-        // Wakes come with every commit: under load one look serves many of them.
-        await new Promise<void>((resolve) => setTimeout(resolve, Math.min(options.pollMillis, Math.max(spacingMillis, pauseForRun * tookMillis))));
+        // Wakes come with every commit: one look serves many of them. Under load it takes longer, and the pause after it: that leaves the database to the work.
+        await new Promise<void>((resolve) => setTimeout(resolve, Math.min(options.pollMillis, Math.max(spacingMillis, tookMillis))));
         continue;
       }
       await new Promise<void>((resolve) => {
