@@ -1,8 +1,8 @@
 import { pointOf } from './dispatch/area/geo';
 import { serviceAreaOf } from './dispatch/area/serviceArea';
-import { jobTypeOf } from './dispatch/pricing/jobTypes';
+import { JOB_TYPES, jobTypeOf } from './dispatch/pricing/jobTypes';
 import { DEFAULT_MULTIPLIERS } from './dispatch/pricing/price';
-import type { BusinessHours, EmergencyMultipliers, PlacedAddress, TradeType } from './dispatch/types';
+import type { BusinessHours, EmergencyMultipliers, JobEstimate, PlacedAddress, TradeType } from './dispatch/types';
 import type { Place } from './place';
 
 /** What of a business's settings decides about visits, as tenancy tells it. Prices in whole dollars, minutes of work, hours by weekday in lower case. */
@@ -35,6 +35,16 @@ export function jobTermsOf({ trades, jobTypes }: Pick<Business, 'trades' | 'jobT
   if (own?.offered) return own;
   const usual = listed.length > 0 ? null : jobTypeOf(trade, code);
   return usual ? { minutes: usual.minutes, priceLow: usual.price[0], priceHigh: usual.price[1] } : 'jobNotOffered';
+}
+
+/** The terms of every job of a trade, as the dispatcher wants them: those that the business does not do as not offered, at the usual terms. */
+export function jobEstimatesOf(business: Pick<Business, 'trades' | 'jobTypes'>, trade: TradeType): JobEstimate[] {
+  return JOB_TYPES[trade].map(({ code: jobType, minutes: usualMinutes, price: [usualLow, usualHigh] }) => {
+    const terms = jobTermsOf(business, trade, jobType);
+    if (typeof terms === 'string') return { jobType, minutes: usualMinutes, priceLow: usualLow, priceHigh: usualHigh, offered: false };
+    const { minutes, priceLow, priceHigh } = terms;
+    return { jobType, minutes, priceLow, priceHigh, offered: true };
+  });
 }
 
 /** When the business works, as the dispatcher wants it. */

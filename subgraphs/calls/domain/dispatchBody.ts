@@ -27,7 +27,7 @@ const place = z.strictObject({
 });
 const dollars = z.number().int().min(0).max(1_000_000);
 const jobEstimate = z
-  .strictObject({ job_type: text(60), minutes: z.number().int().min(5).max(1440), price_low: dollars, price_high: dollars })
+  .strictObject({ job_type: text(60), minutes: z.number().int().min(5).max(1440), price_low: dollars, price_high: dollars, offered: z.boolean().default(true) })
   .refine((job) => job.price_low <= job.price_high, { path: ['price_high'], message: 'not below price_low' });
 const visit = z
   .strictObject({ start: instant, end: instant, latitude: z.number().nullish(), longitude: z.number().nullish() })
@@ -88,7 +88,7 @@ export function readDispatchBody(given: unknown, clockNow: Date): DispatchReques
     now: body.now ?? clockNow.toISOString(),
     businessHours: { timeZone: hours.time_zone, weekly: hours.weekly, holidays: hours.holidays, emergency247: hours.emergency_24_7 },
     businessAddress: toPlace(body.business_address),
-    jobEstimates: body.job_estimates.map((job) => ({ jobType: job.job_type, minutes: job.minutes, priceLow: job.price_low, priceHigh: job.price_high })),
+    jobEstimates: body.job_estimates.map((job) => ({ jobType: job.job_type, minutes: job.minutes, priceLow: job.price_low, priceHigh: job.price_high, offered: job.offered })),
     businessSettings: {
       serviceRadiusMiles: settings.service_radius_miles,
       serviceZips: settings.service_zips,

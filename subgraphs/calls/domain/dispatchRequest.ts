@@ -1,5 +1,5 @@
 import { toCalendarEntry, type Appointment } from './appointment';
-import { capacityOf, hoursOf, multipliersOf, type Business } from './business';
+import { capacityOf, hoursOf, jobEstimatesOf, multipliersOf, type Business } from './business';
 import type { Customer } from './customer';
 import { localMoment } from './dispatch/scheduling/localTime';
 import { usualTimes } from './dispatch/scheduling/usualTimes';
@@ -50,9 +50,7 @@ export function composeDispatchRequest(facts: {
     now: facts.now.toISOString(),
     businessHours: hoursOf(business),
     businessAddress: business.address,
-    jobEstimates: business.jobTypes
-      .filter((job) => job.offered && job.trade === facts.trade)
-      .map((job) => ({ jobType: job.code, minutes: job.minutes, priceLow: job.priceLow, priceHigh: job.priceHigh })),
+    jobEstimates: jobEstimatesOf(business, facts.trade),
     businessSettings: {
       serviceRadiusMiles: business.serviceRadiusMiles,
       serviceZips: business.serviceZips,

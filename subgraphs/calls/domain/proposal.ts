@@ -110,9 +110,12 @@ export function escalationReason({ extractedInfo, validation }: DispatchResult):
   return validation.problems[0] ?? 'The assistant needs a person to go on.';
 }
 
-/** What a person is to read of a conversation that goes on, with the visit booked. */
+/** Stages in which a conversation goes on, and no problem is the customer's to solve (an address that cannot be found). */
+const goingOn = new Set<DispatchResult['conversationStage']>(['COLLECTING_JOB', 'COLLECTING_ADDRESS', 'PROPOSING_SLOT', 'CONFIRMING', 'BOOKED']);
+
+/** What a person is to read of a conversation that goes on: an addition to the visit, a question that the assistant cannot answer. */
 export function asidesOf({ conversationStage, nextAction, validation }: DispatchResult): string[] {
-  return conversationStage === 'BOOKED' && nextAction.type !== 'ESCALATE' ? validation.problems : [];
+  return goingOn.has(conversationStage) && nextAction.type !== 'ESCALATE' ? validation.problems : [];
 }
 
 function handOver(proposal: DispatchResult, told: Words, why: string): DispatchResult {

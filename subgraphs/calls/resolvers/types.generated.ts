@@ -554,7 +554,7 @@ export type DispatchInput = {
   customerHistory?: InputMaybe<DispatchCustomerHistoryInput>;
   /** Visits that are agreed already. */
   existingCalendar?: Array<DispatchCalendarEntryInput>;
-  /** Durations and prices of the business's work; the trade's defaults when empty. */
+  /** Durations and prices of the business's work; a job that is not listed has the trade's defaults. */
   jobEstimates?: Array<DispatchJobEstimateInput>;
   /** The time to decide by; the clock when left out. */
   now?: InputMaybe<Scalars['DateTime']['input']>;
@@ -568,6 +568,8 @@ export type DispatchJobEstimateInput = {
   jobType: Scalars['String']['input'];
   /** How long a visit takes, in minutes. */
   minutes: Scalars['Int']['input'];
+  /** Whether the business does it; who asks for a job that is not offered is passed to a person. */
+  offered?: Scalars['Boolean']['input'];
   /** Upper end of the price in whole dollars. */
   priceHigh: Scalars['Int']['input'];
   /** Lower end of the price in whole dollars. */

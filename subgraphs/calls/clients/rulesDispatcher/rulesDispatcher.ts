@@ -3,8 +3,8 @@ import { located } from '../../domain/dispatch/area/locate';
 import { decide } from '../../domain/dispatch/decide';
 import { iso } from '../../domain/dispatch/scheduling/localTime';
 import { understand } from '../../domain/dispatch/understand';
-import { NO_TOWNS, townKey, type Towns } from '../../domain/dispatch/reading/towns';
-import type { DispatchRequest, Near } from '../../domain/dispatch/types';
+import { NO_TOWNS, townKey, townMeant, type Towns } from '../../domain/dispatch/reading/towns';
+import type { AddressParts, DispatchRequest, Near, Place } from '../../domain/dispatch/types';
 import type { Dispatcher } from '../dispatcher';
 import type { Geocoder } from '../geocoder';
 import { townsAround } from '../zipTable/zipTable';
@@ -15,16 +15,23 @@ export function createRulesDispatcher({ geocoder, clock }: { geocoder: Geocoder;
     async process(request) {
       const now = request.now ?? iso(clock().getTime());
       const near = await nearOf(geocoder, request.businessAddress);
-      const understood = understand(request, now, townsOf(near, request.businessAddress.city));
+      const towns = townsOf(near, request.businessAddress.city);
+      const understood = understand(request, now, towns);
       const { address } = understood;
       if (!address || !address.zip && !address.city) return decide(request, understood, { place: null, conflict: null }, now, 'rules');
       const conflict = await conflictOf(geocoder, address);
-      const place = await located(geocoder, address, near);
+      const place = await located(geocoder, address, near) ?? await locatedAsMeant(geocoder, address, towns, near);
       // Asked once; what the answer did not settle, the ZIP code does.
       if (conflict && understood.askedPlace) return decide(request, { ...understood, address: { ...address, city: null, state: null } }, { place, conflict: null }, now, 'rules');
       return decide(request, understood, { place, conflict }, now, 'rules');
     },
   };
+}
+
+/** An address without ZIP code whose town is misspelt, by the town nearby that is meant. */
+async function locatedAsMeant(geocoder: Geocoder, address: AddressParts, towns: Towns, near: Near | null): Promise<Place | null> {
+  const town = address.city && !address.zip ? townMeant(address.city, towns) : null;
+  return town === null ? null : located(geocoder, { ...address, city: town }, near);
 }
 
 /** Where the business is, so that a town without its state is the one nearby; null where nobody knows. */

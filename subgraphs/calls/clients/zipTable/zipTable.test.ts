@@ -7,6 +7,14 @@ test('a ZIP code is placed within its city', async () => {
   expect(await table.locate({ ...address, zip: '83704' })).toMatchObject({ city: 'Boise', state: 'ID', precision: 'zip', latitude: expect.closeTo(43.63, 1), longitude: expect.closeTo(-116.29, 1) });
 });
 
+test.each([['83716', 'Boise', 43.6, -116.2], ['99503', 'Anchorage', 61.2, -149.9]])('a ZIP code that lies far from the others of its city is where the city is: %s', async (zip, city, latitude, longitude) => {
+  expect(await table.locate({ ...address, zip })).toMatchObject({ city, zip, latitude: expect.closeTo(latitude, 0), longitude: expect.closeTo(longitude, 0) });
+});
+
+test('one of the military post is where it is', async () => {
+  expect((await table.locate({ ...address, zip: '96319' }))!.latitude).toBeCloseTo(40.7, 0);
+});
+
 test('a city with its state is placed without a ZIP code', async () => {
   expect(await table.locate({ ...address, city: 'boise', state: 'ID' })).toMatchObject({ city: 'Boise', state: 'ID', latitude: expect.closeTo(43.6, 0) });
 });

@@ -67,21 +67,39 @@ function tablePath(from: string): string {
 }
 
 function parse(csv: string): Table {
-  const byZip = new Map<string, Place>();
   const cities = new Map<string, Place[]>();
   for (const line of csv.split('\n')) {
     const [zip, latitude, longitude, city, state] = line.split(',');
     if (!zip || !city || !state) continue;
     const place: Place = { latitude: Number(latitude), longitude: Number(longitude), city, state, zip, precision: 'zip' };
-    byZip.set(zip, place);
     const key = cityKey(city, state);
-    cities.set(key, [...(cities.get(key) ?? []), place]);
+    const places = cities.get(key);
+    if (places) places.push(place);
+    else cities.set(key, [place]);
   }
+  for (const [key, places] of cities) cities.set(key, withoutStrays(places));
+  const byZip = new Map([...cities.values()].flat().map((place) => [place.zip!, place]));
   const byCity = cityMiddles(cities);
   const byName = new Map<string, Place[]>();
   for (const key of cities.keys()) byName.set(nameOf(key), [...(byName.get(nameOf(key)) ?? []), byCity.get(key)!]);
   return { byZip, byCity, byName };
 }
+
+/** Nearer than this a ZIP code and its city are one place. */
+const STRAY_MILES = 40;
+/** Of fewer none is the odd one out. */
+const STRAY_ZIPS_MIN = 3;
+/** "Cities" of the military post, which are all over the world. */
+const MILITARY = new Set(['AA', 'AE', 'AP']);
+
+/** A ZIP code whose point lies far from all others of its city, "83716" of Boise in the mountains behind it, is mostly open country, or misplaced: who lives there lives at its near end, so its point is the city's. */
+function withoutStrays(places: Place[]): Place[] {
+  if (places.length < STRAY_ZIPS_MIN || MILITARY.has(places[0]!.state!)) return places;
+  const center = { latitude: median(places.map(({ latitude }) => latitude)), longitude: median(places.map(({ longitude }) => longitude)) };
+  return places.map((place) => (milesBetween(place, center) > STRAY_MILES ? { ...place, ...center } : place));
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const nameOf = (key: string): string => key.slice(0, key.indexOf('|'));
 

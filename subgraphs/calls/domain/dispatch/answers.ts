@@ -1,7 +1,7 @@
 import { businessQuestions, type BusinessQuestion } from './reading/readQuestion';
 import { epoch, localMoment, minutesOf, WEEKDAYS } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
-import { DAYS, spokenClock, spokenTime, type Words } from './texts';
+import { DAYS, joined, spokenClock, spokenTime, type Words } from './texts';
 import type { BusinessHours, DispatchRequest, Language, OpenPeriod } from './types';
 
 /** A week ahead the next opening is looked for; a business that is shut longer is told to be closed, and no more. */
@@ -10,7 +10,7 @@ const NEXT_OPENING_MS = 7 * 24 * 60 * 60_000;
 /** Answers to what the customer's text asks about the business, by its configuration and no more than that; null where it asks nothing of the kind. */
 export function answersIn(request: DispatchRequest, now: string): Words | null {
   const answers = businessQuestions(request.currentMessage).map((question) => answerTo(question, request, now));
-  return answers.length === 0 ? null : answers.reduce((first, second) => ({ en: `${first.en} ${second.en}`, es: `${first.es} ${second.es}` }));
+  return answers.length === 0 ? null : answers.reduce(joined);
 }
 
 function answerTo(question: BusinessQuestion, { businessHours, businessAddress }: DispatchRequest, now: string): Words {

@@ -7,7 +7,8 @@ import { offersFor } from './offers';
 import { jobTypeOf } from './pricing/jobTypes';
 import { estimatePrice } from './pricing/price';
 import { addressConfidence, CONFIDENCE, overallOf, timeConfidence } from './reading/confidence';
-import { asksWhatIsBooked, isQuestion, isVisitNote } from './reading/readQuestion';
+import { HEARD, wasToldOfTalk } from './passedOn';
+import { asksOwnVisit, asksWhatIsBooked, isQuestion, isStatement, isVisitNote } from './reading/readQuestion';
 import { asksPrice, assents, endsQuietly, isFarewell, isMerelyPolite, namesSeveral } from './reading/readReply';
 import { epoch } from './scheduling/localTime';
 import { openStretches } from './scheduling/openHours';
@@ -43,8 +44,19 @@ export function decide(request: DispatchRequest, understood: Understanding, { pl
   const { serviceRadiusMiles, serviceZips } = request.businessSettings;
   const served = { center: pointOf(request.businessAddress), radiusMiles: serviceRadiusMiles, zips: serviceZips };
   const area = understood.address ? serviceAreaOf(served, { zip: understood.address.zip ?? place?.zip, point: place }) : { distanceMiles: null, inServiceArea: null };
-  const move = moveOf(request, understood, { place, conflict }, area, now);
+  const move = withBesideHeard(moveOf(request, understood, { place, conflict }, area, now), understood);
   return answer(request, understood, place, area, move, engine);
+}
+
+/** Moves that go on with the conversation, whatever is passed to a person meanwhile. */
+const GOES_ON: ReadonlySet<ConversationStage> = new Set(['COLLECTING_JOB', 'COLLECTING_ADDRESS', 'PROPOSING_SLOT', 'CONFIRMING']);
+
+/** The move with a word on what the customer says or asks beside it; who finds a price too high twice is passed to a person. */
+function withBesideHeard(move: Move, { beside, ours, chosenSlot }: Understanding): Move {
+  if (beside === null || chosenSlot !== null || !GOES_ON.has(move.stage)) return move;
+  const { told, aside } = HEARD[beside];
+  if (beside === 'tooDear' && wasToldOfTalk(ours)) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked, problem: HEARD.tooDear.aside! };
+  return { ...move, text: texts.joined(told, move.text), asides: aside === null ? [] : [aside], isPlain: true };
 }
 
 function moveOf(request: DispatchRequest, understood: Understanding, { place, conflict }: Whereabouts, area: AreaReading, now: string): Move {
@@ -54,6 +66,7 @@ function moveOf(request: DispatchRequest, understood: Understanding, { place, co
   if (current.withdraws && !current.wantsHuman && understood.hasBooking) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.bookedVisit, problem: 'The customer wants to cancel the visit that is booked.' };
   const asksTime = understood.isBooked && asksWhatIsBooked(request.currentMessage);
   if (current.wantsHuman || current.angry || current.asksBooking && !asksTime) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
+  if (!understood.hasBooking && understood.offer === null && current.jobType === null && asksOwnVisit(request.currentMessage)) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked, problem: 'The customer asks about a visit that the assistant knows nothing of.' };
   if (understood.isBooked) return afterBooking(request, understood, now);
   if (understood.saidGoodBye && !understood.offer && endsQuietly(request.currentMessage)) return { stage: 'CLOSED', type: 'CLOSE', text: texts.NO_PROBLEM };
   if (current.withdraws) return { stage: 'CLOSED', type: 'CLOSE', text: texts.WITHDRAWN };
@@ -63,15 +76,15 @@ function moveOf(request: DispatchRequest, understood: Understanding, { place, co
   if (current.thanks && understood.chosenSlot === null && !goesOn) return { stage: 'CLOSED', type: 'CLOSE', text: understood.offer ? texts.WITHDRAWN : texts.WELCOME };
   if (understood.missed >= 2 || understood.unsure >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood };
   if (!understood.jobType) {
-    const question = understood.isUnclear && request.conversationHistory.some((entry) => entry.role === 'customer') ? joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
-    if (current.asksWho) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(texts.whoWeAre(request.businessName), texts.ASK_JOB) };
+    const question = understood.isUnclear && request.conversationHistory.some((entry) => entry.role === 'customer') ? texts.joined(texts.SORRY_NOT_UNDERSTOOD, texts.ASK_JOB) : texts.ASK_JOB;
+    if (current.asksWho) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: texts.joined(texts.whoWeAre(request.businessName), texts.ASK_JOB) };
     const answered = answersIn(request, now) ?? (asksPrice(request.currentMessage) ? texts.PRICE_DEPENDS : null);
-    if (answered) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: joined(answered, texts.ASK_JOB) };
+    if (answered) return { stage: 'COLLECTING_JOB', type: 'ANSWER', text: texts.joined(answered, texts.ASK_JOB) };
     return { stage: 'COLLECTING_JOB', type: current.asksRobot ? 'ANSWER' : 'ASK_JOB', text: question };
   }
   const askAddress = (text: texts.Words, problem?: string): Move => {
     if (missesAfter(understood.addressMisses, understood.addressTurn, addressQuestionIn(text.en)) >= 2) return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.notUnderstood, problem: 'The address was not understood.' };
-    return { stage: problem ? 'VALIDATING' : 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: prefaced(answersIn(request, now), prefaced(priceAsked(request, understood, now), text)), problem };
+    return { stage: problem ? 'VALIDATING' : 'COLLECTING_ADDRESS', type: 'ASK_ADDRESS', text: texts.prefaced(answersIn(request, now), texts.prefaced(priceAsked(request, understood, now), text)), problem };
   };
   if (!address && understood.lastAddress?.street) return askAddress(texts.stillAt(understood.lastAddress.street));
   if (!address?.street && !(address && area.inServiceArea === false)) return askAddress(understood.lacksZip ? texts.ASK_STREET_AND_CITY : texts.ASK_STREET);
@@ -82,10 +95,10 @@ function moveOf(request: DispatchRequest, understood: Understanding, { place, co
   return slotMove(request, understood, place, now);
 }
 
-/** Whether the business has a list of jobs, and what is wanted, or surely asked for now, is not on it. */
+/** Whether what is wanted, or surely asked for now, is listed as not offered. */
 function namesUnofferedJob({ jobEstimates }: DispatchRequest, { jobType, current }: Understanding): boolean {
   const asked = current.jobConfidence > CONFIDENCE.guess ? current.jobType : null;
-  return jobEstimates.length > 0 && [jobType, asked].some((code) => code !== null && jobEstimates.every((estimate) => estimate.jobType !== code));
+  return jobEstimates.some((estimate) => estimate.offered === false && (estimate.jobType === jobType || estimate.jobType === asked));
 }
 
 /** What the work costs, where that is asked before a time can be offered; an emergency as if we came now. */
@@ -96,22 +109,33 @@ function priceAsked(request: DispatchRequest, understood: Understanding, now: st
 const VISIT_NOTE = 'The customer added something to the visit that is booked: please read it.';
 
 /** A booked customer who says good-bye, asks what is known, or adds something to the visit needs nobody at once; any other wish is a person's to hear. */
-function afterBooking(request: DispatchRequest, { current, repeatsPick, bookedText }: Understanding, now: string): Move {
+function afterBooking(request: DispatchRequest, understood: Understanding, now: string): Move {
+  const { current, repeatsPick, bookedText } = understood;
   const { currentMessage } = request;
   const answered = (text: texts.Words): Move => ({ stage: 'BOOKED', type: 'ANSWER', text });
-  if (current.thanks || isFarewell(currentMessage)) return { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED };
+  if (current.thanks && !isQuestion(currentMessage) || isFarewell(currentMessage)) return { stage: 'BOOKED', type: 'CLOSE', text: texts.STILL_BOOKED };
   if (bookedText !== null && (repeatsPick || asksWhatIsBooked(currentMessage))) return answered({ en: bookedText, es: bookedText });
   const isOfVisit = current.jobType === null && !current.outOfScope && !current.address?.street;
-  if (isOfVisit && isVisitNote(currentMessage)) return { ...answered(joined(texts.NOTED, texts.STILL_BOOKED)), asides: [VISIT_NOTE] };
+  if (isOfVisit && (isVisitNote(currentMessage) || current.phone !== null && isStatement(currentMessage))) return { ...answered(texts.joined(texts.NOTED, texts.STILL_BOOKED)), asides: [VISIT_NOTE] };
+  const other = otherProblem(understood);
+  if (other !== null && isStatement(currentMessage)) return { ...answered(texts.joined(texts.OTHER_PROBLEM_NOTED, texts.STILL_BOOKED)), asides: [namedBesides([other])] };
   const answer = isOfVisit ? answersIn(request, now) : null;
-  if (answer) return answered(joined(answer, texts.STILL_BOOKED));
+  if (answer) return answered(texts.joined(answer, texts.STILL_BOOKED));
   if (current.asksRobot && current.preferredText === null && current.jobType === null) return answered(texts.STILL_BOOKED);
   return { stage: 'ESCALATED', type: 'ESCALATE', text: texts.ESCALATED.asked };
 }
 
+/** Work that a booked customer names besides, where it is no more pressing than what is booked, and wished at no time or place of its own. */
+function otherProblem({ current, otherJobs, urgency, urgencyBefore }: Understanding): string | null {
+  const { jobType, preferredText, address } = current;
+  const isCalm = current.urgency !== 'EMERGENCY' && urgency === urgencyBefore && preferredText === null && !address;
+  return isCalm && jobType !== null && otherJobs.includes(jobType) ? jobType : null;
+}
+
 function slotMove(request: DispatchRequest, understood: Understanding, place: Place | null, now: string): Move {
-  const { chosenSlot, offer } = understood;
+  const { chosenSlot, askedSlot, offer } = understood;
   const visit = visitOf(request, understood, place, now);
+  if (askedSlot && isSlotFree(visit.question, askedSlot, offer?.slots.find(({ start }) => start === askedSlot)?.heldSince ?? now)) return confirmMove(slotAt(epoch(askedSlot), visit.question), visit.price(askedSlot), visit.question.timeZone, null);
   if (!chosenSlot || !offer) return offerMove(request, understood, visit, prefacedWith(answersIn(request, now), offer && whyAgain(request, understood, offer)));
   const heldSince = offer.slots.find(({ start }) => start === chosenSlot)?.heldSince ?? now;
   return isSlotFree(visit.question, chosenSlot, heldSince) ? pickMove(request, understood, offer, { start: chosenSlot, now }, visit) : offerMove(request, understood, visit, texts.TAKEN);
@@ -130,7 +154,7 @@ function pickMove(request: DispatchRequest, understood: Understanding, offer: Of
   if (price(offer.slots[0]!.start, understood.urgencyBefore).multiplier !== estimate.multiplier && !offer.isConfirmation) return confirmMove(slot, estimate, question.timeZone, null);
   const { said, asides } = besides(request, understood, now);
   const booked = texts.booked(estimate, start, understood.address?.street ?? null, question.timeZone);
-  return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: said.reduce(joined, booked), slots: [slot], price: estimate, chosen: start, asides };
+  return { stage: 'BOOKED', type: 'CONFIRM_APPOINTMENT', text: said.reduce(texts.joined, booked), slots: [slot], price: estimate, chosen: start, asides };
 }
 
 /** What is said behind a booking of what the customer wrote besides, and what a person is to read of it. */
@@ -140,9 +164,11 @@ function besides(request: DispatchRequest, { remark, otherJobs }: Understanding,
   const kept = remark === null || isAnswered ? null : isQuestion(remark) ? texts.QUESTION_PASSED : texts.NOTED_TOO;
   return {
     said: [answer, kept, otherJobs.length > 0 ? texts.OTHER_PROBLEM_NOTED : null].filter((words) => words !== null),
-    asides: [...(kept ? [VISIT_NOTE] : []), ...(otherJobs.length > 0 ? [`Named besides what is booked: ${otherJobs.map((code) => code.replaceAll('_', ' ')).join(', ')}.`] : [])],
+    asides: [...(kept ? [VISIT_NOTE] : []), ...(otherJobs.length > 0 ? [namedBesides(otherJobs)] : [])],
   };
 }
+
+const namedBesides = (codes: readonly string[]): string => `Named besides what is booked: ${codes.map((code) => code.replaceAll('_', ' ')).join(', ')}.`;
 
 function offerMove(request: DispatchRequest, understood: Understanding, { question, price }: Visit, preface: texts.Words | null): Move {
   if (understood.rejected && !understood.askedTime) return { stage: 'PROPOSING_SLOT', type: 'ASK_TIME', text: texts.ASK_TIME };
@@ -152,11 +178,11 @@ function offerMove(request: DispatchRequest, understood: Understanding, { questi
   const estimate = price(first.start);
   if (stand && understood.offer?.isConfirmation) return confirmMove(first, estimate, question.timeZone, preface ?? miss);
   const offered = texts.offer(estimate, slots.map((slot) => slot.start), question.timeZone);
-  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: prefaced(prefacedWith(preface, miss), offered), slots, price: estimate, isPlain: miss !== null };
+  return { stage: 'PROPOSING_SLOT', type: 'PROPOSE_SLOT', text: texts.prefaced(prefacedWith(preface, miss), offered), slots, price: estimate, isPlain: miss !== null };
 }
 
 function confirmMove(slot: Slot, estimate: PriceEstimate, timeZone: string, preface: texts.Words | null): Move {
-  return { stage: 'CONFIRMING', type: 'CONFIRM_APPOINTMENT', text: prefaced(preface, texts.confirmAgain(estimate, slot.start, timeZone)), slots: [slot], price: estimate, chosen: slot.start };
+  return { stage: 'CONFIRMING', type: 'CONFIRM_APPOINTMENT', text: texts.prefaced(preface, texts.confirmAgain(estimate, slot.start, timeZone)), slots: [slot], price: estimate, chosen: slot.start };
 }
 
 /** What a time is looked for, and what the visit would cost at each: as pressing as it is now, or was. */
@@ -225,6 +251,4 @@ function confidences(understood: Understanding): DispatchResult['confidenceScore
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
-const prefaced = (preface: texts.Words | null, text: texts.Words): texts.Words => (preface ? joined(preface, text) : text);
-const prefacedWith = (first: texts.Words | null, second: texts.Words | null): texts.Words | null => (first && second ? joined(first, second) : first ?? second);
-const joined = (first: texts.Words, second: texts.Words): texts.Words => ({ en: `${first.en} ${second.en}`, es: `${first.es} ${second.es}` });
+const prefacedWith = (first: texts.Words | null, second: texts.Words | null): texts.Words | null => (first && second ? texts.joined(first, second) : first ?? second);

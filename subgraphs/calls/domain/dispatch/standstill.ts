@@ -1,5 +1,6 @@
 import type { MessageReading } from './reading/readMessage';
-import { businessQuestions, type BusinessQuestion } from './reading/readQuestion';
+import { findsTooDear, isUndecided } from './reading/readDoubt';
+import { asksAnything, asksUnknown, businessQuestions, isVisitNote, type BusinessQuestion } from './reading/readQuestion';
 import { asksPrice, isMerelyPolite } from './reading/readReply';
 import { fold } from './reading/words';
 import { ESCALATED } from './texts';
@@ -11,7 +12,7 @@ export interface Standstill {
   answered: readonly Question[];
 }
 
-type Question = 'price' | 'robot' | 'who' | BusinessQuestion;
+type Question = 'price' | 'robot' | 'who' | 'tooDear' | 'undecided' | 'unknown' | 'note' | BusinessQuestion;
 
 /** A text of the customer, as far as it may bring the conversation further. */
 export interface Step {
@@ -29,7 +30,7 @@ export interface Step {
 export const MOVING: Standstill = { texts: 0, answered: [] };
 
 /**
- * The standstill after a text. A question that we can answer is no standstill, but is one when it is asked again and nothing was said in between; nor is the greeting that a conversation
+ * The standstill after a text. A question that we answer, or pass to a person, is no standstill, but is one when it is asked again and nothing was said in between; nor is the greeting that a conversation
  * begins with, what was said to a person, or the first text after one was called. Source: contract/domain.md, "Conversations" (twice not understood).
  */
 export function standstillAfter(before: Standstill, { text, reading, last, isNew, isAnswer, isFirst }: Step): Standstill {
@@ -47,7 +48,9 @@ export function isGreeting(text: string): boolean {
 function questionIn(text: string, { asksRobot, asksWho }: MessageReading): Question | null {
   if (asksRobot) return 'robot';
   if (asksWho) return 'who';
-  return asksPrice(text) ? 'price' : businessQuestions(text)[0] ?? null;
+  if (findsTooDear(text)) return 'tooDear';
+  if (asksPrice(text)) return 'price';
+  return businessQuestions(text)[0] ?? (asksUnknown(text) || asksAnything(text) ? 'unknown' : isUndecided(text) ? 'undecided' : isVisitNote(text) ? 'note' : null);
 }
 
 /** "Thanks!" to what was offered or asked: neither an answer nor a refusal. */

@@ -9,6 +9,10 @@ import type { Language, LifeSafety, PriceEstimate, Weekday } from './types';
  */
 export interface Words { en: string; es: string }
 
+export const joined = (first: Words, second: Words): Words => ({ en: `${first.en} ${second.en}`, es: `${first.es} ${second.es}` });
+/** The text behind what is said before it, if anything is. */
+export const prefaced = (preface: Words | null, text: Words): Words => (preface ? joined(preface, text) : text);
+
 /** One fixed text for each hazard; never composed, never from a model. Source: contract/domain.md, "Conversations". */
 export const SAFETY: Readonly<Record<LifeSafety, Words>> = {
   gas: { en: 'DANGER: leave the building now. Do not touch switches or light anything. From outside call 911 and your gas utility. We have alerted our team.', es: 'PELIGRO: salgan ya del edificio. No toque interruptores ni encienda nada. Desde afuera llame al 911 y a la empresa de gas. Avisamos a nuestro equipo.' },
@@ -52,6 +56,10 @@ export const NONE_SOONER: Words = { en: 'Nothing sooner is free.', es: 'No hay n
 /** What a customer adds to a visit is on record, and a person is told. */
 export const NOTED: Words = { en: 'Thanks, noted for the visit.', es: 'Gracias, anotado para la visita.' };
 export const NOTED_TOO: Words = { en: 'We noted the rest, too.', es: 'Anotamos lo demas.' };
+/** To who finds the estimate too high. */
+export const PRICE_TALK: Words = { en: 'It is only an estimate; our team can talk about the price with you.', es: 'Es solo un estimado; nuestro equipo puede hablar del precio con usted.' };
+/** To who has yet to decide between the times offered. */
+export const NO_RUSH: Words = { en: 'No rush, answer when you know.', es: 'Sin prisa, conteste cuando sepa.' };
 export const QUESTION_PASSED: Words = { en: 'Our team will answer your question.', es: 'Nuestro equipo contestara su pregunta.' };
 export const OTHER_PROBLEM_NOTED: Words = { en: 'We noted the other problem, too.', es: 'Anotamos tambien el otro problema.' };
 /** To who had the wrong number. */

@@ -43,7 +43,14 @@ export interface AddressParts { street: string | null; city: string | null; stat
 
 export interface PlacedAddress extends Partial<AddressParts> { latitude?: number | null; longitude?: number | null }
 
-export interface JobEstimate { jobType: string; minutes: number; priceLow: number; priceHigh: number }
+export interface JobEstimate {
+  jobType: string;
+  minutes: number;
+  priceLow: number;
+  priceHigh: number;
+  /** Whether the business does it; it does where this is absent. Who asks for a job that is not offered is passed to a person. */
+  offered?: boolean;
+}
 
 export type EmergencyMultipliers = Record<Exclude<PriceRule, 'none'>, number>;
 
@@ -82,7 +89,7 @@ export interface DispatchRequest {
   now?: string;
   businessHours: BusinessHours;
   businessAddress: PlacedAddress;
-  /** Empty: the defaults of jobTypes.ts; else a job that is not among them is none the business does. */
+  /** A job that is not among them has the defaults of jobTypes.ts. */
   jobEstimates: JobEstimate[];
   businessSettings: BusinessSettings;
   existingCalendar: CalendarEntry[];

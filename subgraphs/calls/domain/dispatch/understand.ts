@@ -1,16 +1,18 @@
 import { addressQuestionIn, missesAfter, type AddressTurn } from './addressMisses';
-import { lacksZip, withAnsweredAddress } from './reading/answeredAddress';
+import { lacksZip, withAnsweredAddress, withHouseCorrected } from './reading/answeredAddress';
 import { overallConfidence } from './reading/confidence';
 import { readMessage, wordsOf, type MessageReading } from './reading/readMessage';
 import { asksOtherWork, secondJob, startsAside } from './reading/readJob';
 import { businessQuestions, isCallAhead } from './reading/readQuestion';
-import { asksPrice, asksSooner, offersOfDay, pickedNumber, pickedSlot, rejectsAll, remarkBeside, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
+import { asksAfterTime, asksPrice, asksSooner, asksWhen, hourInstead, offersOfDay, pickedNumber, pickedSlot, rejectsAll, remarkBeside, saysSamePlace, saysYes, wantsOtherTimes } from './reading/readReply';
 import { placesAskedIn, settledAddress } from './reading/readWhichPlace';
 import { NO_TOWNS, type Towns } from './reading/towns';
 import { windowOf, type PreferredWindow } from './reading/timeWindow';
 import { fold } from './reading/words';
 import { epoch, iso, MINUTE } from './scheduling/localTime';
 import { HOLD_MINUTES } from './scheduling/slots';
+import { besideIn, type Beside } from './passedOn';
+import { sentTogether } from './sentTogether';
 import { isGreeting, MOVING, standstillAfter } from './standstill';
 import { NO_PROBLEM, STILL_BOOKED, WELCOME, WITHDRAWN } from './texts';
 import type { AddressParts, DispatchRequest, HistoryEntry, Language, TradeType, Urgency } from './types';
@@ -21,6 +23,8 @@ export interface Offer {
   slots: { start: string; heldSince: string | null }[];
   /** One slot quoted again, "1 to confirm, 2 for other times". */
   isConfirmation: boolean;
+  /** Of a slot quoted again, the number (0-based) it had among those offered before, where that means nothing else now. */
+  formerNumber: number | null;
 }
 
 /** What the whole conversation says, with the current text. A model's reading can stand in for `current`. */
@@ -40,6 +44,8 @@ export interface Understanding {
   language: Language;
   offer: Offer | null;
   chosenSlot: string | null;
+  /** An offered slot that is asked after, and not yet taken: "is tomorrow morning available?". */
+  askedSlot: string | null;
   /** What the text that picks a slot says besides. */
   remark: string | null;
   /** What was offered is turned down, or other times are asked for. */
@@ -69,6 +75,8 @@ export interface Understanding {
   lacksZip: boolean;
   /** Nothing is understood of this text, not even "yes" or a question. */
   isUnclear: boolean;
+  /** What this text says that moves the conversation neither on nor back. */
+  beside: Beside | null;
   /** Texts in a row, this one included, of which the job was read with little confidence. */
   unsure: number;
   /** What was said to the customer so far. */
@@ -92,10 +100,11 @@ const CORRECTS = /\b(actually|instead|not the|forget|never ?mind|nvm|scratch|cha
 /** Reads the conversation: later words win over earlier ones, the urgency is the highest said. `towns`: those around the business, known by their bare names. */
 export function understand(request: DispatchRequest, now: string, towns: Towns = NO_TOWNS, current: MessageReading = readAsAnswer(request.currentMessage, request.tradeType, request.conversationHistory, towns)): Understanding {
   const { conversationHistory: history, businessHours } = request;
-  const turns = history.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readAsAnswer(entry.content, request.tradeType, history.slice(0, index), towns), last: lastOfOurs(history.slice(0, index)), answer: answerTo(history, index) }] : []));
+  const exchanges = sentTogether(history);
+  const turns = exchanges.flatMap((entry, index) => (entry.role === 'customer' ? [{ text: entry.content, at: entry.timestamp, reading: readAsAnswer(entry.content, request.tradeType, exchanges.slice(0, index), towns), last: lastOfOurs(exchanges.slice(0, index)), answer: answerTo(exchanges, index) }] : []));
   turns.push({ text: request.currentMessage, at: now, reading: current, last: lastOfOurs(history), answer: null });
 
-  let job: { code: string; confidence: number } | null = null;
+  let job: NamedJob | null = null;
   let address: AddressParts | null = null;
   let preferred: PreferredWindow | null = null;
   let urgency: Urgency = 'NORMAL';
@@ -104,6 +113,7 @@ export function understand(request: DispatchRequest, now: string, towns: Towns =
   const otherJobs = new Set<string>();
   let standstill = MOVING;
   let isAnswer = false;
+  let isNew = false;
   const known = knownAddress(request);
   const saidBesides = () => JSON.stringify([job?.code, preferred?.text, urgency]);
   const said = () => saidBesides() + JSON.stringify(address);
@@ -120,30 +130,29 @@ export function understand(request: DispatchRequest, now: string, towns: Towns =
     if (isAside) otherJobs.add(jobType);
     const second = secondJob(text, request.tradeType, jobType);
     if (second) otherJobs.add(second);
-    if (jobType && !isAside && (!job || reading.jobConfidence > job.confidence + 0.05 || CORRECTS.test(fold(text)))) job = { code: jobType, confidence: reading.jobConfidence };
-    if (!jobType && CORRECTS.test(fold(text)) && isOtherTrades(request, text)) job = null;
-    address = merged(address, reading.address);
-    const places = placesAskedIn(last?.content ?? '');
-    const settled = places && address && settledAddress(address, places, text, reading.address);
-    const isSettled = settled !== null && settled !== address;
-    address = settled ?? address;
+    if (!isAside) job = jobAfter(job, text, reading, request);
+    const read = withHouseCorrected(merged(address, reading.address), text);
+    address = settledIn(read, text, reading, last);
+    const isSettled = address !== read;
     if (reading.preferredText) preferred = windowOf(reading.preferredText, epoch(at), businessHours.timeZone);
     urgencyBefore = urgency;
     if (RANK[reading.urgency] > RANK[urgency]) urgency = reading.urgency;
     isAnswer = isKnown || isSettled || STILL_THERE.test(asked) || WHICH_TIME.test(asked) || OFFERED.test(asked) && (rejectsAll(text) || wantsOtherTimes(text) || pickedNumber(text, OFFERS_MAX) !== null);
     const isNewPerson = isNewName(turns.slice(0, index), reading);
-    const isNew = said() !== saidBefore || isNewPerson;
-    addressTurn = { asked: addressQuestionIn(last?.content ?? ''), hasAddress: reading.address !== null, isNew: saidBesides() !== besidesBefore || isNewPerson, asksUs: reading.asksRobot || reading.asksWho || asksPrice(text) || businessQuestions(text).length > 0 };
+    isNew = said() !== saidBefore || isNewPerson;
+    addressTurn = { asked: addressQuestionIn(last?.content ?? ''), hasAddress: reading.address !== null, isNew: saidBesides() !== besidesBefore || isNewPerson, asksUs: reading.asksRobot || reading.asksWho || asksPrice(text) || businessQuestions(text).length > 0 || besideIn(text, reading.address === null, [last?.content ?? '']) !== null };
     if (answer) addressMisses = missesAfter(addressMisses, addressTurn, addressQuestionIn(answer.content));
     standstill = standstillAfter(standstill, { text, reading, last, isNew, isAnswer, isFirst: index === 0 });
   }
   const offer = lastOffer(history, request.currentMessage, now);
   const reply = replyTo(offer, request.currentMessage, current, now, businessHours.timeZone);
-  const replies = reply.chosenSlot !== null || reply.declines || reply.wantsSooner || reply.ofDay.length > 0;
+  const replies = reply.chosenSlot !== null || reply.askedSlot !== null || reply.declines || reply.wantsSooner || reply.ofDay.length > 0;
   // As of the day before: said on a Friday, "friday" is the one that was offered, not the next.
   if (reply.ofDay.length > 0 && current.preferredText) preferred = windowOf(current.preferredText, epoch(reply.ofDay[0]!) - DAY_MS, businessHours.timeZone);
   const ours = history.flatMap(({ role, content }) => (role === 'customer' ? [] : [content]));
   if (job) otherJobs.delete(job.code);
+  const isUnread = !replies && !isAnswer && !isNew && !saysSomething(current, request.currentMessage);
+  const beside = besideIn(request.currentMessage, isUnread, ours);
   const bookedText = ours.findLast((content) => BOOKED.test(content)) ?? null;
   return {
     current: reply.chosenSlot && isCallAhead(reply.remark ?? '') ? { ...current, wantsHuman: false } : current, jobType: job?.code ?? null, jobConfidence: job?.confidence ?? current.jobConfidence, otherJobs: [...otherJobs], urgency, urgencyBefore, address, preferred,
@@ -151,11 +160,28 @@ export function understand(request: DispatchRequest, now: string, towns: Towns =
     language: languageOf(request, turns), offer, ...reply,
     askedPlace: ours.some((content) => placesAskedIn(content) !== null),
     askedTime: WHICH_TIME.test(fold(ours.at(-1) ?? '')), lastAddress: history.some((entry) => STILL_THERE.test(fold(entry.content))) ? null : known, offeredBefore: history.flatMap((entry) => entry.offeredSlots ?? []), unsure,
-    missed: replies ? 0 : standstill.texts, isUnclear: !replies && !isAnswer && !saysSomething(current, request.currentMessage), namesOtherWork: namesOtherWork(request, current, job !== null),
+    missed: replies ? 0 : standstill.texts, isUnclear: isUnread && beside === null, beside, namesOtherWork: namesOtherWork(request, current, job !== null),
     addressMisses, addressTurn, lacksZip: turns.some((turn) => lacksZip(turn.text)),
     ours, isBooked: BOOKED.test(ours.findLast((content) => !isGoodBye(content)) ?? ''), hasBooking: bookedText !== null,
     bookedText, repeatsPick: repeatsPick(history, bookedText, request.currentMessage), saidGoodBye: isGoodByeToAll(ours.at(-1) ?? ''),
   };
+}
+
+interface NamedJob { code: string; confidence: number }
+/** A reading this much surer replaces an earlier one. */
+const SURER = 0.05;
+
+/** The job after a text that names one, or takes the one known back for work of another trade of the business. */
+function jobAfter(job: NamedJob | null, text: string, { jobType, jobConfidence }: MessageReading, request: DispatchRequest): NamedJob | null {
+  const corrects = CORRECTS.test(fold(text));
+  if (!jobType) return corrects && isOtherTrades(request, text) ? null : job;
+  return !job || jobConfidence > job.confidence + SURER || corrects ? { code: jobType, confidence: jobConfidence } : job;
+}
+
+/** The address after the answer to which of its city and ZIP code is right; the same one where that was not asked, or is not settled. */
+function settledIn(address: AddressParts | null, text: string, reading: MessageReading, last: HistoryEntry | undefined): AddressParts | null {
+  const places = placesAskedIn(last?.content ?? '');
+  return places && address ? settledAddress(address, places, text, reading.address) : address;
 }
 
 const BOOKED = /you're booked|you are booked|cita confirmada|^booked/i;
@@ -169,6 +195,9 @@ const OFFERED = /\b(?:reply|responda) 1\b/;
 const WHICH_TIME = /\bwhich day and time\b|\bque dia y hora\b/;
 /** Below this overall confidence a reading is a guess; two in a row go to a person. Source: contract/domain.md, "Conversations". */
 export const LOW_CONFIDENCE = 0.77;
+
+/** "1 to confirm, 2 for other times". */
+const CONFIRMATION_CHOICES = 2;
 
 /** So many times are numbered at most. */
 const OFFERS_MAX = 3;
@@ -200,7 +229,7 @@ function knownAddress({ customerHistory }: DispatchRequest): AddressParts | null
 }
 
 function saysSomething(reading: MessageReading, text: string): boolean {
-  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || asksPrice(text) || businessQuestions(text).length > 0 || isGreeting(text) || /^\W*#?[1-3]\W*$/.test(text);
+  return Boolean(reading.jobType || reading.address || reading.preferredText || reading.wantsHuman || reading.asksRobot || reading.asksWho || reading.asksBooking || reading.thanks || reading.withdraws || reading.outOfScope || reading.lifeSafety || reading.name || reading.phone) || asksPrice(text) || businessQuestions(text).length > 0 || asksWhen(text) || isGreeting(text) || /^\W*#?[1-3]\W*$/.test(text);
 }
 
 /** A text with what was asked before it, among the towns that the business's customers name. */
@@ -215,14 +244,16 @@ function merged(old: AddressParts | null, next: AddressParts | null): AddressPar
   return { street: next.street ?? old.street, city: next.city ?? (moved ? null : old.city), state: next.state ?? (moved ? null : old.state), zip: next.zip ?? (next.city && next.city !== old.city ? null : old.zip) };
 }
 
-type Reply = Pick<Understanding, 'chosenSlot' | 'remark' | 'declines' | 'rejected' | 'wantsSooner' | 'ofDay'>;
+type Reply = Pick<Understanding, 'chosenSlot' | 'askedSlot' | 'remark' | 'declines' | 'rejected' | 'wantsSooner' | 'ofDay'>;
 
 /** What a text says to the slots offered. */
 function replyTo(offer: Offer | null, text: string, { preferredText }: MessageReading, now: string, timeZone: string): Reply {
   const starts = offer?.slots.map(({ start }) => start) ?? [];
-  const chosenSlot = offer && pickedSlot(text, starts, now, timeZone);
-  const none: Reply = { chosenSlot, remark: chosenSlot && remarkBeside(text), declines: false, rejected: false, wantsSooner: false, ofDay: [] };
-  if (!offer || chosenSlot) return none;
+  const picked = offer && (pickedSlot(text, starts, now, timeZone) ?? (offer.formerNumber !== null && pickedNumber(text, OFFERS_MAX) === offer.formerNumber ? starts[0]! : null));
+  const isAsked = asksAfterTime(text) || /^\W*can\b/.test(fold(text)) && hourInstead(text) !== null;
+  const [chosenSlot, askedSlot] = isAsked ? [null, picked] : [picked, null];
+  const none: Reply = { chosenSlot, askedSlot, remark: chosenSlot && remarkBeside(text), declines: false, rejected: false, wantsSooner: false, ofDay: [] };
+  if (!offer || picked) return none;
   const ofDay = offersOfDay(text, starts, now, timeZone);
   if (ofDay.length > 1) return { ...none, ofDay };
   if (asksSooner(text) && preferredText === null) return { ...none, wantsSooner: true };
@@ -243,8 +274,10 @@ function lastOffer(history: readonly HistoryEntry[], text: string, now: string):
   const [last] = offers;
   if (!last?.offeredSlots?.length) return null;
   const isConfirmation = last.offeredSlots.length === 1 && /reply 1 to confirm|responda 1 para confirmar/i.test(last.content);
+  const former = isConfirmation ? offers[1]?.offeredSlots?.findIndex((start) => epoch(start) === epoch(last.offeredSlots![0]!)) ?? -1 : -1;
+  const formerNumber = former >= CONFIRMATION_CHOICES ? former : null;
   // Turned down, it was held no more.
-  return { slots: last.offeredSlots.map((start) => ({ start, heldSince: isClosed ? null : heldSince(start, offers, now) })), isConfirmation };
+  return { formerNumber, slots: last.offeredSlots.map((start) => ({ start, heldSince: isClosed ? null : heldSince(start, offers, now) })), isConfirmation };
 }
 
 /** Whether a text picks what the customer's text before the booking did: their phone has sent it twice. */

@@ -1,9 +1,13 @@
 import { DIRECTION, type Token } from './addressTokens';
 import { NOT_CITY, STATE_CODES, STREET_SUFFIXES } from './lexicon/places';
+import { fold } from './words';
 import { townBefore, townEnd, type Towns } from './towns';
 
 /** Things that are counted or measured, and kinds of homes and cars: "1500 w heater", "at 430 pm", "200 amp panel" are no streets. */
 const COUNTED = /^(?:am|pm|a|p|ish|sharp|o|oclock|est|mst|pst|cst|hrs?|hours?|min|mins|minutes?|secs?|seconds?|days?|weeks?|months?|years?|yrs?|watts?|w|kw|volts?|v|amps?|btus?|psi|gpm|rpm|hz|hp|tons?|gal|gals|gallons?|lbs?|pounds?|feet|ft|foot|inch|inches|in|yards?|miles?|sq|sqft|square|dollars?|bucks|usd|pesos|percent|degrees?|units?|doors?|windows?|outlets?|lights?|bulbs?|led|heaters?|generators?|bedrooms?|baths?|beds?|story|stories|rooms?|people|kids|times?|more|other|or|of|to|and|works?|is|one|ones|error|model|series|ford|chevy|chevrolet|toyota|honda|dodge|ram|jeep|nissan|kia|hyundai|subaru|gmc|bmw|mazda|vw|audi|lexus|tesla|acura|buick|chrysler|infiniti|mercedes|sections?|panels?|lineal|linear|cubic|cfm|fixtures?|toilets?|sinks?|faucets?|drains?|locks?|keys?|leaks?|springs?|houses?|homes?|bldgs?|service)$/;
+/** "2000 sqft", "3 bedrooms": a number of things, not of a house. */
+export const isCounted = (words: string): boolean => COUNTED.test(/^\d+ ?([a-z]+)(?!\S)/.exec(fold(words))?.[1] ?? '') && !/^\d+ w /i.test(words);
+
 /** The year of a car or of a furnace. */
 const YEAR = /^(?:19[5-9]\d|20[0-4]\d)$/;
 const ORDINAL = /^(?:\d{0,2}(?:1st|2nd|3rd|\dth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth)$/;

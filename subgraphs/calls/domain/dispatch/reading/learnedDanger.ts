@@ -20,6 +20,12 @@ const HARMLESS_LOG_ODDS: Partial<Record<LifeSafety, number>> = { fire: OFTEN_MEA
 const DANGEROUS_SENTENCE_LOG_ODDS = 0;
 /** From these on a sentence with a sign of danger is one whatever else the text says. */
 const CLEAR_LOG_ODDS = 4;
+/**
+ * The weights were learned from short texts: in longer ones they add up beside each other, of what stands far apart, to a danger that nobody tells, or harmless talk outweighs one that is told. With
+ * thirty words of talk before them, more of the dangers are heard by parts than by the whole (850 of 1446, not 654), and 3 in a thousand harmless texts raise an alarm.
+ */
+const HEARD_WHOLE_WORDS_MAX = 30;
+const CLAUSE_END = /[,;]\s+|\s+(?=(?:and|but|then|so|because|y|pero)\s)/;
 
 /** The words of a text and their neighbours, the concepts they stand for (and which of them are not denied), and which of these stand together in a sentence. Takes text from plainWords(). */
 export function signsOf(words: string): Set<string> {
@@ -65,12 +71,22 @@ function hasSignOfDanger(words: string): boolean {
   return any(SIGNS_OF_DANGER) || SIGNS_TOGETHER.some((lists) => lists.every(any));
 }
 
-/** A second ear for dangers in words that no rule knows, in a text as a whole or clearly in one of the sentences given. Learned from the labelled texts by tests/evals/learnDanger.ts. */
+/**
+ * A second ear for dangers in words that no rule knows, in a text as a whole or clearly in one of the sentences given; a long text is heard by its sentences, a long sentence by its clauses.
+ * Learned from the labelled texts by tests/evals/learnDanger.ts.
+ */
 export function soundsDangerous(words: string, sentences: readonly string[]): boolean {
-  const logOdds = dangerLogOdds(words);
-  if (logOdds >= ALARM_WITHOUT_SIGN_LOG_ODDS) return true;
-  return hasSignOfDanger(words) && (logOdds >= ALARM_LOG_ODDS || sentences.some((sentence) => dangerLogOdds(sentence) >= CLEAR_LOG_ODDS));
+  if (isLong(words)) return sentences.some((sentence) => (isLong(sentence) ? sentence.split(CLAUSE_END).some(isClearDanger) : isAlarming(sentence)));
+  return isAlarming(words) || hasSignOfDanger(words) && sentences.some((sentence) => dangerLogOdds(sentence) >= CLEAR_LOG_ODDS);
 }
+
+function isAlarming(words: string): boolean {
+  const logOdds = dangerLogOdds(words);
+  return logOdds >= ALARM_WITHOUT_SIGN_LOG_ODDS || logOdds >= ALARM_LOG_ODDS && hasSignOfDanger(words);
+}
+
+const isClearDanger = (clause: string): boolean => dangerLogOdds(clause) >= CLEAR_LOG_ODDS && hasSignOfDanger(clause);
+const isLong = (words: string): boolean => words.split(' ').length > HEARD_WHOLE_WORDS_MAX;
 
 /** Whether a text sounds so harmless that a danger of this kind, which a rule heard in it, is none. */
 export function soundsHarmless(words: string, kind: LifeSafety): boolean {

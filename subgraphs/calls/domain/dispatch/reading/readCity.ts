@@ -125,10 +125,10 @@ function stateAt(tokens: Token[], index: number): { code: string; next: number; 
   const token = tokens[index];
   if (!token) return null;
   if (STATE_CODES.has(token.raw.toUpperCase()) && token.raw.length === 2) {
-    const shouted = tokens.length > 3 && tokens.every((other) => other.raw === other.raw.toUpperCase());
+    const shouted = tokens.length > 3 && tokens.slice(0, SHOUTED_WORDS).every((other) => other.raw === other.raw.toUpperCase());
     const upper = !shouted && (token.raw === token.raw.toUpperCase() || /^[A-Z][a-z]$/.test(token.raw) && !/^(In|Me|Or|Hi|Oh|Ok|La|De|Id|Pa|Ma|Al|Mi)$/.test(token.raw));
     const zip = zipAt(tokens, index + 1) !== null;
-    const closes = /^(?:id|pa|ma|al|mi|oh|ok|la|de)$/.test(token.low) && index > 1 && (token.comma || token.stop || tokens[index + 1] === undefined || DAYS.test(tokens[index + 1]!.low)) && tokens.some((other) => /^\d{1,6}$/.test(other.raw) && other.start < token.start && token.start - other.end < 45);
+    const closes = /^(?:id|pa|ma|al|mi|oh|ok|la|de)$/.test(token.low) && index > 1 && (token.comma || token.stop || tokens[index + 1] === undefined || DAYS.test(tokens[index + 1]!.low)) && tokens.slice(Math.max(0, index - HOUSE_CHARACTERS), index).some((other) => /^\d{1,6}$/.test(other.raw) && other.start < token.start && token.start - other.end < HOUSE_CHARACTERS);
     if (closes && !shouted && !/^(?:its|it's|is|was|all|thats|that's|be|im|i'm)$/.test(tokens[index - 1]?.low ?? '')) return { code: token.raw.toUpperCase(), next: index + 1, sure: true };
     if (upper || zip || !shouted && !/^(in|me|or|hi|oh|ok|la|de|id|pa|ma|al|mi)$/.test(token.low)) return { code: token.raw.toUpperCase(), next: index + 1, sure: upper || zip };
     return null;
@@ -139,6 +139,10 @@ function stateAt(tokens: Token[], index: number): { code: string; next: number; 
   return one ? { code: one, next: index + 1, sure: true } : null;
 }
 
+/** Who shouts so many words shouts all. */
+const SHOUTED_WORDS = 40;
+/** Between a house number and the state behind its street. */
+const HOUSE_CHARACTERS = 45;
 const DAYS = /^(?:mon|tues?|wed|thurs?|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?:day)?|^(?:today|tomorrow|tmrw|asap|anytime|mornings?|hoy|manana|need|please|pls)$/;
 
 function zipAt(tokens: Token[], index: number): { next: number; spelled: boolean } | null {

@@ -48,15 +48,28 @@ const WANTS_HUMAN: readonly RegExp[] = [
 /** "call me when you're on the way", "call first" are about the visit; a quotation of somebody else's wish is not the customer's. */
 const NOT_HUMAN = /\b(no need|don't need|don't have|no necesit[ao]|not necessary) to (call|talk|speak)\b|\b(no need for a|don't) call (me|us)?\b|\bprefer (text|texting)\b/;
 
+const NUMBER = '(?:the |my |el )?(?:number |cell |numero )?\\+?\\(?\\d[\\d ().-]{5,18}\\d(?![\\d ().-]*\\d)';
+/** When those who come may have to call. */
+const ON_THE_VISIT = "(?:(?:when|once|if|before|as soon as) (?:you|u|he|she|they|anyone|the \\w+)(?:'re| are| r)? (?:get (?:here|there|close|near|lost|to|in)|getting|arriv\\w+|com(?:e|ing)|here|there|close|near|outside|lost|on|need|have (?:any )?questions?|can't|head\\w*|leav\\w+)|cuando (?:llegu?\\w+|veng\\w+|esten)|si (?:se pierden?|no encuentran?|necesitan?))";
+/** A number to be called at, told and not asked to be called now: "you can call me at 208-555-0177", "when you get here call me at …", "me pueden llamar al …". */
+const GIVES_NUMBER: readonly RegExp[] = [
+  new RegExp(`\\b(?:you|u|they|he|she)(?: guys| all)? (?:can|may|could) (?:also |always |just |either )?(?:call|phone|ring|reach|contact|get)(?: (?:or|and) (?:call|text))? (?:me|us|my \\w+) (?:back )?(?:at|on) ${NUMBER}(?!\\W*\\?| (?:to|so|right|now|asap))`, 'g'),
+  new RegExp(`\\b(?:me|nos) (?:puede|pueden|puedes) (?:llamar|marcar|contactar|localizar) (?:al|a|en el) ${NUMBER}(?!\\W*\\?| (?:para|ahora|ya)\\b)`, 'g'),
+  new RegExp(`\\b${ON_THE_VISIT}\\b[^.?!]{0,30}\\b(?:call|phone|ring|llam\\w+|marqu\\w+) ?(?:me|us|my \\w+)? ?(?:at|on|al) ${NUMBER}`, 'g'),
+  new RegExp(`\\b(?:call|phone|ring|llam\\w+|marqu\\w+) ?(?:me|us|my \\w+)? ?(?:at|on|al) ${NUMBER},? ${ON_THE_VISIT}\\b`, 'g'),
+];
+
 export function readsWantsHuman(words: string): boolean {
-  return !NOT_HUMAN.test(words) && WANTS_HUMAN.some((rule) => rule.test(words));
+  const wish = GIVES_NUMBER.reduce((rest, told) => rest.replace(told, ' '), words.replace(ASKS_ROBOT_ALONE, ''));
+  return !NOT_HUMAN.test(wish) && WANTS_HUMAN.some((rule) => rule.test(wish));
 }
 
+const ASKS_ROBOT = /\b(?:(?:is this|are you|r you|am i (?:talking|texting|speaking|chatting) (?:to|with)|this is) (?:an? |the |some )?(?:real |actual |live |automated |just |human )*(?:person|human|robot|bot|machine|ai|computer|chatbot|automated|people|recording|auto ?reply)|(?:es|eres|esto es|hablo con|sos) (?:una? )?(?:robot|bot|maquina|persona|humano|computadora|inteligencia artificial))\b/;
+/** Who asks that and nothing else has not asked for a person. */
+const ASKS_ROBOT_ALONE = new RegExp(`^\\W*(?:(?:hi|hello|hey|ok|wait|so|hola)\\W+)*${ASKS_ROBOT.source}(?: (?:or|o) (?:an? |una? )?[a-z]+)?\\W*$`);
+
 /** Asked whether it is a machine: the truth is owed (domain.md). */
-export function asksWhetherRobot(words: string): boolean {
-  return /\b(is this|are you|r you|am i (talking|texting|speaking|chatting) (to|with)|this is) (an? |the |some )?(real |actual |live |automated |just |human )*(person|human|robot|bot|machine|ai|computer|chatbot|automated|people|recording|auto ?reply)\b/.test(words)
-    || /\b(es|eres|esto es|hablo con|sos) (una? )?(robot|bot|maquina|persona|humano|computadora|inteligencia artificial)\b/.test(words);
-}
+export const asksWhetherRobot = (words: string): boolean => ASKS_ROBOT.test(words);
 
 export function readsAngry(words: string): boolean {
   return /\b(fuck|fucking|wtf|bullshit|asshole|idiots?|morons?|scam(mers?)?|rip ?off|lawyer|attorney|sue|suing|bbb|better business bureau|worst (company|service)|terrible service|ridiculous|unacceptable|incompetent|pissed off|furious|(?:you|u|y'all|you guys|this (?:company|service|bot|place)|your (?:company|service|bot|app)) (?:guys |all |really |just |people )*suck(?:s|ed)?|you(?:'re| are)(?: guys)? (?:all )?(?:useless|worthless|terrible|the worst|pathetic|a joke)|joke of a (?:company|business)|hate (?:you|this company)|piece of (?:shit|crap) (?:company|service|bot)|dumbass|bastards?|bullcrap|screw you|go to hell|son una (?:basura|porqueria)|no valen nada|que asco de (?:servicio|empresa)|malditos|pendejos?|vayanse al|no sirven|pinche|estafa|pesimo servicio|inutiles|abogado|fraude)\b/.test(words);
@@ -64,16 +77,16 @@ export function readsAngry(words: string): boolean {
 
 /** Thanks, good-bye and the like: nothing to do. */
 export function readsThanks(words: string): boolean {
-  return /^\W*(ok(ay)?|great|perfect|awesome|cool|sounds good|no|nope)?\W*(thank(s| you)( so much| very much| a lot| again)?|thx|ty|gracias|muchas gracias|bye|adios|never ?mind|all good|all set|got it|perfecto)\b.{0,25}$/.test(words);
+  return /^\W*(?:(?:ok(?:ay)?|great|perfect|awesome|cool|sounds good|no|nope)\W*)?(thank(s| you)( so much| very much| a lot| again)?|thx|ty|gracias|muchas gracias|bye|adios|never ?mind|all good|all set|got it|perfecto)\b.{0,25}$/.test(words);
 }
 
 export function asksWho(words: string): boolean {
-  return /\b(who('s| is| dis| are| r)? (this|dis|you|it|u)|who am i (texting|talking)|quien (es|habla|eres|me escribe)|what (company|business|number) is this|why are you texting)\b/.test(words);
+  return /\b(who('s| is| dis| are| r)? (this|dis|you|it|u)|who am i (texting|talking)|quien (es|habla|eres|me escribe)|what (company|business|number) is this|why are you texting|(?:did )?(?:you|someone|somebody) (?:just )?(?:called|call|rang) (?:me|us)(?=\W*$)|(?:got|had|have|saw) (?:a |your )?(?:missed )?call from (?:this|your|you)|quien me (?:llamo|marco)|me (?:llamaron|marcaron)(?=\W*$))\b/.test(words);
 }
 
 /** "I need to cancel", "move my appointment": what a person of the business has to look at. */
 export function asksAboutBooking(words: string): boolean {
-  return /\b(cancel|reschedule|move|change|confirm|check on|cancelar|cambiar|reprogramar|mover) (my|the|our|this|mi|la|nuestra) (appointment|appt|visit|booking|time|cita|visita)\b/.test(words)
+  return /\b(cancel|reschedule|move|change|confirm|check on|cancelar|cambiar|reprogramar|mover) (?:my|the|our|this|mi|la|nuestra) (?:(?:time|cita|visita)|(?:[a-z]+ ){0,3}?(?:appointment|appt|visit|booking))\b/.test(words)
     || /\b(where('s| is) (the|my|your) (tech|plumber|electrician|guy|technician|locksmith)|(invoice|bill|billing|refund|warranty|receipt|overcharged|factura|recibo|reembolso|cobraron)\b)/.test(words);
 }
 

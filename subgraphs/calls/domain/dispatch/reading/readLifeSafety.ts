@@ -91,12 +91,15 @@ const STILL = /\b(?:still|again|now|right now|keeps?|today|tonight|just(?! (?:wa
 /** What one sentence says, another may take back. */
 const TAKEN_BACK = /\b(?:kidding|joking|jk|es broma|bromeo)\b/;
 
+/** Air that is blown or is not, fuses and pilot lights: no gas that escapes, though "blowing" says so near what burns it. */
+const BLOWN = /\b(?:not|isn't|aren't|doesn't|don't|won't|wasn't|never|stopped|quit|barely|hardly|no longer) (?:even |really |be )?blow(?:s|ing)?\b(?: (?:any|much|out any))?(?: (?:cold|cool|warm|hot|heat|air))*|\bblow(?:s|ing) (?:out |only |just |nothing but |really |super |very |pure |ice |some |like )*(?:cold|cool|warm|hot|lukewarm|luke warm|room temp\w*|freezing|ac|air|heat)\b(?! gas| sparks?| smoke| fumes| exhaust)(?: air)?|\bblow(?:s|ing) (?:(?:the|a|my|our|its|all|another|that|this|main) )*(?:fuses?|breakers?|circuits?)\b|\bpilots?\b(?: light)?(?: (?:is|keeps?|always|constantly|it|just|on|the|water|heater|furnace))* blow(?:s|ing|n)? out\b/g;
+
 /**
  * The hazard to life a text tells of, present and not denied, or null. Of a text in any spelling and either language; without a trade the widest reading. Rules and what was learned from labelled
  * texts are both asked: what the rules do not know may still sound dangerous, and a rule's single word is no danger where every sentence sounds harmless.
  */
 export function readLifeSafety(text: string, trade?: TradeType): LifeSafety | null {
-  const words = withoutDeniedDangers(plainWords(text));
+  const words = withoutDeniedDangers(plainWords(text)).replace(BLOWN, '~');
   const whole = hazardIn(words, trade);
   if (whole) return whole;
   for (const rest of behindDenials(words)) {
@@ -108,9 +111,11 @@ export function readLifeSafety(text: string, trade?: TradeType): LifeSafety | nu
 
 function hazardIn(words: string, trade?: TradeType): LifeSafety | null {
   const named = namedHazard(readable(words, trade), trade);
-  if (named) return soundsHarmless(words, named) ? null : named;
+  if (named) return soundsHarmless(words, named) && !isSure(words, named) ? null : named;
   return soundsDangerous(words, TAKEN_BACK.test(words) ? [] : notOver(words)) ? LIKELY.find(([, signs]) => signs.test(words))?.[0] ?? 'person_trapped' : null;
 }
+
+const isSure = (words: string, kind: LifeSafety): boolean => DANGERS.some((danger) => danger.isSure && danger.kind === kind && isTold(danger, notOver(words)));
 
 const notOver = (words: string): string[] => sentencesOf(words).filter((sentence) => !OVER.test(sentence) || STILL.test(sentence));
 
@@ -147,7 +152,7 @@ const THINGS_STUCK = /\b(?:dogs?|cats?|pupp(?:y|ies)|kittens?|perro|gato|pets?|b
 function readable(words: string, trade?: TradeType): string {
   words = words.replace(/\b(?:bathroom |kitchen |bath )?exhaust (?:fans?|hoods?)\b/g, 'bath fan').replace(/\b(?:furnace|boiler|heater|unit|system|compressor|burner|heat pump|ac|it) (?:\w+ )?lock(?:ed|s|ing)?(?: ?out| up)\b/g, '~')
     .replace(/\block(?:ed|s|ing)? (?:up )?(?:my|our|his|her|the) (?:\w+ )?(?:bikes?|scooters?|motorcycles?)\b/g, '~');
-  if (trade === 'PLUMBING' && !/\b(?:power|electric\w*|spark\w*|lights?|gas|propane|smell\w*|hiss\w*|whistl\w*|blow\w*|odor)\b/.test(words)) words = words.replace(/\bmeter(?: box)?\b/g, 'curb box');
+  if (trade === 'PLUMBING' && !/\b(?:power|electric\w*|spark\w*|lights?|gas|propane|smell\w*|hiss\w*|whistl\w*|blow\w*|roar\w*|odor)\b/.test(words)) words = words.replace(/\bmeter(?: box)?\b/g, 'curb box');
   return trade === 'GARAGE_DOOR' && !/\b(?:power|electric\w*|service|pole|utility|street|live)\b/.test(words) ? words.replace(/\b(?:lift )?cables?\b/g, '~') : words;
 }
 

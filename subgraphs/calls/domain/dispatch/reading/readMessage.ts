@@ -7,6 +7,7 @@ import { readJob, unnegated } from './readJob';
 import { readLifeSafety } from './readLifeSafety';
 import { readLanguage, readName, readPhone } from './readName';
 import { readTimeSpan } from './readTime';
+import { hourInstead } from './readReply';
 import { readUrgency } from './readUrgency';
 import { NO_TOWNS, type Towns } from './towns';
 import { fold, plainWords } from './words';
@@ -40,7 +41,7 @@ export interface MessageReading {
 export function readMessage(text: string, trade: TradeType, towns: Towns = NO_TOWNS): MessageReading {
   const { address, spans } = findAddress(text, towns) ?? { address: null, spans: [] };
   const words = wordsOf(text, spans);
-  const undenied = withoutDeniedDangers(words);
+  const undenied = withoutDeniedDangers(words).replace(NEW_YEAR, '~');
   const job = readJob(undenied, trade);
   const lifeSafety = readLifeSafety(words, trade);
   const wantsHuman = readsWantsHuman(words);
@@ -48,18 +49,19 @@ export function readMessage(text: string, trade: TradeType, towns: Towns = NO_TO
   const praises = !lifeSafety && readsPraise(words);
   const solved = praises || !lifeSafety && readsSolved(words);
   const thanks = readsThanks(words) && job.jobType === null || solved;
-  const isMereGuess = wantsHuman && job.confidence === CONFIDENCE.guess;
+  const phone = readPhone(text);
+  const isMereGuess = (wantsHuman || phone !== null) && job.confidence === CONFIDENCE.guess;
   const isFumes = trade === 'HVAC' && (lifeSafety === 'gas' || lifeSafety === 'carbon_monoxide');
   const jobType = isFumes ? 'carbon_monoxide' : (optOut || solved || isMereGuess) && !lifeSafety ? null : job.jobType ?? (lifeSafety && !job.outOfScope ? DANGER_JOBS[trade]?.[lifeSafety] ?? null : null);
   const aside = optOut || thanks || (jobType === null && !job.outOfScope);
   const { urgency, confidence } = readUrgency(unnegated(undenied), job.foreign?.trade ?? trade, job.foreign?.code ?? jobType, lifeSafety, aside);
   const { language, sure } = readLanguage(fold(text), text);
-  const preferredText = optOut ? null : readTimeSpan(text, spans);
+  const preferredText = optOut ? null : hourInstead(text) ?? readTimeSpan(text, spans);
   const withdraws = !optOut && !lifeSafety && !praises && (solved || preferredText === null && readsWithdrawn(words));
   return {
     jobType, jobConfidence: job.confidence, outOfScope: job.outOfScope && !optOut && !solved, urgency, urgencyConfidence: confidence, lifeSafety, wantsHuman, optOut,
     asksRobot: asksWhetherRobot(words), asksWho: asksWho(words), asksBooking: asksAboutBooking(words), angry: readsAngry(words), thanks, withdraws,
-    address: address && { ...address, street: address.street?.replace(/\s*\n\s*/g, ', ') ?? null }, preferredText, name: readName(text), phone: readPhone(text), language, languageSure: sure,
+    address: address && { ...address, street: address.street?.replace(/\s*\n\s*/g, ', ') ?? null }, preferredText, name: readName(text), phone, language, languageSure: sure,
   };
 }
 
@@ -67,6 +69,9 @@ export function readMessage(text: string, trade: TradeType, towns: Towns = NO_TO
 export function wordsOf(text: string, spans: readonly string[] = findAddress(text)?.spans ?? []): string {
   return plainWords(withoutSpans(text, spans.filter((span) => span.length > 4)));
 }
+
+/** Nothing new is wanted by it. */
+const NEW_YEAR = /\bnew year'?s?\b(?: (?:day|eve))?/g;
 
 /** The work behind a danger that is told without naming any. Source: eval/GUIDE.md tie-breaks. */
 const DANGER_JOBS: Partial<Record<TradeType, Partial<Record<LifeSafety, string>>>> = {

@@ -9,8 +9,8 @@ const NUMBERS: readonly RegExp[] = [/^(?:one|un[oa]|first|primer[oa]?)$/, /^(?:t
 /** What may stand around a number without making another thing of it. */
 const FILLERS = new Set(`ok okay okey k kk yes yeah yep yup ya yea sure alright great good fine perfect nice cool awesome excellent wonderful please pls plz thanks thank thx ty you u so much very i i'd id i'll ill we we'll well we'd
 let's lets let me for us the that that's thats this take pick choose choosing chose go going with book want wanna prefer like love do does did can could would will should is be it it's its work works worked sounds looks seems option opt slot choice time number num nr
-appointment appt spot reply answer confirm confirmed definitely absolutely just then here home there best better put down set schedule use change switch move to make instead possible if hmm um uh sir ma'am maam man guys hi hello hey now see soon my think guess am im i'm again of them those these two's
-si claro vale dale bueno buena bien muy perfecto perfecta esta estaria me queda sirve gusta quiero quisiera queremos prefiero elijo escojo tomo tomamos quedo con opcion numero hora cita turno por favor porfa porfavor porfis gracias muchas entonces mejor seria para mi nosotros nos conviene confirmo ese esa es la el lo un una de`.split(/\s+/));
+appointment appt spot reply answer confirm confirmed definitely absolutely just then here home there best better put down set schedule use change switch move to make instead possible if hmm um uh sir ma'am maam man guys hi hello hey now see soon my think guess am im i'm again of them those these two's she he they says said
+si claro vale dale bueno buena bien muy perfecto perfecta esta estaria me queda sirve gusta quiero quisiera queremos prefiero elijo escojo tomo tomamos quedo con opcion numero hora cita turno por favor porfa porfavor porfis gracias muchas entonces mejor seria para mi nosotros nos conviene confirmo ese esa es la el lo un una de dice dijo`.split(/\s+/));
 /** A number after these is no offer's: "that one", "the last one". */
 const PRONOUN_BEFORE = /^(?:that|this|which|either|any|no|each|every|other|last|ese|esa|\d.*|first|second|third|earlier|later)$/;
 /** Choices that are said to be alike. */
@@ -108,7 +108,23 @@ function numberIn(text: string): number | null | undefined {
   return whole !== undefined ? whole : pickWithRemark(said)?.index;
 }
 
-const settledIn = (text: string): string => lastSaid(fold(text)).replace(/\b(?:can't|cant|cannot) wait\b/, '');
+const ABOUT = /^\W*(?:(?:ok|okay|hmm|um|and|so|y) )?(?:how|what) about\b(?!.*\b(?:and|or)\b)/;
+/** "What about tomorrow?", "is tomorrow morning available?", "¿tienen el martes?": whether it can be had, not yet that it is taken. */
+const ASKS_AFTER = new RegExp(`${ABOUT.source}|^\\W*(?:(?:ok|okay|so|and|y|pero|but|hi|hey) )?(?:is|are|do (?:you|u|y'all)(?: guys)? have|have you|got|tienen?|hay|esta)\\b.*\\?`);
+
+/** Who chooses for the customer: "my wife says 2". */
+const ANOTHER_SAYS = /\b(?:my|the|mi|el|la) \w+ (?:says|said|wants|prefers|dice|dijo|quiere|prefiere)\b/;
+
+/** Asks whether a time can be had. */
+export const asksAfterTime = (text: string): boolean => ASKS_AFTER.test(fold(text));
+
+/** "3 instead of 1:30": beside a clock time a number is an hour; "at 3". Null where nothing of the kind is said. */
+export function hourInstead(text: string): string | null {
+  const hour = /\b(\d{1,2}(?::\d\d)?) ?([ap]m)? (?:instead of|rather than|en vez de(?: las?)?) (?:the |at |a las? )?\d{1,2}(?::\d\d| ?[ap]m)/.exec(fold(text));
+  return hour && `at ${hour[1]!}${hour[2] ?? ''}`;
+}
+
+const settledIn = (text: string): string => lastSaid(fold(text).replace(ABOUT, '').replace(ANOTHER_SAYS, 'says')).replace(/\b(?:can't|cant|cannot) wait\b/, '');
 
 /** What a text says beside the number of the offer it picks, folded: "do you need me to be home?"; null where it says no more than courtesies. */
 export function remarkBeside(text: string): string | null {
@@ -135,7 +151,10 @@ const BARE_HOUR = /^\W*(?:(?:the|at|a|las?|de|el|works?|ok|okay|yes|si|please|pl
 const HOUR_SIGN = /\b(?:at|a las?|las|around|about) \d|\d(?::\d\d|\s?(?:[ap]m?\b|o'?clock))/;
 
 /** "The earliest", "the last one": of the offers, not "my last plumber" or "call me first". */
-const END_OF_LIST = /^(?!\W*(?:which|what|when|cual)\b)(?!.*\d).*(?<!\b(?:at|call|text|ask|check|me|us) )\b(first|earliest|soonest|primer[oa]|last|latest|ultim[oa])(?=\W*$| (?:one|slot|time|option|choice|available|opening|appointment|possible|you|is|works?|please|pls|thanks|would|sounds|that|opcion|hora|cita|que|por|de|esta|me)\b)/;
+const END_OF_LIST = /^(?!\W*(?:which|whats?|when|how|cual)\b)(?!.*\d).*(?<!\b(?:at|call|text|ask|check|me|us) )\b(first|earliest|soonest|primer[oa]|last|latest|ultim[oa])(?=\W*$| (?:one|slot|time|option|choice|available|opening|appointment|possible|you|is|works?|please|pls|thanks|would|sounds|that|opcion|hora|cita|que|por|de|esta|me)\b)/;
+
+/** What is said not to suit is not picked. */
+const UNSUITABLE = /\b(?:none|neither|not|(?:don|doesn|can|won|isn)'?t|cannot|no (?:good|puedo|podemos|me)|bad|busy|ningun[oa]|other|another|otr[oa]s?|instead|else)\b/;
 
 /** Leaves the choice to us: "either", "you pick", "whatever works", "cualquiera", "me da igual". */
 const INDIFFERENT = /\b(?:either|any|anyone|whichever|whatever|whenever|both|all (?:\w+ )?(?:three |those |these |they )?works?|(?:you|u) (?:guys )?(?:pick|choose|decide)|(?:your|dealer'?s) (?:choice|pick|call)|up to you|(?:doesn'?t|don'?t) (?:really )?(?:matter|care)|no preference|i'm (?:flexible|easy)|cualquiera|(?:la|lo|cuando) que sea|da (?:igual|lo mismo)|(?:usted|ustedes|tu) (?:elijan?|elige|escojan?|escoge|decidan?|decide)|como (?:ustedes |usted )?(?:quieran?|gusten?|prefieran?))\b/g;
@@ -152,11 +171,13 @@ function isIndifferent(said: string): boolean {
 
 /** The offered slot that a text picks: by number, by its time ("tomorrow 9 works"), by being the only one of its day, or by leaving the choice to us, which takes the first; null where it picks none or more than one. */
 export function pickedSlot(text: string, offered: readonly string[], now: string, timeZone: string): string | null {
+  const hour = hourInstead(text);
+  if (hour) return only(fitting(hour, hour, offered, now, timeZone), false);
   const index = numberIn(text);
   if (index !== undefined) return index === null || isOtherDate(text, index, offered, timeZone) ? null : offered[index] ?? null;
   const said = lastSaid(fold(text));
   if (isIndifferent(said)) return offered[0] ?? null;
-  if (/\b(none|neither|not|don't|doesn't|can't|no puedo|ningun[oa]|other|another|otr[oa]s?|instead|else)\b/.test(said)) return null;
+  if (UNSUITABLE.test(said)) return null;
   const end = said.length < 40 ? END_OF_LIST.exec(said) : null;
   if (end) return offered.at(/^[lu]/.test(end[1]!) ? -1 : 0) ?? null;
   const span = readTimeSpan(said) ?? (BARE_HOUR.test(said) && HOUR_SIGN.test(said) ? said : null);
@@ -172,7 +193,7 @@ const LONG_SPAN = /\b(?:weeks?|weekend|months?|semanas?|mes|finde|fin de semana)
 export function offersOfDay(text: string, offered: readonly string[], now: string, timeZone: string): string[] {
   const said = lastSaid(fold(text));
   const span = readTimeSpan(said);
-  if (!span || EXACT_DAY.test(said) || /\b(?:not|no|but|except|other|another|different|otr[oa]s?|menos|excepto)\b/.test(said) || windowOf(span, epoch(now), timeZone).days === null) return [];
+  if (!span || EXACT_DAY.test(said) || UNSUITABLE.test(said) || /\b(?:no|but|except|different|menos|excepto)\b/.test(said) || windowOf(span, epoch(now), timeZone).days === null) return [];
   return fitting(span, said, offered, now, timeZone);
 }
 
@@ -249,6 +270,9 @@ export function isFarewell(text: string): boolean {
 export function asksPrice(text: string): boolean {
   return /\b(?:how much|what (?:does|will|would|do) (?:it|that|this|you|u) (?:cost|charge|run)|what'?s (?:the|your) (?:price|cost|rate|charge|fee)|(?:price|pricing|rate|cost)s?(?=\W*$)|cuanto (?:cuesta|cobran|sale|seria|va a ser|es)|que precio|precio)\b/.test(fold(text));
 }
+
+/** Asks when we could come, which the times offered answer: "how soon can you get here". */
+export const asksWhen = (text: string): boolean => /\b(?:how soon|when|cuando|que tan pronto)\b.*\b(?:you|u|someone|somebody|pueden?|podrian?|vien\w+|llegan?)\b/.test(fold(text));
 
 /** Asks for a time before those offered: "any sooner?". */
 export function asksSooner(text: string): boolean {

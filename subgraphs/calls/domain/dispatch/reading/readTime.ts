@@ -1,4 +1,4 @@
-import { DAY_NAMES, LEADS, LINKS, MONTHS, PHRASES, WORDS } from './lexicon/timeWords';
+import { DAY_NAMES, GREETINGS, LEADS, LINKS, MONTHS, PHRASES, UNSUITED_WORDS, WORDS } from './lexicon/timeWords';
 import { fold } from './words';
 
 type Kind = 'atom' | 'weak' | 'link' | 'other';
@@ -10,23 +10,31 @@ interface Run { start: number; end: number; score: number }
  * Not when the trouble began or happens. Of several the most specific. Source: eval/GUIDE.md, "address, preferred".
  */
 export function readTimeSpan(text: string, addressSpans: readonly string[] = []): string | null {
-  const folded = hide(fold(text), addressSpans.map(fold));
+  const folded = withoutGreetings(hide(fold(text), addressSpans.map(fold)));
   const runs = runsOf(folded).map((run) => ({ ...run, score: score(folded, run) })).filter((run) => run.score > 0);
   const best = runs.reduce<Run | null>((top, run) => (top === null || run.score > top.score || (run.score === top.score && run.end - run.start > top.end - top.start) ? run : top), null);
-  if (best) return text.slice(leadStart(folded, best), best.end).trim();
+  if (best) return text.slice(leadStart(folded, best), best.end + (UNSUITED.exec(folded.slice(best.end))?.[0].length ?? 0)).trim();
   return deadline(text, folded);
 }
+
+/** "Friday doesn't work", "el viernes no puedo": that it does not suit belongs to the time. */
+const UNSUITED = new RegExp(`^${UNSUITED_WORDS}`);
+/** "Can't do friday", "i cant be there before 3". */
+const UNABLE = /\b(?:can't|cant|cannot|can not|won't be able to|not (?:available|free)|no puedo|no podemos) (?:(?:do|make|it|be|there|here|home|on|any|el|los|las|en la|por la) )*$/;
 
 /** "before we close on the 30th": the deadline begins at its own word. */
 function leadStart(folded: string, run: Run): number {
   const before = folded.slice(Math.max(0, run.start - 40), run.start);
-  const lead = /\bbefore (?:the |my |our )?(?:\w+ ){2,4}$/.exec(before) ?? /\b(?:before|by|until) (?:we|i|my|our|they|the|she|he)(?: [a-z]+){1,2}(?: on| at| of)?(?: the)? ?$/.exec(before);
+  const lead = UNABLE.exec(before) ?? /\bbefore (?:the |my |our )?(?:\w+ ){2,4}$/.exec(before) ?? /\b(?:before|by|until) (?:we|i|my|our|they|the|she|he)(?: [a-z]+){1,2}(?: on| at| of)?(?: the)? ?$/.exec(before);
   return lead ? run.start - before.length + lead.index : run.start;
 }
 
 function hide(folded: string, spans: readonly string[]): string {
   return spans.reduce((rest, span) => (span ? rest.replace(span, '~'.repeat(span.length)) : rest), folded);
 }
+
+/** "Good afternoon" greets; nothing is wanted in the afternoon by it. */
+const withoutGreetings = (folded: string): string => folded.replace(GREETINGS, (greeting) => greeting.replace(/[^\n]/g, '~'));
 
 const phrase = new RegExp(`(?:${PHRASES.map((rule) => rule.source).join('|')})(?![a-z0-9])`, 'y');
 const clock = /(?:1[0-2]|0?[1-9])[0-5]\d\s?(?:am|pm)(?![a-z0-9])|(?:\d{1,2}(?::\d{2})?\s?-\s?)?(?:1[0-2]|0?\d)(?::\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|a|p|ish|o'?clock)(?![a-z0-9])|\d{1,2}:\d{2}(?:\s?-\s?\d{1,2}(?::\d{2})?)?(?!\d)|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?(?!\d|[\s-]?(?:hp|horse|inch|"|of|in\b(?! the (?:morning|afternoon|evening))|ton|way|full|cup|bath))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?:[ -]thirty)? ?o[' ]?clock(?![a-z0-9])/y;
@@ -57,7 +65,7 @@ function pieceAt(folded: string, at: number): Piece {
   const found = sticky(word, folded, at) ?? folded[at]!;
   const text = DAY_NAMES.some((day) => day.test(found.replace(/-$/, ''))) ? found.replace(/-$/, '') : found;
   if (text === 'sun' && /^ (?:hits|is|shin\w*|sets?|comes|goes|rises?|in|light|beats|room)\b/.test(folded.slice(at + 3))) return make('other', text);
-  if (DAY_NAMES.some((day) => day.test(text)) && !/\bthe\s$|\b(?:it|that|who|and|just|he|she) $/.test(/^(sun|sat|wed)$/.test(text) ? folded.slice(Math.max(0, at - 6), at) : '')) return make('atom', text);
+  if (DAY_NAMES.some((day) => day.test(text)) && !/\bthe\s$|(?<!\b(?:do|fix|get|make|book|want|need|install|replace) )\b(?:it|that|who|and|just|he|she) $/.test(/^(sun|sat)$/.test(text) ? folded.slice(Math.max(0, at - 14), at) : '')) return make('atom', text);
   if (MONTHS.some((month) => month.test(text)) && !/^(may|mar|march)$/.test(text)) return make('atom', text);
   if (/^(may|march|mar)$/.test(text) && /\b(?:early|late|mid|end of|in|by|before|until|next|this|of) $/.test(folded.slice(Math.max(0, at - 9), at)) && !/^ (?:have|be|need|not|want)/.test(folded.slice(at + text.length))) return make('atom', text);
   if (/^(may|march|mar)$/.test(text) && /^\s\d/.test(folded.slice(at + text.length, at + text.length + 2))) return make('atom', text);
@@ -125,10 +133,13 @@ function anyDay(run: Piece[]): Run | null {
 const ASKS = /\b(can|could|come|coming|need|needs|want|wants|would|available|availability|appointment|appt|please|pls|schedule|works?|prefer|best|free|home|send|get|here|out|someone|somebody|make it|meet|visit|stop by|good|ok|okay|open|book|fix(?:ed)?|must|do it|done|earliest|if|how about|maybe|pueden?|puede|vengan?|venir|necesito|quiero|cita|disponibles?|mejor|prefiero|favor|mandar?|manden|estoy|urge|podria|puedo|pasar|tienen)\b/;
 const HAPPENED = /\b(since|last|started|start|stopped|died|broke|quit|went|began|happened|happens|noticed|came (?:home|back)|was|were|been|lost|left|fell|moved (?:out|in)|bought|built|installed|ago|on cold|on hot|during|at random|wakes?|every time|whenever|goes off|keeps?|yesterday|had|did|heard|all|closing|flight|arriving|arrives|guests?|party|opens at|clients?|customers?|meeting|cliente|desde|anoche|ayer|empezo|dejo|se fue|paso|comenzo|hace|toda)\b/;
 
+/** "Need a faucet installed" has not happened. */
+const TO_BE_DONE = /\b(?:need|want|get|like)s? (?:\w+ ){1,5}installed\b/g;
+
 function score(folded: string, run: Run): number {
   const span = folded.slice(run.start, run.end);
   const clause = clauseBefore(folded, run.start);
-  const near = clause.split(/\s+/).slice(-4).join(' ');
+  const near = clause.replace(TO_BE_DONE, '~').split(/\s+/).slice(-4).join(' ');
   const behind = folded.slice(run.end, run.end + 45).split(/[.!?;\n]/)[0] ?? '';
   if (/^(?:a |the |last |all |toda |de )*(?:night|nights|day|week|weeks|noche|lunch)$|^(?:am|pm)$/.test(span) && !/\b(by|before)\b/.test(span)) return 0;
   if (/\b(last|since|desde|past|for the|(?:not|out|gone|off|happening|leaking|dripping|running|up) all|toda|ayer|yesterday|cada|other)\s*$/.test(clause) || /^(last|since)\b/.test(span)) return 0;

@@ -1,7 +1,7 @@
 import { usHoliday, type UsHoliday } from '../../../../../platform/values/usHolidays';
 import { WEEKDAYS, addDays, dateOf, weekdayOf } from '../scheduling/localTime';
 import type { Weekday } from '../types';
-import { DAY_NAMES, MONTHS } from './lexicon/timeWords';
+import { DAY_NAMES, MONTHS, UNSUITED_WORDS } from './lexicon/timeWords';
 import { fold } from './words';
 
 /** How a word of time bears on the day or the hour that follows it: "after 3", "by Friday", "except Monday". */
@@ -53,9 +53,11 @@ const HOURS: readonly (readonly [english: string, spanish: string])[] = [['one',
 const HOUR = HOURS.flat().join('|');
 const HOUR_WORD = new RegExp(`\\b(?:${HOUR})(?= ?o[' ]?clock\\b| thirty\\b| y media\\b)|(?<=\\b(?:after|before|by|at|around|about|until|till|between|and|or|to|past|than|from|la|las) )(?:${HOUR})\\b(?! (?:of|hours?|days?|weeks?|months?|more|other)\\b)`, 'g');
 
+const UNSUITED = new RegExp(`^(.+?)${UNSUITED_WORDS}`);
+
 /** "Late this afternoon" as "this late afternoon", so that the parts of the day stand together. */
 function inOrder(folded: string): string {
-  return folded.replace(/\b([ap])\.\s?m\b\.?/g, '$1m').replace(/\b(early|late) (this|tomorrow|today|\w+day) (morning|afternoon|evening|night)/g, '$2 $1 $3').replace(/\b(?:tonight|tonite|2nite)\b/g, 'this night');
+  return folded.replace(UNSUITED, 'not $1').replace(/\b([ap])\.\s?m\b\.?/g, '$1m').replace(/\b(early|late) (this|tomorrow|today|\w+day) (morning|afternoon|evening|night)/g, '$2 $1 $3').replace(/\b(?:tonight|tonite|2nite)\b/g, 'this night');
 }
 
 const ORDINALS: Readonly<Record<string, number>> = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5, tenth: 10, fifteenth: 15, twentieth: 20, thirtieth: 30 };
@@ -171,7 +173,7 @@ const RULES: readonly Rule[] = [
   rule('(?<!(?:la|las|esta|this) )manana|tom+or+ow|tomarrow|tmrw|tmr|tmw|2morrow|2mrw|2moro|tomoro', inDays(1)),
   ...partRules(),
   rule('between|entre', relation('between')), rule(`(?:no |not )?(?:later than|a mas tardar)|by|a mas tardar|no mas tarde de`, relation('by')),
-  rule(`not?|don'?t|never`, relation('not')), rule('except|besides|but(?: not)?|excepto|menos', relation('except')),
+  rule(`not?|don'?t|never|can'?t|cannot`, relation('not')), rule('except|besides|but(?: not)?|excepto|menos', relation('except')),
   rule('before|antes(?: del?)?|prior to', relation('before')), rule('after|past|despues(?: del?)?|pasad[oa]s?', relation('after')),
   rule('from|starting|beginning|since|desde|(?:a )?partir del?|de(?= (?:las? )?\\d{1,2}(?::\\d\\d)? ?(?:am|pm)? (?:a|hasta) )', relation('from')),
   rule('(?:any ?time|whenever|cualquier (?:dia|hora)|any day|all day|todo el dia)', token({ kind: 'any' })),

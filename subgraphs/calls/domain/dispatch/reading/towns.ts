@@ -1,6 +1,6 @@
 import type { Token } from './addressTokens';
 import { NOT_CITY } from './lexicon/places';
-import { fold } from './words';
+import { fold, isSlipOf } from './words';
 
 /** Names of the towns around a business, as `townKey` writes them: what tells the city in "4120 emerald boise" from the street. */
 export type Towns = ReadonlySet<string>;
@@ -10,6 +10,16 @@ export const NO_TOWNS: Towns = new Set();
 export function townKey(name: string): string {
   return fold(name).replace(/^(?:st\.?|saint) /, 'saint ').replace(/^(?:ft\.?|fort) /, 'fort ').replace(/^(?:mt\.?|mount) /, 'mount ').replace(/[^a-z ]/g, '').replace(/ +/g, ' ').trim();
 }
+
+/** The town that a name is meant for where no town is called so, "biose": the only one that it is a slip of; null where there is none, or more than one. Shorter names are slips of too much. */
+export function townMeant(name: string, towns: Towns): string | null {
+  const key = townKey(name);
+  if (key.length < SLIP_CHARACTERS_MIN || towns.has(key)) return null;
+  const meant = [...towns].filter((town) => isSlipOf(key, town));
+  return meant.length === 1 ? meant[0]! : null;
+}
+
+const SLIP_CHARACTERS_MIN = 5;
 
 /** The index behind the town whose name begins at a token, the longest of several; null where none does. */
 export function townEnd(tokens: readonly Token[], at: number, towns: Towns): number | null {

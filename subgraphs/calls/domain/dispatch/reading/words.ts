@@ -47,12 +47,20 @@ function nearest(word: string): string {
   let bestDistance = 3;
   for (const target of TARGETS) {
     if (target[0] !== word[0] || Math.abs(target.length - word.length) > 2) continue;
-    const allowed = target.length >= 9 && word.length >= 9 && target.slice(0, 2) === word.slice(0, 2) ? 2 : 1;
+    const allowed = target.length >= LONG_WORD && word.length >= LONG_WORD && target.slice(0, 2) === word.slice(0, 2) ? 2 : 1;
     const distance = slips(word, target, Math.min(allowed, bestDistance - 1));
     if (distance <= allowed && distance < bestDistance) { best = target; bestDistance = distance; }
   }
   return best;
 }
+
+/** Whether one word is the other but for one slip, or two in a long one: a letter more, less, another or swapped with its neighbour. The first letter is nearly always right. */
+export function isSlipOf(word: string, other: string): boolean {
+  const allowed = Math.min(word.length, other.length) >= LONG_WORD ? 2 : 1;
+  return word[0] === other[0] && Math.abs(word.length - other.length) <= allowed && slips(word, other, allowed) <= allowed;
+}
+
+const LONG_WORD = 9;
 
 /** Damerau-Levenshtein distance (neighbouring letters swapped count one), or more than `limit` where it exceeds it. */
 function slips(a: string, b: string, limit: number): number {

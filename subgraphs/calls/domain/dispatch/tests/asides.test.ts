@@ -93,7 +93,18 @@ describe('after the booking', () => {
     expect(noted.validation.problems).toEqual([expect.stringMatching(/added something to the visit/)]);
   });
 
-  test.each(['2', 'can you come earlier', 'also my toilet is clogged', 'what time can you come instead?', 'I will be late, the gate code is 1234', 'is the price final?'])('"%s" is for a person', async (text) => expect(move((await after(WHOLE, '1', text)).answer)).toBe('ESCALATED ESCALATE'));
+  test.each(['2', 'can you come earlier', 'also my toilet is clogged, water all over the floor', 'also my toilet is clogged, can you come monday', 'also my roof leaks', 'thanks. how do i pay', 'what time can you come instead?', 'I will be late, the gate code is 1234', 'is the price final?'])('"%s" is for a person', async (text) => expect(move((await after(WHOLE, '1', text)).answer)).toBe('ESCALATED ESCALATE'));
+
+  test.each([['also my toilet is clogged', 'toilet repair'], ['oh and the toilet is running too', 'toilet repair'], ['tambien gotea la regadera', 'leak repair']])('"%s", no more pressing than the visit, is named to a person, who is not waited for', async (text, job) => {
+    const noted = (await after(WHOLE, '1', text)).answer;
+    expect([move(noted), noted.validation.problems]).toEqual(['BOOKED ANSWER', [`Named besides what is booked: ${job}.`]]);
+    expect(noted.nextAction.message).toMatch(/other problem|otro problema/);
+  });
+
+  test.each(['my number is 208 555 0144 for that day', 'mi numero es 208-555-0144'])('another number, "%s", is noted', async (text) => {
+    const noted = (await after(WHOLE, '1', text)).answer;
+    expect([move(noted), noted.extractedInfo.callbackPhone, noted.validation.problems]).toEqual(['BOOKED ANSWER', '+12085550144', [expect.stringMatching(/added something to the visit/)]]);
+  });
 
   test('what we can answer is answered', async () => expect((await after(WHOLE, '1', 'what time do you close')).answer).toMatchObject({ conversationStage: 'BOOKED', nextAction: { type: 'ANSWER', message: expect.stringMatching(/Mon-Fri 8 AM-5 PM/) } }));
 });

@@ -10,7 +10,7 @@ const CLOGGED = 'my toilet is clogged';
 const ADDRESS = '4120 W Emerald St Boise 83704';
 
 describe('a job that the business does not offer', () => {
-  const drains = { conversationHistory: GREETED, jobEstimates: [{ jobType: 'drain_cleaning', minutes: 60, priceLow: 90, priceHigh: 200 }] };
+  const drains = { conversationHistory: GREETED, jobEstimates: [{ jobType: 'drain_cleaning', minutes: 60, priceLow: 90, priceHigh: 200 }, { jobType: 'toilet_repair', minutes: 60, priceLow: 90, priceHigh: 200, offered: false }] };
 
   test('goes to a person, who is told why, and so is the customer', async () => {
     const result = await conversation(drains).says(`${CLOGGED}, ${ADDRESS}`);
@@ -25,8 +25,10 @@ describe('a job that the business does not offer', () => {
     expect(move(await customer.says('and my toilet is running all the time'))).toBe('ESCALATED ESCALATE');
   });
 
-  test('is none where the business names no jobs: then the usual ones are', async () => {
-    expect(move(await conversation({ conversationHistory: GREETED }).says(`${CLOGGED}, ${ADDRESS}`))).toBe('PROPOSING_SLOT PROPOSE_SLOT');
+  test.each([['no jobs', []], ['others alone', [{ jobType: 'drain_cleaning', minutes: 60, priceLow: 1, priceHigh: 2 }]], ['it as offered', [{ jobType: 'toilet_repair', minutes: 60, priceLow: 120, priceHigh: 350, offered: true }]]])('is none where the request names %s: the job is quoted, at the usual price where it has none', async (_what, jobEstimates) => {
+    const result = await conversation({ conversationHistory: GREETED, jobEstimates }).says(`${CLOGGED}, ${ADDRESS}`);
+    expect(move(result)).toBe('PROPOSING_SLOT PROPOSE_SLOT');
+    expect(result.priceEstimate).toMatchObject({ low: 120, high: 350 });
   });
 });
 

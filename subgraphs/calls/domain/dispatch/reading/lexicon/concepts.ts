@@ -9,6 +9,10 @@ export const FUEL = 'gas|gassy|gaseous|propane|propano|butane|butano|mercaptan|l
 export const EGGS = 'rotten|eggs?|eggy|sul(?:f|ph)\\w*|skunk\\w*|spoiled|podrid[oa]s?|huevos?|azufre|zorrillo';
 export const GAS_THING = '(?:gas|propane) (?:meter|line|pipe|tank|valve|hose)|meter|stove|range|oven|dryer|pilot|burners?|fireplace|yellow (?:line|pipe|hose)|flex (?:line|hose)|estufa|secadora|boiler|furnace|calentador|boyler';
 export const HISS = 'hiss\\w*|ps{2,}t*|sss+|whistl\\w*|silb\\w*|sise\\w*|whoosh\\w*|blowing|roaring';
+/** What gas itself flows through: these whistle or blow only where it escapes; a furnace blows air, a pilot is blown out. */
+export const GAS_CARRIER = '(?:gas|propane|lp) (?:meter|line|pipe|tank|valve|hose|main|regulator|fitting)|meter|yellow (?:line|pipe|hose)|flex (?:line|hose)|tub(?:o|eria) de(?:l)? gas';
+/** Sounds of gas that escapes, and of nothing else near what burns it. */
+export const GAS_HISS = 'hiss\\w*|ps{2,}t*|sss+|silb\\w*|sise\\w*|whoosh\\w*';
 export const CHAR = 'blackened|gooey|goo|sticky|bubbl\\w*|crispy|soft and|mushy|toast(?:ed|y)?|warp\\w*|deform\\w*|disfigur\\w*|droop\\w*|mushy|singe\\w*|scorch\\w*|char(?:red)?|melt\\w*|fried|frying|cooked|cooking|discolou?r\\w*|burn\\w*|crust\\w*|glow\\w*|sooty|smoulder\\w*|smolder\\w*|quemad\\w*|derr[ei]t\\w*|chamusc\\w*';
 export const STAIN = '(?:turn\\w*|went|gone|got|getting|going|se puso) (?:\\w+ ){0,2}(?:brown|black|yellow|dark|negr[oa]|cafe)|(?:brown|black|dark|yellow|burn\\w*|scorch\\w*|soot\\w*) (?:ring|mark|spot|stain|halo|smudge|streak|patch|residue)s?|(?:mancha|marca)s? (?:negra|de quemado|cafe)s?';
 export const TOO_HOT = "too hot|too warm|so hot|(?:really|very|super|pretty|real|crazy|burning|scorching|piping|extremely|insanely) (?:hot|warm)|hot (?:enough )?to|hot as|roasting|sizzling|overheat\\w*|(?:can't|cannot|couldn't) (?:even )?(?:touch|hold|keep|rest|leave|put)|hurts to touch|ardiendo|hirviendo|quema al tocar\\w*|bien caliente|muy caliente";

@@ -1,8 +1,15 @@
 import type { LifeSafety, TradeType } from '../../types';
-import { ADULT, AILING, ALARM, BEHIND, BURNER, BURNT_THINGS, CHAR, CHILD, DETACHED, EGGS, ELSEWHERE, EVERYONE, FLARE, FRAIL, FUEL, FUMES, FUME_PLACE, GAS_THING, HISS, ILL, INDICATOR, INTRUDED, LIVE_THING, LOCK_EVENT, MACHINE, NONE_OF_IT, NUMBED, OTHER_SMELL, OUT_THERE, PLACE_SHUT, PLAN, POWERED, REACHES, SHARP_THING, SMELL, SMOULDER, SOUNDS, SPARK_SEEN, STAIN, STILL_IN, STILL_LIVE, STUNG, TOO_HOT, TOUCHED, WEAPON, WET, WITH_US, words } from './concepts';
+import { ADULT, AILING, ALARM, BEHIND, BURNER, BURNT_THINGS, CHAR, CHILD, DETACHED, EGGS, ELSEWHERE, EVERYONE, FLARE, FRAIL, FUEL, FUMES, FUME_PLACE, GAS_CARRIER, GAS_HISS, GAS_THING, HISS, ILL, INDICATOR, INTRUDED, LIVE_THING, LOCK_EVENT, MACHINE, NONE_OF_IT, NUMBED, OTHER_SMELL, OUT_THERE, PLACE_SHUT, PLAN, POWERED, REACHES, SHARP_THING, SMELL, SMOULDER, SOUNDS, SPARK_SEEN, STAIN, STILL_IN, STILL_LIVE, STUNG, TOO_HOT, TOUCHED, WEAPON, WET, WITH_US, words } from './concepts';
 
-/** A danger told by things named together, in any order: each of `all` is in one sentence with the next (or in one text, where `afar`), and nothing of `none` is in the text. */
-export interface Danger { kind: LifeSafety; all: readonly RegExp[]; none?: RegExp; afar?: true; trades?: readonly TradeType[] }
+/** A danger told by things named together, in any order: each of `all` is in one sentence with the next (or in one text, where `afar`), and nothing of `none` is in the text. `isSure`: however harmless the rest sounds. */
+export interface Danger { kind: LifeSafety; all: readonly RegExp[]; none?: RegExp; afar?: true; trades?: readonly TradeType[]; isSure?: true }
+
+/** What burns fuel and belongs outdoors. */
+const FIRE_OF_OUTDOORS = '(?:generators?|genny|genset|grill|hibachi|camp stove|charcoal|(?:camp|torpedo) heater|generador|anafre|brasero|asador)';
+const INDOORS = '(?:inside|indoors|in (?:the|our|my) (?:\\w+ )?(?:garage|house|basement|kitchen|living room|bedroom|hallway)|on the (?:enclosed|closed in) porch|adentro|en (?:la|el|mi) (?:cochera|garaje|casa|cocina|sala|cuarto|sotano))';
+
+/** What else hisses, or is wanted rather than broken. */
+const HISS_OF_OTHERS = words(PLAN, NONE_OF_IT, 'dishwasher|toilet|faucet|drips?|water (?:line|pipe|meter|hose)|garden|radiators?|coil|refrigerant|freon|kettle on');
 
 /** In the order in which they must be told; read after the closer wordings of readLifeSafety.ts. Source: eval/GUIDE.md, "life_safety". */
 export const DANGERS: readonly Danger[] = [
@@ -26,7 +33,8 @@ export const DANGERS: readonly Danger[] = [
   { kind: 'gas', all: [words('bubbl\\w*|soap(?:y)? test\\w*|leak\\w*'), words('(?:gas|propane)(?: \\w+){0,2} (?:union|fitting|valve|connector|connection|joint|line|pipe|regulator|tank|hose|coupling|meter)')], none: words(PLAN, NONE_OF_IT, 'water (?:heater )?leak\\w*|tested') },
   { kind: 'gas', all: [words(`${ALARM}|sniffers?`), words(FUEL), words(SOUNDS)], none: words(PLAN, 'chirp\\w*|low battery|expired') },
   { kind: 'gas', all: [words(SMELL), words("no flames?|(?:won't|doesn't|not|didn't|never) (?:\\w+ )?(?:light|lit|ignite|lighting)|nothing lit|pilot (?:is |went |was )?out|unlit")], none: words(PLAN, OTHER_SMELL, NONE_OF_IT, 'charcoal|candle') },
-  { kind: 'gas', all: [words(HISS), words(GAS_THING)], none: words(PLAN, NONE_OF_IT, 'dishwasher|toilet|faucet|drips?|water (?:line|pipe|meter|hose)|garden|radiators?|coil|refrigerant|freon|kettle on') },
+  { kind: 'gas', all: [words(GAS_HISS), words(GAS_THING)], none: HISS_OF_OTHERS },
+  { kind: 'gas', all: [words(HISS), words(GAS_CARRIER)], none: HISS_OF_OTHERS },
   { kind: 'gas', all: [/\b(?:hit|cut|broke|nick\w*|puncture\w*|slic\w*|sever\w*|clipp\w*|snag\w*|ruptur\w*|dug (?:up|into|through)|struck|crack\w*|bent|kink\w*|pulled|rompi\w*|pegu?\w*|pico)\b(?: \w+){0,3} (?:yellow|gas|propane) (?:\w+ )?(?:line|pipe|hose|meter|main|tank|valve)\b|\btub(?:o|eria) de(?:l)? gas\b(?: \w+){0,3} (?:roto|rota|golpe\w*)/], none: words(PLAN, 'shut off|capped') },
   { kind: 'fire', all: [words(FLARE), words(`${LIVE_THING}|${BURNER}|${MACHINE}|front|door|bottom|out|up`)], none: words(PLAN, INDICATOR, 'code|blinks?|lights? flash\\w*') },
   { kind: 'fire', all: [/\b(?:something|somethin|algo|smells? (?:like)?)\b(?: \w+){0,4} (?:wall|walls|drywall|ceiling|attic|vents?|ducts?|outlet|panel|pared|techo|cabinet)\b(?: \w+){0,2} (?:cooking|burning|frying|toasting|sizzling|crackling|smoldering|roasting|quem\w*)\b/] },
@@ -81,7 +89,7 @@ export const DANGERS: readonly Danger[] = [
   { kind: 'fire', all: [words('extension|cable|enchufe'), words('se (?:pego|derritio|quemo)'), words('caliente')] },
   { kind: 'carbon_monoxide', all: [words(ALARM), words('fresh air|aire fresco')], none: words(PLAN) },
   { kind: 'carbon_monoxide', all: [words('grill|generator|genny|camp stove|hibachi'), words('sunroom|inside|indoors|living room|kitchen|bedroom|basement'), words('see(?:ing)? double|dizz\\w*|head\\w*|sleepy')] },
-  { kind: 'carbon_monoxide', all: [/\b(?:run|ran|running|using|use|started) (?:the |a |our |my |his )?(?:\w+ )?(?:generators?|genny|grill|hibachi|camp stove)\b(?: \w+){0,3} (?:inside|indoors|in (?:the|our|my) (?:\w+ )?(?:garage|house|basement|kitchen|living room|bedroom))\b/], none: words(PLAN) },
+  { kind: 'carbon_monoxide', all: [new RegExp(`\\b(?:run|ran|running|using|use|used|started|fired up|brought|burning) (?:the |a |an |our |my |his )?(?:\\w+ ){0,2}${FIRE_OF_OUTDOORS}\\b(?: \\w+){0,3} ${INDOORS}\\b|\\b${FIRE_OF_OUTDOORS} (?:going|running|on|lit|prendid[oa]|encendid[oa])\\b(?: \\w+){0,3} ${INDOORS}\\b|\\b(?:prendi(?:mos|eron|o)?|encendi(?:mos|o)?|usando|usamos) (?:el |un |la |una )?${FIRE_OF_OUTDOORS}\\b(?: \\w+){0,3} ${INDOORS}\\b`)], none: words(PLAN), isSure: true },
   { kind: 'gas', all: [words('turned (?:the|a) (?:key|knob|valve)'), words('hearth|fireplace|gas logs?'), words('left it|heavy|smell\\w*|still on')], none: words(PLAN) },
   { kind: 'person_trapped', all: [words('(?:rolled|swung|slammed|fell|blew|pulled) shut with (?:me|us|him|her|them|my (?:kids?|son|daughter|wife|husband)) in(?:side)?|time lock (?:[\\w\']+ ){0,6}in there|wrong side of (?:a|the) (?:\\w+ )?door')] },
   { kind: 'person_trapped', all: [words('drilling|picking|prying|forcing|jalando|forzando|pateando'), words('locks?|doors?|puerta|chapa'), words("didn't call|from outside|quieren? meter(?:se)?|se quieren meter")], none: words(PLAN) },

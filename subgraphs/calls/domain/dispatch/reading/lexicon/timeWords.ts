@@ -18,6 +18,15 @@ export const PHRASES: readonly RegExp[] = [
   /(?:in|within) (?:the )?(?:next )?(?:an?|one|two|three|(?:a )?couple(?: of)?|(?:a )?few|\d+) (?:hours?|hrs?|days?|minutes?|mins?|weeks?)(?: or (?:two|so))?/, /(?:in|within) the (?:next )?(?:hour|day or two|day|week|few days)/,
 ];
 
+/** Behind a time: that it does not suit. */
+export const UNSUITED_WORDS = " (?:(?:is|are|'s) (?:no good|not good|bad|out)|(?:doesn't|doesnt|don't|dont|won't|wont|can't|cant) (?:really )?(?:work|do)|no (?:puedo|podemos|me (?:conviene|sirve|queda)))(?![a-z])";
+
+/** Part of the day in a greeting at the beginning of a text or line, or in a good-bye; "good afternoon works" and "any good afternoon" are wishes. */
+export const GREETINGS = new RegExp([
+  String.raw`(?<=^|\n)[^a-z0-9\n]*(?:(?:hi|hello|hey|hiya|hola|yo|thanks|thank you|gracias)\b(?:(?: [a-z']+){1,4}[,.!]|,? (?:there|all|guys|team|everyone|folks|again|sir|ma'?am))?[^a-z0-9\n]*)?(?:(?:(?:a )?(?:very )?good|gud|happy) (?:mornin[g']?|afternoon|aftrnoon|evenin[g']?|night|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:muy )?buenas? (?:tardes?|noches?))(?![a-z0-9])(?! (?:works?|or|o|on|hours?|times?|slots?|appointments?|would (?:be|work)|for (?:me|us)|is (?:good|fine|best|ok|okay|great|better|perfect))\b|\?)`,
+  String.raw`\b(?:(?:have|enjoy) (?:a |an |your |the )(?:(?:very )?(?:good|great|nice|wonderful|lovely|blessed) )?|que (?:tengan?|pasen?) (?:una? )?(?:buen[oa]?s?|feliz|excelente|lind[oa]) )(?:rest of (?:your|the) )?(?:morning|afternoon|evening|night|weekend|week|tardes?|noches?|fin de semana)(?![a-z0-9])(?! (?:free|open|available|off)\b)`,
+].join('|'), 'g');
+
 /** A single word that is a time by itself. */
 export const WORDS: ReadonlySet<string> = new Set('today tonight tomorrow tmrw tmr 2morrow 2day 2nite tonite tomorow tommorow tommorrow tomarrow hoy manana morning mornings afternoon afternoons aftrnoon evening evenings noon midnight night nights nite weekday weekdays weekend weekends anytime tarde tardes noche mananas am pm mediodia week lunch soonest 2mrw 2moro tmw tomoro noonish'.split(' '));
 
